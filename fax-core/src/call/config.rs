@@ -1,0 +1,148 @@
+//! What a station can and wants to do.
+
+use core::time::Duration;
+
+use crate::{Codings, Ident, Modulations, PageLength, PageWidth, Resolutions};
+
+/// The settings of a station for one call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Our number as the far end sees it: CSI when we answer, TSI when we send. Empty: not sent.
+    pub ident: Ident,
+    /// What we can do.
+    pub abilities: Abilities,
+    /// Use error correction if both sides can. Has no effect until the crate can do it; see the changelog.
+    pub ecm: bool,
+    /// What to do with a page that the far side rejected.
+    pub rtn: RtnPolicy,
+    /// When a received page is good, and when it is good enough.
+    pub copy_quality: CopyQuality,
+    /// The longest time that a call may take, from its first operation: a backstop that ends calls which all other
+    /// timers let live.
+    pub call_limit: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            ident: Ident::default(),
+            abilities: Abilities::default(),
+            ecm: false,
+            rtn: RtnPolicy::default(),
+            copy_quality: CopyQuality::default(),
+            call_limit: Duration::from_secs(4 * 3600),
+        }
+    }
+}
+
+/// What a station can do: the sane value behind a DIS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Abilities {
+    /// Whether it takes pages (DIS bit 10).
+    pub receives: bool,
+    /// Whether it has a document for those who poll (DIS bit 9).
+    pub offers_document: bool,
+    /// Image modulations. Both what the modem can send and what it can receive.
+    pub modulations: Modulations,
+    /// Codings; MH is always understood.
+    pub codings: Codings,
+    /// Resolutions; standard is always understood.
+    pub resolutions: Resolutions,
+    /// The widest page.
+    pub width: PageWidth,
+    /// The longest page.
+    pub length: PageLength,
+    /// The time its printer needs for a row.
+    pub scan_line: ScanLineTime,
+    /// Error correction.
+    pub ecm: bool,
+}
+
+impl Default for Abilities {
+    /// A computer: all modulations and codings, every resolution up to 400 per inch, A3, any length, no minimum row time.
+    fn default() -> Self {
+        Self {
+            receives: true,
+            offers_document: false,
+            modulations: Modulations::ALL,
+            codings: Codings::ALL,
+            resolutions: Resolutions::UP_TO_400,
+            width: PageWidth::A3,
+            length: PageLength::Unlimited,
+            scan_line: ScanLineTime::Ms0,
+            ecm: false,
+        }
+    }
+}
+
+/// Minimum scan line time as DIS bits 21 to 23 say it; the second value of the two-valued ones is for fine resolution.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum ScanLineTime {
+    /// 20 ms.
+    #[default]
+    Ms20 = 0,
+    /// 5 ms.
+    Ms5 = 1,
+    /// 10 ms.
+    Ms10 = 2,
+    /// 20 ms, at fine resolution 10 ms.
+    Ms20Fine10 = 3,
+    /// 40 ms.
+    Ms40 = 4,
+    /// 40 ms, at fine resolution 20 ms.
+    Ms40Fine20 = 5,
+    /// 10 ms, at fine resolution 5 ms.
+    Ms10Fine5 = 6,
+    /// No minimum.
+    Ms0 = 7,
+}
+
+/// What a sender does with a page that was answered by RTN.
+///
+/// Some receivers send RTN and keep the page all the same, so blind repetition makes copies, and taking RTN for success
+/// hides losses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RtnPolicy {
+    /// How many times the page is sent again, each time at a lower rate if there is one.
+    pub repeats: u8,
+    /// What happens after that.
+    pub then: AfterRtn,
+}
+
+impl Default for RtnPolicy {
+    /// Two repeats, then the call ends and the page counts as not confirmed.
+    fn default() -> Self {
+        Self { repeats: 2, then: AfterRtn::GiveUp }
+    }
+}
+
+/// What happens to a page that is rejected for the last time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterRtn {
+    /// DCN; the call fails with [`Failure::PageRejected`](crate::Failure::PageRejected).
+    GiveUp,
+    /// Go on with the next page; the report says that this one was not confirmed.
+    Continue,
+}
+
+/// Limits for the share of damaged rows in a page without error correction, and for a series of them.
+///
+/// T.30 leaves this to the receiver. The defaults are those of the field: under 5 % good, under 15 % good enough but
+/// retrain, else rejected; HylaFAX's limit for series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CopyQuality {
+    /// Up to so many per cent of damaged rows a page is confirmed by MCF.
+    pub good_percent: u8,
+    /// Up to so many it is accepted by RTP, beyond it is rejected by RTN.
+    pub fair_percent: u8,
+    /// The longest series of damaged rows in a page confirmed by MCF, at standard resolution; doubled at fine and
+    /// above.
+    pub longest_run: u8,
+}
+
+impl Default for CopyQuality {
+    fn default() -> Self {
+        Self { good_percent: 5, fair_percent: 15, longest_run: 5 }
+    }
+}
