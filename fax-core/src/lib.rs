@@ -5,6 +5,7 @@
 extern crate std;
 
 mod call;
+pub mod frame;
 mod ident;
 mod line;
 mod page;

@@ -388,6 +388,9 @@ pub struct Quality {
     pub bad_rows: u32,
     /// The longest series of damaged rows.
     pub longest_bad_run: u32,
+    /// Whether the end of page code (RTC, EOFB) was seen. Without it the end of the page may be missing, however good the
+    /// rows are that came.
+    pub complete: bool,
 }
 
 /// Where received pages go.

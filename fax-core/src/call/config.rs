@@ -139,10 +139,13 @@ pub struct CopyQuality {
     /// The longest series of damaged rows in a page confirmed by MCF, at standard resolution; doubled at fine and
     /// above.
     pub longest_run: u8,
+    /// Whether a page without its end of page code is rejected. T.4 demands the code of every sender; a page that lost it
+    /// has most likely lost rows too, and confirming it would lose them for good.
+    pub require_end: bool,
 }
 
 impl Default for CopyQuality {
     fn default() -> Self {
-        Self { good_percent: 5, fair_percent: 15, longest_run: 5 }
+        Self { good_percent: 5, fair_percent: 15, longest_run: 5, require_end: true }
     }
 }

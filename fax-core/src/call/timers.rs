@@ -1,0 +1,80 @@
+//! The timers of a call: a small table by name (T.30 5.4.3).
+
+use core::time::Duration;
+
+use crate::{Deadline, Instant, Timer};
+
+/// T0: a caller waits so long for any V.21 signal, 60 s.
+pub(super) const T0: Duration = Duration::from_secs(60);
+/// T1: both wait so long for the far side to identify itself, 35 s.
+pub(super) const T1: Duration = Duration::from_secs(35);
+/// T2: a receiver waits so long for a command or an image, 6 s with its tolerance: 5 s of pause must be let through.
+pub(super) const T2: Duration = Duration::from_millis(6800);
+/// T4: a response must begin within 3 s, with its tolerance.
+pub(super) const T4: Duration = Duration::from_millis(3300);
+/// From a V.21 carrier to its first frame: the preamble of at most 1.15 s and a frame of at most 3.45 s.
+pub(super) const FRAME: Duration = Duration::from_millis(4600);
+/// From an image carrier to the first octets, and from octets to octets.
+pub(super) const OCTETS: Duration = Duration::from_secs(5);
+/// A V.21 carrier fell without a good final frame: so long it must stay away before we speak ourselves, lest we talk over a
+/// training check or the next frame.
+pub(super) const QUIET: Duration = Duration::from_millis(300);
+/// A silence that the line never reports as over.
+pub(super) const LINE_SILENCE: Duration = Duration::from_secs(8);
+/// A burst of control frames or a training check that the line never reports as sent, and a page of which it takes
+/// nothing for so long.
+pub(super) const LINE_SEND: Duration = Duration::from_secs(60);
+
+const TIMERS: [Timer; 9] = [
+    Timer::Call,
+    Timer::T0,
+    Timer::T1,
+    Timer::T2,
+    Timer::T3,
+    Timer::T4,
+    Timer::T5,
+    Timer::Frame,
+    Timer::Line,
+];
+
+/// When each timer runs out, if it runs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Timers([Option<Instant>; TIMERS.len()]);
+
+impl Timers {
+    pub(super) fn set(&mut self, timer: Timer, at: Instant) {
+        self.put(timer, Some(at));
+    }
+
+    pub(super) fn stop(&mut self, timer: Timer) -> Option<Instant> {
+        let was = self.at(timer);
+        self.put(timer, None);
+        was
+    }
+
+    /// Stops all but the two that span states: the call's own limit and T1.
+    pub(super) fn stop_waits(&mut self) {
+        for timer in [Timer::T0, Timer::T2, Timer::T3, Timer::T4, Timer::Frame, Timer::Line] {
+            self.put(timer, None);
+        }
+    }
+
+    pub(super) fn at(&self, timer: Timer) -> Option<Instant> {
+        TIMERS.iter().zip(&self.0).find(|&(&name, _)| name == timer).and_then(|(_, &at)| at)
+    }
+
+    /// The deadline that comes first.
+    pub(super) fn next(&self) -> Option<Deadline> {
+        TIMERS
+            .iter()
+            .zip(&self.0)
+            .filter_map(|(&timer, &at)| at.map(|at| Deadline { at, timer }))
+            .min_by_key(|deadline| deadline.at)
+    }
+
+    fn put(&mut self, timer: Timer, at: Option<Instant>) {
+        if let Some((_, slot)) = TIMERS.iter().zip(&mut self.0).find(|&(&name, _)| name == timer) {
+            *slot = at;
+        }
+    }
+}
