@@ -1,0 +1,130 @@
+//! The code tables of T.4 and T.6, worked out at build time from lists that can be held against the printed ones.
+
+#![expect(clippy::indexing_slicing, reason = "only at build time, where an index out of bounds is a compile error")]
+
+mod black;
+mod extended;
+mod modes;
+mod white;
+
+pub(crate) use modes::{HORIZONTAL, MODE_BITS, Mode, PASS, mode, vertical};
+
+use crate::row::Colour;
+
+/// A code word: its bits right-aligned, and how many there are.
+#[derive(Clone, Copy)]
+pub(crate) struct Code {
+    pub(crate) bits: u16,
+    pub(crate) len: u8,
+}
+
+/// End of line: eleven zeros and a one (T.4 4.1.2).
+pub(crate) const EOL: Code = Code::parse("000000000001");
+
+/// The tag behind an EOL of MR: one if a one-dimensional row follows (T.4 4.2.2).
+pub(crate) const fn tag(one_d: bool) -> Code {
+    Code { bits: one_d as u16, len: 1 }
+}
+
+/// No code and no series of codes has so many zeros in a row, so they can only lead up to an EOL.
+pub(crate) const EOL_ZEROS: u32 = 11;
+
+/// Runs up to this one take one make-up code at most; longer ones repeat the greatest (T.4 4.1.1).
+pub(crate) const ONE_MAKE_UP: u32 = GREATEST_MAKE_UP + 63;
+
+/// The greatest run that a single make-up code stands for.
+pub(crate) const GREATEST_MAKE_UP: u32 = 2560;
+
+/// As many bits as the longest run code has.
+pub(crate) const RUN_BITS: u32 = 13;
+
+impl Code {
+    /// From digits, first bit first.
+    const fn parse(digits: &str) -> Self {
+        let digits = digits.as_bytes();
+        let (mut bits, mut i) = (0, 0);
+        while i < digits.len() {
+            bits = bits << 1 | (digits[i] - b'0') as u16;
+            i += 1;
+        }
+        Self { bits, len: digits.len() as u8 }
+    }
+}
+
+/// The make-up code for the whole 64s of `run`, if it has any. `run` is at most [`ONE_MAKE_UP`].
+pub(crate) fn make_up(colour: Colour, run: u32) -> Option<Code> {
+    let sixty_fours = (run / 64) as usize;
+    if sixty_fours == 0 { None } else { run_codes(colour).get(63 + sixty_fours).copied() }
+}
+
+/// The code that ends `run`: the one for what is left over the 64s.
+pub(crate) fn terminating(colour: Colour, run: u32) -> Code {
+    // The list has 104 entries: the index is always inside and the default never used.
+    run_codes(colour).get((run % 64) as usize).copied().unwrap_or(EOL)
+}
+
+/// What a look-up of run bits found.
+pub(crate) struct RunCode {
+    /// Pels. From 64 on it is a make-up code and more of the run follows.
+    pub(crate) pels: u32,
+    /// Length of the code in bits; 0 if no code begins like this.
+    pub(crate) len: u32,
+}
+
+/// The run code of a colour that the next [`RUN_BITS`] bits (right-aligned) begin with.
+pub(crate) fn run_code(colour: Colour, bits: u32) -> RunCode {
+    let table = match colour {
+        Colour::White => &WHITE_BY_BITS,
+        Colour::Black => &BLACK_BY_BITS,
+    };
+    let entry = table.get(bits as usize).copied().unwrap_or(0);
+    RunCode { pels: u32::from(entry >> 4), len: u32::from(entry & 15) }
+}
+
+fn run_codes(colour: Colour) -> &'static [Code; RUN_CODES] {
+    match colour {
+        Colour::White => &WHITE,
+        Colour::Black => &BLACK,
+    }
+}
+
+/// Codes of one colour: 64 terminating ones, then 27 and 13 make-up codes, by run.
+const RUN_CODES: usize = 64 + 27 + 13;
+
+static WHITE: [Code; RUN_CODES] = list(&white::TERMINATING, &white::MAKE_UP);
+static BLACK: [Code; RUN_CODES] = list(&black::TERMINATING, &black::MAKE_UP);
+static WHITE_BY_BITS: [u16; 1 << RUN_BITS] = by_bits(&list(&white::TERMINATING, &white::MAKE_UP));
+static BLACK_BY_BITS: [u16; 1 << RUN_BITS] = by_bits(&list(&black::TERMINATING, &black::MAKE_UP));
+
+const fn list(terminating: &[&str; 64], make_up: &[&str; 27]) -> [Code; RUN_CODES] {
+    let mut codes = [EOL; RUN_CODES];
+    let mut i = 0;
+    while i < RUN_CODES {
+        codes[i] = Code::parse(match i {
+            0..64 => terminating[i],
+            64..91 => make_up[i - 64],
+            _ => extended::MAKE_UP[i - 91],
+        });
+        i += 1;
+    }
+    codes
+}
+
+/// Run and length of the code that each pattern of [`RUN_BITS`] bits begins with, as `run << 4 | length`.
+const fn by_bits(codes: &[Code; RUN_CODES]) -> [u16; 1 << RUN_BITS] {
+    let mut table = [0; 1 << RUN_BITS];
+    let mut i = 0;
+    while i < RUN_CODES {
+        let Code { bits, len } = codes[i];
+        let run = if i < 64 { i } else { (i - 63) * 64 } as u16;
+        let free = RUN_BITS - len as u32;
+        let mut pattern = (bits as usize) << free;
+        let end = pattern + (1 << free);
+        while pattern < end {
+            table[pattern] = run << 4 | len as u16;
+            pattern += 1;
+        }
+        i += 1;
+    }
+    table
+}

@@ -1,0 +1,73 @@
+//! The codes of two-dimensional coding (T.4 table 4, T.6 table 1).
+
+use super::Code;
+
+/// What a two-dimensional code says about the next changing elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// The run goes on below b2.
+    Pass,
+    /// Two run codes follow.
+    Horizontal,
+    /// The next change is so many pels right of b1.
+    Vertical(i8),
+    /// No mode: the beginning of an EOL, an extension, or damage.
+    None,
+}
+
+/// As many bits as the longest mode code has.
+pub(crate) const MODE_BITS: u32 = 7;
+
+/// The run goes on below b2.
+pub(crate) const PASS: Code = Code::parse("0001");
+
+/// Two run codes follow.
+pub(crate) const HORIZONTAL: Code = Code::parse("001");
+
+/// By distance of a1 from b1, from three pels left to three pels right.
+const VERTICAL: [Code; 7] = [
+    Code::parse("0000010"),
+    Code::parse("000010"),
+    Code::parse("010"),
+    Code::parse("1"),
+    Code::parse("011"),
+    Code::parse("000011"),
+    Code::parse("0000011"),
+];
+
+/// The code for a1 being `distance` pels right of b1, if there is one: -3 to 3.
+pub(crate) fn vertical(distance: i64) -> Option<Code> {
+    usize::try_from(distance + 3).ok().and_then(|i| VERTICAL.get(i)).copied()
+}
+
+/// The mode that the next [`MODE_BITS`] bits (right-aligned) begin with, and the length of its code.
+pub(crate) fn mode(bits: u32) -> (Mode, u32) {
+    let entry = BY_BITS.get(bits as usize).copied().unwrap_or(NONE);
+    (entry.0, u32::from(entry.1))
+}
+
+const NONE: (Mode, u8) = (Mode::None, 0);
+
+static BY_BITS: [(Mode, u8); 1 << MODE_BITS] = by_bits();
+
+const fn by_bits() -> [(Mode, u8); 1 << MODE_BITS] {
+    let mut table = [NONE; 1 << MODE_BITS];
+    enter(&mut table, PASS, Mode::Pass);
+    enter(&mut table, HORIZONTAL, Mode::Horizontal);
+    let mut i = 0;
+    while i < VERTICAL.len() {
+        enter(&mut table, VERTICAL[i], Mode::Vertical(i as i8 - 3));
+        i += 1;
+    }
+    table
+}
+
+const fn enter(table: &mut [(Mode, u8); 1 << MODE_BITS], code: Code, mode: Mode) {
+    let free = MODE_BITS - code.len as u32;
+    let mut pattern = (code.bits as usize) << free;
+    let end = pattern + (1 << free);
+    while pattern < end {
+        table[pattern] = (mode, code.len);
+        pattern += 1;
+    }
+}

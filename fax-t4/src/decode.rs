@@ -1,0 +1,408 @@
+//! Octets to rows.
+//!
+//! ```text
+//!               EOL found                  complete                EOL follows
+//!   Seek ───────────────► Between ──► Row ───────────► Confirm ───────────────► Between
+//!    ▲                     │   ▲       │                  │
+//!    │                     │   └───────┼──── (no EOLs) ───┤
+//!    └── damage, MH and MR ┼───────────┴──────────────────┘
+//!                          ▼
+//!                        Ended      end marker, row limit, end of input, damage without EOLs
+//! ```
+//!
+//! Each step takes one code word, or bits of fill; nothing is looked at twice, so the work is linear in input and rows.
+
+use crate::bits::BitSource;
+use crate::codes::{self, EOL_ZEROS, MODE_BITS, Mode, RUN_BITS};
+use crate::row::{self, Colour};
+use crate::{Coding, Params, ROW_MAX, WidthError};
+
+/// What a call of [`Decoder::row`] or [`Decoder::finish`] came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Decoded {
+    /// A row is complete and in the caller's buffer.
+    Row {
+        /// It did not arrive as it was sent. In MH and MR the buffer then has the row before once more; in MMR, and at a
+        /// sudden end of input, it has the pels up to the damage and white behind.
+        damaged: bool,
+    },
+    /// All input is taken and the row is not complete: call again with more input and the same, untouched row buffer.
+    NeedInput,
+    /// No more rows. [`Decoder::ending`] says why.
+    EndOfPage,
+}
+
+/// Why a page ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ending {
+    /// RTC or EOFB; in MH and MR two EOLs in succession are taken for it.
+    Marker,
+    /// As many rows as [`Params::with_row_limit`] allows.
+    RowLimit,
+    /// The input was over.
+    Input,
+    /// Damage, and no EOL to go on from.
+    Damage,
+}
+
+/// Rows of a page so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// All, good and bad.
+    pub total: u32,
+    /// Damaged ones (TIFF BadFaxLines).
+    pub bad: u32,
+    /// The longest series of damaged ones (TIFF ConsecutiveBadFaxLines).
+    pub longest_bad_run: u32,
+    bad_run: u32,
+}
+
+/// Decodes a page row by row, from inputs of any size.
+///
+/// Damage never stops an MH or MR page: the decoder goes on at the next EOL, gives the row before once more and
+/// counts. In MR all rows up to the next one-dimensional one count as damaged too, since they build on what was lost.
+///
+/// ```
+/// use fax_t4::{Coding, Decoded, Decoder, Ending, Params};
+///
+/// let mut decoder = Decoder::new(Params::new(Coding::Mmr, 16))?;
+/// let mut row = [0; 2];
+/// // Horizontal, white 2, black 3, V0; then EOFB.
+/// let mut input: &[u8] = &[0b001_0111_1, 0b0_1_000000, 0b000001_00, 0b00000000, 0b01_000000];
+/// assert_eq!(decoder.row(&mut input, &mut row), Decoded::Row { damaged: false });
+/// assert_eq!(row, [0b0011_1000, 0]);
+/// assert_eq!(decoder.row(&mut input, &mut row), Decoded::EndOfPage);
+/// assert_eq!(decoder.ending(), Some(Ending::Marker));
+/// # Ok::<(), fax_t4::WidthError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Decoder<R = [u8; ROW_MAX]> {
+    params: Params,
+    reference: R,
+    bits: BitSource,
+    stage: Stage,
+    rows: Rows,
+    /// Start of what is still to come of the row.
+    a0: u32,
+    /// Colour from a0 on.
+    colour: Colour,
+    /// Pels of the current run that make-up codes stand for already.
+    made_up: u32,
+    /// The last code taken. Damage may have made the first zeros of an EOL part of it.
+    last_code: u32,
+    /// Whether the page has EOLs, known from the first one on.
+    eol_seen: bool,
+    /// Whether the reference row is what the sender coded the next row against.
+    in_step: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Skipping to the next EOL, so many zeros into it, with so many EOLs directly before.
+    Seek { zeros: u32, eols: u8 },
+    /// Before the tag that follows an EOL of MR.
+    Tag { eols: u8 },
+    /// Between rows, with so many EOLs in succession behind. `zeros` are those that the tag adds to the next EOL.
+    Between { eols: u8, zeros: u32, one_d: bool },
+    /// In a one-dimensional row.
+    Runs,
+    /// In a two-dimensional row, before a mode code.
+    Modes,
+    /// Inside a horizontal mode with so many of its two runs to come.
+    Horizontal(u8),
+    /// Behind a complete row that only counts if an EOL follows.
+    Confirm,
+    /// No more rows.
+    Ended(Ending),
+}
+
+/// Where the codes of a row led to.
+enum Step {
+    /// The row is complete.
+    Complete,
+    /// What came cannot be.
+    Damage,
+    /// There are not enough bits to tell.
+    Short,
+}
+
+impl Decoder {
+    /// A decoder for rows of up to 4864 pels, at the beginning of a page.
+    pub fn new(params: Params) -> Result<Self, WidthError> {
+        Self::with_reference(params, [0; ROW_MAX])
+    }
+}
+
+impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
+    /// A decoder for rows as long as `reference` has room for, at the beginning of a page. What is in `reference`
+    /// does not matter.
+    pub fn with_reference(params: Params, reference: R) -> Result<Self, WidthError> {
+        params.check(reference.as_ref().len())?;
+        let mut decoder = Self {
+            params,
+            reference,
+            bits: BitSource::new(params.bit_order),
+            stage: Stage::Ended(Ending::Input),
+            rows: Rows::default(),
+            a0: 0,
+            colour: Colour::White,
+            made_up: 0,
+            last_code: 1,
+            eol_seen: false,
+            in_step: true,
+        };
+        decoder.restart();
+        Ok(decoder)
+    }
+
+    /// Goes back to the beginning of a page, with all counts at zero.
+    pub fn restart(&mut self) {
+        self.reference.as_mut().fill(0);
+        self.bits = BitSource::new(self.params.bit_order);
+        self.rows = Rows::default();
+        self.eol_seen = false;
+        self.in_step = true;
+        self.stage = if self.params.lead_in && self.params.has_eols() {
+            Stage::Seek { zeros: 0, eols: 0 }
+        } else {
+            Stage::Between { eols: 0, zeros: 0, one_d: self.params.coding != Coding::Mmr }
+        };
+    }
+
+    /// How the page is coded.
+    pub fn params(&self) -> &Params {
+        &self.params
+    }
+
+    /// Rows so far.
+    pub fn rows(&self) -> Rows {
+        self.rows
+    }
+
+    /// Why the page ended, once it has.
+    pub fn ending(&self) -> Option<Ending> {
+        if let Stage::Ended(ending) = self.stage { Some(ending) } else { None }
+    }
+
+    /// Takes octets off the front of `input` until a row is complete.
+    ///
+    /// `row` gets packed pels, first pel in the most significant bit, 1 is black; bits behind the last pel are white.
+    /// It is to be [`Params::row_octets`] long: a shorter one loses what does not fit, a longer one is white there.
+    /// Behind [`Decoded::EndOfPage`] the rest of `input` is left alone.
+    pub fn row(&mut self, input: &mut &[u8], row: &mut [u8]) -> Decoded {
+        self.advance(input, row, false)
+    }
+
+    /// Says that there is no more input. Call again until it answers [`Decoded::EndOfPage`]: the last row may be
+    /// complete but for an EOL behind it, or broken off.
+    pub fn finish(&mut self, row: &mut [u8]) -> Decoded {
+        self.advance(&mut [].as_slice(), row, true)
+    }
+
+    fn advance(&mut self, input: &mut &[u8], row: &mut [u8], last: bool) -> Decoded {
+        loop {
+            self.bits.fill(input);
+            let held = self.bits.held();
+            match self.stage {
+                Stage::Seek { zeros, eols } if held > 0 => self.seek(zeros, eols),
+                Stage::Tag { eols } if held > 0 => {
+                    let one_d = self.bits.peek(1) == 1;
+                    self.bits.skip(1);
+                    self.stage = Stage::Between { eols, zeros: u32::from(!one_d), one_d };
+                }
+                Stage::Between { .. } if self.rows.total >= self.params.row_limit => {
+                    self.stage = Stage::Ended(Ending::RowLimit);
+                }
+                Stage::Between { eols, zeros, .. } if zeros + self.bits.zeros() >= EOL_ZEROS => {
+                    self.stage = Stage::Seek { zeros, eols };
+                }
+                Stage::Between { one_d, .. } if held >= EOL_ZEROS || (last && self.bits.zeros() < held) => {
+                    if !one_d && !self.in_step {
+                        self.last_code = 1;
+                        return self.damaged_row(row);
+                    }
+                    self.begin_row(row, one_d);
+                }
+                Stage::Runs | Stage::Modes | Stage::Horizontal(_) => match self.codes(input, row) {
+                    Step::Complete if self.eol_seen => self.stage = Stage::Confirm,
+                    Step::Complete => return self.good_row(row),
+                    Step::Damage => return self.damaged_row(row),
+                    Step::Short if last => return self.broken_row(),
+                    Step::Short => return Decoded::NeedInput,
+                },
+                Stage::Confirm if self.bits.zeros() >= EOL_ZEROS => return self.good_row(row),
+                Stage::Confirm if self.bits.zeros() < held => return self.damaged_row(row),
+                Stage::Confirm if last => return self.good_row(row),
+                Stage::Ended(_) => return Decoded::EndOfPage,
+                Stage::Seek { .. } | Stage::Tag { .. } | Stage::Between { .. } if last => {
+                    self.stage = Stage::Ended(Ending::Input);
+                }
+                Stage::Seek { .. } | Stage::Tag { .. } | Stage::Between { .. } | Stage::Confirm => {
+                    return Decoded::NeedInput;
+                }
+            }
+        }
+    }
+
+    /// Takes zeros and the one behind them; with enough zeros they are an EOL.
+    fn seek(&mut self, before: u32, eols: u8) {
+        let zeros = before.saturating_add(self.bits.zeros());
+        self.bits.skip(self.bits.zeros());
+        if self.bits.held() == 0 {
+            self.stage = Stage::Seek { zeros, eols };
+            return;
+        }
+        self.bits.skip(1);
+        if zeros < EOL_ZEROS {
+            self.stage = Stage::Seek { zeros: 0, eols: 0 };
+            return;
+        }
+        let eols = eols + 1;
+        self.eol_seen = self.params.has_eols();
+        // Noise before the first row must not end the page: there, only the whole of an RTC does.
+        let marker = if self.eol_seen && self.rows.total == 0 { 6 } else { 2 };
+        self.stage = match self.params.coding {
+            _ if eols >= marker => Stage::Ended(Ending::Marker),
+            Coding::Mh => Stage::Between { eols, zeros: 0, one_d: true },
+            Coding::Mr { .. } => Stage::Tag { eols },
+            Coding::Mmr => Stage::Between { eols, zeros: 0, one_d: false },
+        };
+    }
+
+    fn begin_row(&mut self, row: &mut [u8], one_d: bool) {
+        row.fill(0);
+        (self.a0, self.colour, self.made_up, self.last_code) = (0, Colour::White, 0, 1);
+        self.stage = if one_d { Stage::Runs } else { Stage::Modes };
+    }
+
+    /// Takes codes up to the end of the row.
+    fn codes(&mut self, input: &mut &[u8], row: &mut [u8]) -> Step {
+        loop {
+            self.bits.fill(input);
+            let taken = if self.stage == Stage::Modes { self.mode(row) } else { self.run(row) };
+            if let Err(step) = taken {
+                return step;
+            }
+            if self.a0 == self.width() && !matches!(self.stage, Stage::Horizontal(_)) {
+                if self.params.aligned_rows {
+                    self.bits.align();
+                }
+                return Step::Complete;
+            }
+        }
+    }
+
+    /// Takes one run code.
+    fn run(&mut self, row: &mut [u8]) -> Result<(), Step> {
+        let code = codes::run_code(self.colour, self.bits.peek(RUN_BITS));
+        self.take(code.len, RUN_BITS)?;
+        let end = self.a0 + self.made_up + code.pels;
+        if end > self.width() {
+            return Err(Step::Damage);
+        }
+        if code.pels >= 64 {
+            self.made_up += code.pels;
+            return Ok(());
+        }
+        self.paint(row, end);
+        (self.colour, self.made_up) = (self.colour.other(), 0);
+        if let Stage::Horizontal(left) = self.stage {
+            self.stage = if left > 1 { Stage::Horizontal(left - 1) } else { Stage::Modes };
+        }
+        Ok(())
+    }
+
+    fn mode(&mut self, row: &mut [u8]) -> Result<(), Step> {
+        let (mode, len) = codes::mode(self.bits.peek(MODE_BITS));
+        self.take(len, MODE_BITS)?;
+        let width = self.width();
+        let b1 = || row::b1(self.reference.as_ref(), self.a0, self.colour, width);
+        match mode {
+            Mode::Pass => {
+                let b2 = row::run_end(self.reference.as_ref(), b1(), self.colour.other(), width);
+                self.paint(row, b2);
+            }
+            Mode::Vertical(distance) => {
+                let a1 = b1().checked_add_signed(distance.into()).ok_or(Step::Damage)?;
+                let at_start = self.a0 == 0 && self.colour == Colour::White;
+                if a1 > width || a1 < self.a0 || (a1 == self.a0 && !at_start) {
+                    return Err(Step::Damage);
+                }
+                self.paint(row, a1);
+                self.colour = self.colour.other();
+            }
+            Mode::Horizontal => self.stage = Stage::Horizontal(2),
+            // Also the way into uncompressed mode, which no fax negotiates.
+            Mode::None => return Err(Step::Damage),
+        }
+        Ok(())
+    }
+
+    /// Takes a code of `len` bits that a look at `looked_at` bits found; 0 if it found none.
+    fn take(&mut self, len: u32, looked_at: u32) -> Result<(), Step> {
+        let held = self.bits.held();
+        if len > held || (len == 0 && held < looked_at) {
+            return Err(Step::Short);
+        }
+        if len == 0 {
+            return Err(Step::Damage);
+        }
+        self.last_code = self.bits.peek(len);
+        self.bits.skip(len);
+        Ok(())
+    }
+
+    /// Gives the pels from a0 up to `end` the current colour.
+    fn paint(&mut self, row: &mut [u8], end: u32) {
+        if self.colour == Colour::Black {
+            row::blacken(row, self.a0, end);
+        }
+        self.a0 = end;
+    }
+
+    fn good_row(&mut self, row: &[u8]) -> Decoded {
+        row::copy(row, self.reference.as_mut());
+        self.in_step = true;
+        self.rows.add(false);
+        self.stage = Stage::Between { eols: 0, zeros: 0, one_d: self.params.coding != Coding::Mmr };
+        Decoded::Row { damaged: false }
+    }
+
+    fn damaged_row(&mut self, row: &mut [u8]) -> Decoded {
+        self.rows.add(true);
+        self.stage = if self.params.has_eols() {
+            row::copy(self.reference.as_ref(), row);
+            self.in_step = false;
+            Stage::Seek { zeros: self.last_code.trailing_zeros(), eols: 0 }
+        } else {
+            Stage::Ended(Ending::Damage)
+        };
+        Decoded::Row { damaged: true }
+    }
+
+    /// A row that the end of input broke off.
+    fn broken_row(&mut self) -> Decoded {
+        self.rows.add(true);
+        self.stage = Stage::Ended(Ending::Input);
+        Decoded::Row { damaged: true }
+    }
+
+    fn width(&self) -> u32 {
+        u32::from(self.params.width)
+    }
+}
+
+impl Rows {
+    fn add(&mut self, damaged: bool) {
+        self.total += 1;
+        if damaged {
+            self.bad += 1;
+            self.bad_run += 1;
+            self.longest_bad_run = self.longest_bad_run.max(self.bad_run);
+        } else {
+            self.bad_run = 0;
+        }
+    }
+}

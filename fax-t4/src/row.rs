@@ -1,0 +1,99 @@
+//! Rows of packed pels: the first pel in the most significant bit of the first octet, 1 is black.
+//!
+//! Changes are found a word at a time. A row that is shorter than it should be reads as white where it is missing.
+
+/// Colour of a pel or of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Colour {
+    White,
+    Black,
+}
+
+impl Colour {
+    pub(crate) fn other(self) -> Self {
+        match self {
+            Self::White => Self::Black,
+            Self::Black => Self::White,
+        }
+    }
+
+    /// A word of nothing but this colour.
+    fn word(self) -> u64 {
+        match self {
+            Self::White => 0,
+            Self::Black => u64::MAX,
+        }
+    }
+}
+
+/// The first pel from `from` on that is not of `colour`, or `width`.
+pub(crate) fn run_end(row: &[u8], from: u32, colour: Colour, width: u32) -> u32 {
+    let mut octet = (from / 8) as usize;
+    let mut others = (word(row, octet) ^ colour.word()) & (u64::MAX >> (from % 8));
+    while others == 0 {
+        octet += 8;
+        if octet * 8 >= width as usize {
+            return width;
+        }
+        others = word(row, octet) ^ colour.word();
+    }
+    (octet as u32 * 8 + others.leading_zeros()).min(width)
+}
+
+/// b1 of T.4 4.2.1.1: the first change on the reference row right of a0 that is towards the colour opposite to
+/// `colour`, which is a0's. At the beginning of a row a0 is the imaginary white pel left of it, and b1 may be pel 0.
+pub(crate) fn b1(reference: &[u8], a0: u32, colour: Colour, width: u32) -> u32 {
+    let above = colour_at(reference, a0);
+    if above == colour || (a0 == 0 && colour == Colour::White) {
+        run_end(reference, a0, colour, width)
+    } else {
+        let other = run_end(reference, a0, above, width);
+        run_end(reference, other, colour, width)
+    }
+}
+
+/// Blackens the pels from `from` up to and without `to`.
+pub(crate) fn blacken(row: &mut [u8], from: u32, to: u32) {
+    if from >= to {
+        return;
+    }
+    let (first, last) = ((from / 8) as usize, ((to - 1) / 8) as usize);
+    let left = 0xFF >> (from % 8);
+    let right = 0xFF << (7 - (to - 1) % 8);
+    let Some(octets) = row.get_mut(first..) else { return };
+    match octets.get_mut(..=last - first) {
+        Some([octet]) => *octet |= left & right,
+        Some([start, middle @ .., end]) => {
+            *start |= left;
+            middle.fill(0xFF);
+            *end |= right;
+        }
+        // The row is too short for its width: what there is of it.
+        _ => octets.fill(0xFF),
+    }
+}
+
+/// Copies `from` over `to`; what `from` lacks is white.
+pub(crate) fn copy(from: &[u8], to: &mut [u8]) {
+    let shared = from.len().min(to.len());
+    let (head, tail) = to.split_at_mut(shared);
+    head.copy_from_slice(from.get(..shared).unwrap_or(&[]));
+    tail.fill(0);
+}
+
+fn colour_at(row: &[u8], pel: u32) -> Colour {
+    let octet = row.get((pel / 8) as usize).copied().unwrap_or(0);
+    if octet << (pel % 8) & 0x80 == 0 { Colour::White } else { Colour::Black }
+}
+
+/// Sixty-four pels from octet `at` on, the leftmost in the highest bit.
+fn word(row: &[u8], at: usize) -> u64 {
+    let Some(rest) = row.get(at..) else { return 0 };
+    if let Some(octets) = rest.first_chunk() {
+        u64::from_be_bytes(*octets)
+    } else {
+        let mut octets = [0; 8];
+        copy(rest, &mut octets);
+        u64::from_be_bytes(octets)
+    }
+}
