@@ -140,7 +140,14 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
     /// does not matter.
     pub fn with_reference(params: Params, reference: R) -> Result<Self, WidthError> {
         params.check(reference.as_ref().len())?;
-        let mut decoder = Self {
+        let mut decoder = Self::at_end(params, reference);
+        decoder.restart();
+        Ok(decoder)
+    }
+
+    /// A decoder behind the end of a page that never was.
+    pub(crate) fn at_end(params: Params, reference: R) -> Self {
+        Self {
             params,
             reference,
             bits: BitSource::new(params.bit_order),
@@ -152,9 +159,7 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
             last_code: 1,
             eol_seen: false,
             in_step: true,
-        };
-        decoder.restart();
-        Ok(decoder)
+        }
     }
 
     /// Goes back to the beginning of a page, with all counts at zero.
@@ -169,6 +174,14 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
         } else {
             Stage::Between { eols: 0, zeros: 0, one_d: self.params.coding != Coding::Mmr }
         };
+    }
+
+    /// Goes to the beginning of a page that is coded another way. If its rows are too long, nothing changes.
+    pub fn restart_with(&mut self, params: Params) -> Result<(), WidthError> {
+        params.check(self.reference.as_ref().len())?;
+        self.params = params;
+        self.restart();
+        Ok(())
     }
 
     /// How the page is coded.

@@ -118,6 +118,14 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Encoder<R> {
         self.two_d_left = 0;
     }
 
+    /// Goes to the beginning of a page that is coded another way. If its rows are too long, nothing changes.
+    pub fn restart_with(&mut self, params: Params) -> Result<(), WidthError> {
+        params.check(self.reference.as_ref().len())?;
+        self.params = params;
+        self.restart();
+        Ok(())
+    }
+
     /// How the page is coded.
     pub fn params(&self) -> &Params {
         &self.params

@@ -81,6 +81,14 @@ pub(crate) fn copy(from: &[u8], to: &mut [u8]) {
     tail.fill(0);
 }
 
+/// Whitens what is behind the last pel.
+#[cfg(feature = "alloc")]
+pub(crate) fn clip(row: &mut [u8], width: u16) {
+    if let (1..8, Some(octet)) = (width % 8, row.get_mut(usize::from(width / 8))) {
+        *octet &= 0xFF << (8 - width % 8);
+    }
+}
+
 fn colour_at(row: &[u8], pel: u32) -> Colour {
     let octet = row.get((pel / 8) as usize).copied().unwrap_or(0);
     if octet << (pel % 8) & 0x80 == 0 { Colour::White } else { Colour::Black }

@@ -1,0 +1,74 @@
+//! Pages for a [`fax_core::Call`]: rows become coded octets while the line takes them, and octets become rows as they
+//! arrive.
+//!
+//! ```text
+//!   RowSource ──► Replay ──► PageSource     Call     PageSink ──► RowSink ──► RowTarget
+//!   (your image)  encodes                                         decodes     (your store)
+//! ```
+//!
+//! With feature `alloc` a slice of [`Page`]s is a row source and [`ReceivedPages`] a row target.
+
+#[cfg(feature = "alloc")]
+mod received;
+mod replay;
+mod sink;
+
+#[cfg(feature = "alloc")]
+pub use received::{ReceiveLimits, ReceivedPage, ReceivedPages};
+pub use replay::{Replay, RowSource, Sheet};
+pub use sink::{RowSink, RowTarget};
+
+use fax_core::{PageFormat, Resolution};
+
+use crate::{BitOrder, Coding, Density, Params};
+
+/// Octets of the longest row that a call can agree on: A3 at 1200 pels per inch.
+pub const CALL_ROW_MAX: usize = 1824;
+
+/// A page in memory with its resolution.
+#[cfg(feature = "alloc")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The pels.
+    pub bitmap: crate::Bitmap,
+    /// How close they are.
+    pub resolution: Resolution,
+}
+
+impl From<&PageFormat> for Params {
+    /// The page as it is on a line: least significant bit first, EOLs, an end marker, noise before the first EOL.
+    fn from(format: &PageFormat) -> Self {
+        let coding = match format.coding {
+            fax_core::Coding::Mh => Coding::Mh,
+            fax_core::Coding::Mr => Coding::Mr { k: format.k },
+            _ => Coding::Mmr,
+        };
+        Self::new(coding, format.pels())
+            .with_bit_order(BitOrder::LsbFirst)
+            .with_min_row_bits(format.min_row_bits)
+            .with_lead_in(true)
+    }
+}
+
+impl From<Resolution> for Density {
+    fn from(resolution: Resolution) -> Self {
+        let (x, y) = resolution.per_inch();
+        Self { x, y }
+    }
+}
+
+impl Density {
+    /// The resolution of T.30 nearest to it, if there is one within 5 % in both directions.
+    #[must_use]
+    pub fn resolution(self) -> Option<Resolution> {
+        let off = |r: Resolution| {
+            let (x, y) = r.per_inch();
+            (u32::from(self.x.abs_diff(x)), u32::from(self.y.abs_diff(y)))
+        };
+        let near = |r: &Resolution| {
+            let ((x, y), (dx, dy)) = (r.per_inch(), off(*r));
+            dx * 20 <= u32::from(x) && dy * 20 <= u32::from(y)
+        };
+        Resolution::ALL.into_iter().filter(near).min_by_key(|&r| off(r).0 + off(r).1)
+    }
+}
