@@ -3,6 +3,7 @@
  *
  *   page make text|dense|blank ROWS SEED OUT.pbm     a page 1728 pels wide; the same seed gives the same page
  *   page tiff mh|mr|mmr OUT.tif IN...                class F, 204 x 196 per inch, a page for each page of each input
+ *   page pbm OUT.pbm IN                              the first page of the input
  *   page cmp SKIP WANT GOT...                        pel for pel, page for page; the first SKIP rows of each page in
  *                                                    GOT are a header, and blank rows may then follow at its end
  * Inputs are raw PBM or TIFF. Exit: 0 the same, 1 different, 2 usage or a file that cannot be read.
@@ -151,11 +152,18 @@ static void draw_dense(struct page *p)
             box(p, x, y, 1 + below(6), 1);
 }
 
+static void write_pbm(const char *name, const struct page *p)
+{
+    FILE *f = fopen(name, "wb");
+    if (f == NULL || fprintf(f, "P4\n%u %u\n", p->width, p->rows) < 0 || fwrite(p->pels, p->stride, p->rows, f) != p->rows
+        || fclose(f) != 0)
+        fail("%s: cannot be written", name);
+}
+
 static void make(const char *kind, unsigned rows, unsigned seed, const char *name)
 {
     struct document d = {0};
     struct page *p = add_page(&d, WIDTH, rows);
-    FILE *f = fopen(name, "wb");
 
     state = seed * 2654435761u + 1;
     if (strcmp(kind, "text") == 0)
@@ -164,9 +172,7 @@ static void make(const char *kind, unsigned rows, unsigned seed, const char *nam
         draw_dense(p);
     else if (strcmp(kind, "blank") != 0)
         fail("no such kind of page: %s", kind);
-    if (f == NULL || fprintf(f, "P4\n%u %u\n", p->width, p->rows) < 0 || fwrite(p->pels, p->stride, rows, f) != rows
-        || fclose(f) != 0)
-        fail("%s: cannot be written", name);
+    write_pbm(name, p);
 }
 
 /* ---- Converting ---- */
@@ -249,13 +255,16 @@ int main(int argc, char **argv)
         for (int i = 4; i < argc; i++)
             read_document(&rest, argv[i]);
         write_tiff(argv[2], argv[3], &rest);
+    } else if (strcmp(what, "pbm") == 0 && argc == 4) {
+        read_document(&first, argv[3]);
+        write_pbm(argv[2], &first.page[0]);
     } else if (strcmp(what, "cmp") == 0 && argc >= 5) {
         read_document(&first, argv[3]);
         for (int i = 4; i < argc; i++)
             read_document(&rest, argv[i]);
         return !same(&first, &rest, atoi(argv[2]));
     } else {
-        fail("usage: make KIND ROWS SEED OUT | tiff CODING OUT IN... | cmp SKIP WANT GOT...");
+        fail("usage: make KIND ROWS SEED OUT | tiff CODING OUT IN... | pbm OUT IN | cmp SKIP WANT GOT...");
     }
     return 0;
 }

@@ -1,2 +1,68 @@
-//! To come.
-fn main() {}
+//! Checks that need more than `cargo test`: `cargo xtask interop` and `cargo xtask no-std`.
+
+mod interop;
+mod no_std;
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
+
+use clap::{Parser, Subcommand};
+
+/// What went wrong, in words for a reader of the log.
+type Fault = String;
+
+#[derive(Parser)]
+#[command(about)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Real fax calls with foreign modems, terminals and programs: libspandsp and efax.
+    Interop(interop::Options),
+    /// Builds a program of the three libraries without std or allocator and looks at its symbols.
+    NoStd,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Interop(options) => interop::run(&options),
+        Task::NoStd => no_std::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("xtask: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The root of the workspace.
+fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}
+
+/// Where cargo puts what it builds.
+fn target() -> PathBuf {
+    let told = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    told.and_then(|dir| std::path::absolute(dir).ok()).unwrap_or_else(|| root().join("target"))
+}
+
+/// Runs a command to its end. Its output goes where ours goes.
+fn must(command: &mut Command) -> Result<(), Fault> {
+    let status = command.status().map_err(|e| format!("{command:?}: {e}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{command:?}: {status}")) }
+}
+
+/// Cargo itself, in the root of the workspace.
+fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root());
+    cargo
+}
