@@ -1,2 +1,17 @@
-//! To come.
+//! Class 1 fax modems.
 #![no_std]
+
+#[cfg(any(feature = "std", test))]
+extern crate std;
+
+mod at;
+mod class1;
+mod dle;
+mod fcs;
+mod profile;
+#[cfg(feature = "sim")]
+pub mod sim;
+
+pub use at::command::{NUMBER_MAX, NumberError};
+pub use class1::{Class1, DialFailure, Progress, Setup, SetupFailure};
+pub use profile::{LoneDle, Profile};

@@ -1,0 +1,356 @@
+//! Before and after a call: set-up, dialling, answering, hanging up.
+
+use core::fmt;
+use core::time::Duration;
+
+use fax_core::{Instant, LineOp, Modulations};
+
+use super::op::CAN;
+use super::{Class1, Frames, Notice, Running, Stage};
+use crate::at::command::{self, Command, NumberError};
+use crate::at::response::Response;
+use crate::dle::{DLE, ETX};
+
+/// Where the set-up of the modem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Setup {
+    /// Not begun.
+    Idle,
+    /// The modem is being asked.
+    InProgress,
+    /// Class 1 is on and the modulations are known.
+    Ready,
+    /// It cannot be used.
+    Failed(SetupFailure),
+}
+
+/// Why a modem cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SetupFailure {
+    /// It says nothing.
+    ModemSilent,
+    /// It refuses `AT+FCLASS=1`.
+    NoClass1,
+    /// It names no modulation that it can both send and receive.
+    NoModulations,
+}
+
+impl fmt::Display for SetupFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ModemSilent => "the modem does not answer; check the cable, the port and the speed",
+            Self::NoClass1 => "the modem refuses AT+FCLASS=1; it has no fax of Class 1",
+            Self::NoModulations => "the modem names no modulation that it can both send and receive",
+        })
+    }
+}
+
+impl core::error::Error for SetupFailure {}
+
+/// Where dialling or answering is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Progress {
+    /// On hook.
+    Idle,
+    /// Dialling, ringing, or answering.
+    InProgress,
+    /// There is a far end; time for a [`Call`](fax_core::Call).
+    Connected,
+    /// There is none. The modem is on hook.
+    Failed(DialFailure),
+}
+
+/// Why there is no far end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DialFailure {
+    /// Busy tone.
+    Busy,
+    /// It rang, and nobody lifted.
+    NoAnswer,
+    /// There is no dial tone.
+    NoDialTone,
+    /// No fax signal within the modem's time (`S7`); somebody or nobody may have lifted.
+    NoCarrier,
+    /// The modem itself won't dial this number again, or not yet.
+    Blacklisted,
+    /// The modem refused the command, or says that the line is in use.
+    Refused,
+    /// The modem did not say anything in time.
+    ModemSilent,
+}
+
+impl fmt::Display for DialFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Busy => "busy",
+            Self::NoAnswer => "nobody answered",
+            Self::NoDialTone => "there is no dial tone; check the telephone cable",
+            Self::NoCarrier => "no fax machine answered",
+            Self::Blacklisted => "the modem blocks or delays redialling this number",
+            Self::Refused => "the modem refused to dial or to answer",
+            Self::ModemSilent => "the modem did not report on the call",
+        })
+    }
+}
+
+impl core::error::Error for DialFailure {}
+
+/// The steps of the set-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SetupStep {
+    Attention,
+    Init(u8),
+    Class,
+    InitClass1(u8),
+    AskSends,
+    AskReceives,
+    Adaptive,
+}
+
+/// A modem that says nothing may have been reset and have eaten the command: each command gets three tries.
+const SETUP_WAIT: Duration = Duration::from_secs(2);
+const SETUP_TRIES: u8 = 3;
+/// Beyond the modem's own limit, so that its word comes first.
+const DIAL_MARGIN: Duration = Duration::from_secs(10);
+const ANSWER_WAIT: Duration = Duration::from_secs(30);
+/// Some modems have more to say than one result when they go on hook.
+const ON_HOOK_REST: Duration = Duration::from_millis(20);
+/// Machines that answer as data modems first cause up to three of them.
+const FALSE_STARTS: u8 = 3;
+
+impl Class1 {
+    /// Begins the set-up: the profile's command lines, Class 1, the lists of modulations, adaptive reception if there
+    /// is such. Follow it with [`setup`](Self::setup).
+    pub fn initialise(&mut self, now: Instant) {
+        self.op = None;
+        self.stage = Stage::Over;
+        self.event = None;
+        self.progress = Progress::Idle;
+        self.setup = Setup::InProgress;
+        self.sends = Modulations::NONE;
+        self.receives = Modulations::NONE;
+        self.inbox.clear();
+        self.reader.clear();
+        self.setup_step(SetupStep::Attention, 0, now);
+    }
+
+    /// Where the set-up is.
+    #[must_use]
+    pub fn setup(&self) -> Setup {
+        self.setup
+    }
+
+    /// The modulations that the modem can both send and receive: for
+    /// [`Abilities::modulations`](fax_core::Abilities::modulations). Known when the set-up is ready.
+    #[must_use]
+    pub fn abilities(&self) -> Modulations {
+        self.sends.and(self.receives)
+    }
+
+    /// Dials; only while the modem [is idle](Self::is_idle). Follow it with [`progress`](Self::progress); once connected, run a call by
+    /// [`Call::calling`](fax_core::Call::calling).
+    ///
+    /// # Errors
+    ///
+    /// [`NumberError`] if `number` cannot be dialled; nothing has been done then.
+    pub fn dial(&mut self, number: &str, now: Instant) -> Result<(), NumberError> {
+        let digits = command::dial_string(number)?;
+        self.begin_link();
+        self.push_all(b"ATD".iter().copied().chain(digits).chain([b'\r']));
+        self.secret = true;
+        self.set(Running::Dial { false_starts: 0 }, Some(self.profile.dial_wait + DIAL_MARGIN), now);
+        Ok(())
+    }
+
+    /// Answers a call that rings; only while the modem [is idle](Self::is_idle). Follow it with [`progress`](Self::progress); once connected, run a call by
+    /// [`Call::answering`](fax_core::Call::answering).
+    pub fn answer(&mut self, now: Instant) {
+        self.begin_link();
+        self.give(Command::Answer, Running::Answer, Some(ANSWER_WAIT), now);
+    }
+
+    fn begin_link(&mut self) {
+        self.op = None;
+        self.stage = Stage::Over;
+        self.event = None;
+        self.rings = 0;
+        self.data.clear();
+        self.progress = Progress::InProgress;
+    }
+
+    /// Where dialling or answering is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// How often the telephone has rung since the last call or the last [`forget_rings`](Self::forget_rings).
+    #[must_use]
+    pub fn rings(&self) -> u16 {
+        self.rings
+    }
+
+    /// Counts rings from zero again; for those who have waited long enough for a second one.
+    pub fn forget_rings(&mut self) {
+        self.rings = 0;
+    }
+
+    /// Goes on hook, whatever the modem does.
+    pub fn hang_up(&mut self, now: Instant) {
+        self.start_op(LineOp::HangUp, now);
+    }
+
+    /// Whether the modem has nothing left to do and nothing left to be told.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.running == Running::Nothing && self.stage != Stage::Waiting && self.outbox.is_empty()
+    }
+
+    pub(super) fn on_hook(&mut self, now: Instant) {
+        if !matches!(self.progress, Progress::Failed(_)) {
+            self.progress = Progress::Idle;
+        }
+        self.rest(self.profile.long_rest.max(ON_HOOK_REST), now);
+        self.finish(Notice::HungUp);
+    }
+
+    // Set-up.
+
+    fn setup_step(&mut self, step: SetupStep, tries: u8, now: Instant) {
+        let line: &[u8] = match step {
+            SetupStep::Attention => b"AT",
+            SetupStep::Init(at) => line_of(self.profile.init, at),
+            SetupStep::Class => b"AT+FCLASS=1",
+            SetupStep::InitClass1(at) => line_of(self.profile.init_class1, at),
+            SetupStep::AskSends => b"AT+FTM=?",
+            SetupStep::AskReceives => b"AT+FRM=?",
+            SetupStep::Adaptive => b"AT+FAR=1",
+        };
+        if step == SetupStep::Attention && tries > 0 {
+            // It may be sending or receiving since somebody left it so.
+            self.push_all([DLE, ETX, CAN].into_iter());
+        }
+        self.push_all(line.iter().copied().chain([b'\r']));
+        self.set(Running::Setup { step, tries }, Some(SETUP_WAIT), now);
+    }
+
+    pub(super) fn setup_response(&mut self, step: SetupStep, response: Response, now: Instant) {
+        match (step, response) {
+            (SetupStep::AskSends, Response::Text) => self.sends = list(self.sends, self.reader.line()),
+            (SetupStep::AskReceives, Response::Text) => self.receives = list(self.receives, self.reader.line()),
+            (SetupStep::Class, Response::Error) => self.setup_failed(SetupFailure::NoClass1, now),
+            (_, Response::Ok | Response::Error) => {
+                self.next_step = self.following(step);
+                let changes = matches!(step, SetupStep::Init(_) | SetupStep::Class);
+                self.rest(if changes { self.profile.long_rest } else { self.profile.rest }, now);
+                if self.running == Running::Nothing {
+                    self.setup_next(now);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What comes after `step`; `None` at the end.
+    fn following(&self, step: SetupStep) -> Option<SetupStep> {
+        let init = |at: u8| (usize::from(at) < self.profile.init.len()).then_some(SetupStep::Init(at));
+        let init_class1 =
+            |at: u8| (usize::from(at) < self.profile.init_class1.len()).then_some(SetupStep::InitClass1(at));
+        match step {
+            SetupStep::Attention => init(0).or(Some(SetupStep::Class)),
+            SetupStep::Init(at) => init(at.saturating_add(1)).or(Some(SetupStep::Class)),
+            SetupStep::Class => init_class1(0).or(Some(SetupStep::AskSends)),
+            SetupStep::InitClass1(at) => init_class1(at.saturating_add(1)).or(Some(SetupStep::AskSends)),
+            SetupStep::AskSends => Some(SetupStep::AskReceives),
+            SetupStep::AskReceives => Some(SetupStep::Adaptive),
+            SetupStep::Adaptive => None,
+        }
+    }
+
+    pub(super) fn setup_next(&mut self, now: Instant) {
+        if let Some(step) = self.next_step.take() {
+            self.setup_step(step, 0, now);
+        } else if self.abilities().is_empty() {
+            self.setup_failed(SetupFailure::NoModulations, now);
+        } else {
+            self.setup = Setup::Ready;
+            self.set(Running::Nothing, None, now);
+        }
+    }
+
+    pub(super) fn setup_silent(&mut self, step: SetupStep, tries: u8, now: Instant) {
+        if tries + 1 < SETUP_TRIES {
+            self.setup_step(step, tries + 1, now);
+        } else {
+            self.setup_failed(SetupFailure::ModemSilent, now);
+        }
+    }
+
+    fn setup_failed(&mut self, failure: SetupFailure, now: Instant) {
+        self.setup = Setup::Failed(failure);
+        self.set(Running::Nothing, None, now);
+    }
+
+    // Dialling and answering.
+
+    pub(super) fn dial_response(&mut self, false_starts: u8, response: Response, now: Instant) {
+        let failure = match response {
+            Response::Connect => {
+                self.progress = Progress::Connected;
+                self.open_frame(now);
+                return;
+            }
+            Response::FcError if false_starts < FALSE_STARTS => {
+                let left = self.deadline;
+                self.give(Command::ReceiveFrame, Running::Dial { false_starts: false_starts + 1 }, None, now);
+                self.deadline = left;
+                return;
+            }
+            Response::Busy => DialFailure::Busy,
+            Response::NoAnswer => DialFailure::NoAnswer,
+            Response::NoDialTone => DialFailure::NoDialTone,
+            Response::Blacklisted => DialFailure::Blacklisted,
+            Response::Error | Response::DialRefused => DialFailure::Refused,
+            // OK stands for NO CARRIER on some modems.
+            Response::Ok | Response::NoCarrier | Response::FcError => DialFailure::NoCarrier,
+            Response::Ring | Response::Frh3 | Response::Text => return,
+        };
+        self.link_failed(failure, now);
+    }
+
+    pub(super) fn answer_response(&mut self, response: Response, now: Instant) {
+        match response {
+            Response::Connect => {
+                self.progress = Progress::Connected;
+                self.set(Running::FramesOut(Frames::Wanted), None, now);
+            }
+            Response::Error => self.link_failed(DialFailure::Refused, now),
+            Response::Ok | Response::NoCarrier | Response::FcError => self.link_failed(DialFailure::NoCarrier, now),
+            _ => {}
+        }
+    }
+
+    fn link_failed(&mut self, failure: DialFailure, now: Instant) {
+        self.rest(self.profile.long_rest, now);
+        self.progress = Progress::Failed(failure);
+    }
+
+    pub(super) fn link_silent(&mut self, now: Instant) {
+        self.hang_up(now);
+        self.progress = Progress::Failed(DialFailure::ModemSilent);
+    }
+}
+
+fn line_of(lines: &'static [&'static str], line: u8) -> &'static [u8] {
+    lines.get(usize::from(line)).map_or(b"AT", |text| text.as_bytes())
+}
+
+/// An echo is no list, and text beside the list has no number that means something.
+fn list(before: Modulations, line: &[u8]) -> Modulations {
+    let found = command::modulations(line);
+    if line.starts_with(b"AT") || found.is_empty() { before } else { found }
+}

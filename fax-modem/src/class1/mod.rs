@@ -1,0 +1,491 @@
+//! `Class1`: a Class 1 modem as a line for calls.
+//!
+//! ```text
+//!      start, send            poll_event                       Line, for a Call
+//!          │                       ▲
+//!   ┌──────▼───────────────────────┴──────┐
+//!   │ op: what is wanted   event, data    │   op.rs: op -> command
+//!   │ running: what the modem does        │   tx.rs, rx.rs, link.rs: result -> event
+//!   └──────┬───────────────────────▲──────┘
+//!        outbox                  inbox
+//!          ▼                       │
+//!      poll_octets           handle_octets                     octets, for a serial port
+//! ```
+//!
+//! Two things are kept apart: the *operation* that the call wants, and the *command* that the modem runs. A new operation
+//! does not wait for the modem, but a new command does: it is given when the one before has had its final result, and
+//! not sooner.
+
+mod link;
+mod op;
+mod rx;
+mod tx;
+
+use core::fmt;
+use core::time::Duration;
+
+use fax_core::{Chunk, Instant, Line, LineEvent, LineOp, Modulations};
+use heapless::{Deque, Vec};
+
+use crate::at::command::Command;
+use crate::at::response::{Reader, Response};
+use crate::dle::Unshielder;
+use crate::profile::Profile;
+
+pub use link::{DialFailure, Progress, Setup, SetupFailure};
+use link::SetupStep;
+
+/// Octets from the modem that have not been looked at.
+const INBOX: usize = 512;
+/// Octets for the modem: a whole frame shielded, or half a second of an image at 14400 bit/s.
+const OUTBOX: usize = 1024;
+/// Octets received: a frame with check sequence, or a piece of an image.
+const DATA: usize = 512;
+/// The longest frame that is sent.
+const FRAME: usize = fax_core::FRAME_MAX;
+
+/// What the modem does: the command that has not had its final result yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Running {
+    /// Nothing; it takes commands.
+    Nothing,
+    /// Nothing, and it wants to be left alone until the deadline.
+    Resting,
+    /// The set-up script, with the tries of this line so far.
+    Setup { step: SetupStep, tries: u8 },
+    /// `ATD`, with the false starts so far.
+    Dial { false_starts: u8 },
+    /// `ATA`.
+    Answer,
+    /// `+FTH=3`.
+    FramesOut(Frames),
+    /// `+FRH=3`.
+    FramesIn(Reception),
+    /// `+FTM`.
+    DataOut(Data),
+    /// `+FRM`.
+    DataIn(Reception),
+    /// `+FTS`, with the silence that is wanted after it, in ms.
+    SilenceOut { left: u32 },
+    /// `+FRS`.
+    SilenceIn,
+    /// No command: we are silent by the clock, until the deadline.
+    Silence,
+    /// `ATH`.
+    HangUp,
+    /// CAN is out, to end a reception, a dialling or an answering.
+    Abort,
+    /// A transmission that nobody wants any more; `ended`: DLE ETX is out.
+    Closing { ended: bool },
+    /// `AT` is out after an abort without answer, with the tries so far.
+    Resync(u8),
+}
+
+/// Where a transmission of frames is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Frames {
+    /// The command is out.
+    Opening,
+    /// CONNECT: the modem wants a frame.
+    Wanted,
+    /// A frame is out. The modem asks for the next one by CONNECT, or ends with OK if it was final.
+    Out { is_final: bool },
+}
+
+/// Where a transmission of data is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Data {
+    /// The command is out.
+    Opening,
+    /// CONNECT, but the modem needs a rest.
+    Settling,
+    /// Data flows.
+    Open,
+    /// DLE ETX is out.
+    Ended,
+}
+
+/// Where a reception is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reception {
+    /// The command is out.
+    Opening,
+    /// CONNECT: data flows.
+    Open,
+    /// DLE ETX: a final result follows.
+    Ended,
+}
+
+/// Where an operation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Its command cannot be given yet, or must be given again.
+    Waiting,
+    /// Its command runs.
+    Running,
+    /// It has had its last event.
+    Over,
+}
+
+/// An event that waits to be taken; frames and octets lie in `data`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Notice {
+    Done,
+    Carrier,
+    WrongCarrier,
+    CarrierLost,
+    Frame,
+    BadFrame,
+    Refused,
+    HungUp,
+}
+
+/// A Class 1 modem: octets on one side, [`Line`] on the other, no clock and no I/O of its own.
+///
+/// Two verbs: `handle_*` puts something in, `poll_*` takes something out. After each `handle_*`, let the call
+/// [step](fax_core::Call::step) until it is idle (or take all events), then send what
+/// [`poll_octets`](Self::poll_octets) has.
+///
+/// Before a call there is [`initialise`](Self::initialise), then [`dial`](Self::dial) or [`answer`](Self::answer);
+/// after it the modem is ready for the next one.
+#[derive(Clone)]
+pub struct Class1 {
+    profile: Profile,
+    sends: Modulations,
+    receives: Modulations,
+    setup: Setup,
+    progress: Progress,
+    rings: u16,
+
+    running: Running,
+    /// When the running command was given.
+    given: Instant,
+    deadline: Option<Instant>,
+    /// ERRORs to the present operation.
+    errors: u8,
+    early_fcerrors: u8,
+    /// The set-up step behind the present rest.
+    next_step: Option<SetupStep>,
+
+    op: Option<LineOp>,
+    stage: Stage,
+    /// `Carrier` has been told and `CarrierLost` has not.
+    carrier: bool,
+    /// The last chunk has come.
+    last: bool,
+    event: Option<Notice>,
+    /// `data` is lent out with an event, and void from the next call on.
+    lent: bool,
+
+    reader: Reader,
+    unshielder: Unshielder,
+    inbox: Deque<u8, INBOX>,
+    outbox: Deque<u8, OUTBOX>,
+    /// Nothing of the running command has been taken from the outbox.
+    untold: bool,
+    /// The outbox holds a telephone number.
+    secret: bool,
+    data: Vec<u8, DATA>,
+    /// More came than `data` can hold.
+    overflow: bool,
+    /// A frame that waits until the modem wants it.
+    frame: Vec<u8, FRAME>,
+}
+
+impl Class1 {
+    /// A modem with these habits, of which nothing is known yet.
+    #[must_use]
+    pub fn new(profile: Profile) -> Self {
+        Self {
+            profile,
+            sends: Modulations::NONE,
+            receives: Modulations::NONE,
+            setup: Setup::Idle,
+            progress: Progress::Idle,
+            rings: 0,
+            running: Running::Nothing,
+            given: Instant::ZERO,
+            deadline: None,
+            errors: 0,
+            early_fcerrors: 0,
+            next_step: None,
+            op: None,
+            stage: Stage::Over,
+            carrier: false,
+            last: false,
+            event: None,
+            lent: false,
+            reader: Reader::default(),
+            unshielder: Unshielder::default(),
+            inbox: Deque::new(),
+            outbox: Deque::new(),
+            untold: false,
+            secret: false,
+            data: Vec::new(),
+            overflow: false,
+            frame: Vec::new(),
+        }
+    }
+
+    /// Takes octets from the modem, as many as fit, and returns how many that were. The others must come again, after
+    /// the events have been taken: an event in hand stops the reading.
+    pub fn handle_octets(&mut self, octets: &[u8], now: Instant) -> usize {
+        let taken = octets.len().min(self.octets_room());
+        for &octet in octets.iter().take(taken) {
+            let _ = self.inbox.push_back(octet);
+        }
+        self.pump(now);
+        taken
+    }
+
+    /// How many octets [`handle_octets`](Self::handle_octets) would take now.
+    #[must_use]
+    pub fn octets_room(&self) -> usize {
+        self.inbox.capacity() - self.inbox.len()
+    }
+
+    /// Takes octets for the modem; returns how many of `into` were filled. Ask again until it is zero.
+    #[must_use]
+    pub fn poll_octets(&mut self, into: &mut [u8]) -> usize {
+        let mut filled = 0;
+        for (to, octet) in into.iter_mut().zip(core::iter::from_fn(|| self.outbox.pop_front())) {
+            *to = octet;
+            filled += 1;
+        }
+        self.untold &= filled == 0;
+        filled
+    }
+
+    /// Whether the octets that wait hold a telephone number, which has no place in a log.
+    #[must_use]
+    pub fn octets_are_private(&self) -> bool {
+        self.secret && !self.outbox.is_empty()
+    }
+
+    /// Takes that time has passed. A call does this by itself, through [`Line::poll_event`]; outside of a call it is
+    /// wanted at [`Line::poll_timeout`].
+    pub fn handle_timeout(&mut self, now: Instant) {
+        self.pump(now);
+        if self.deadline.is_some_and(|at| at <= now) {
+            self.deadline = None;
+            self.expire(now);
+            self.pump(now);
+        }
+    }
+
+    /// Reads what has arrived until there is an event, then gives the next command if there is one to give.
+    fn pump(&mut self, now: Instant) {
+        if self.lent {
+            self.lent = false;
+            self.data.clear();
+        }
+        while self.may_read() {
+            let Some(octet) = self.inbox.pop_front() else { break };
+            match self.running {
+                Running::FramesIn(Reception::Open) | Running::DataIn(Reception::Open) => self.take_data(octet, now),
+                _ => {
+                    if let Some((response, behind)) = self.reader.push(octet) {
+                        if let Some(octet) = behind {
+                            let _ = self.inbox.push_front(octet);
+                        }
+                        self.take_response(response, now);
+                    }
+                }
+            }
+        }
+        if self.event.is_none() && self.running == Running::Nothing && self.stage == Stage::Waiting {
+            self.begin(now);
+        }
+    }
+
+    /// Not while something waits to be taken, and not while a frame comes that belongs to an operation which is still
+    /// to be started (behind `ATD`, and behind `+FRH:3`).
+    fn may_read(&self) -> bool {
+        self.event.is_none()
+            && self.data.len() + 2 <= self.data.capacity()
+            && (!matches!(self.running, Running::FramesIn(_)) || op::is_receive_control(self.op))
+    }
+
+    fn take_response(&mut self, response: Response, now: Instant) {
+        if response == Response::Ring {
+            self.rings = self.rings.saturating_add(1);
+            return;
+        }
+        match self.running {
+            Running::Setup { step, .. } => self.setup_response(step, response, now),
+            _ if response == Response::Text => {}
+            Running::Nothing | Running::Resting | Running::Silence => {}
+            Running::Dial { false_starts } => self.dial_response(false_starts, response, now),
+            Running::Answer => self.answer_response(response, now),
+            Running::FramesOut(at) => self.frames_out_response(at, response, now),
+            Running::DataOut(at) => self.data_out_response(at, response, now),
+            Running::SilenceOut { left } => self.silence_out_response(left, response, now),
+            Running::SilenceIn => self.silence_in_response(response, now),
+            Running::FramesIn(at) => self.frames_in_response(at, response, now),
+            Running::DataIn(at) => self.data_in_response(at, response, now),
+            Running::HangUp => self.on_hook(now),
+            Running::Abort => match response {
+                // The abort crossed with the beginning of what it aborts: its end is still to come.
+                Response::Connect | Response::FcError | Response::Frh3 => {}
+                _ => self.rest(self.profile.long_rest, now),
+            },
+            Running::Closing { ended } => match response {
+                // Some modems ask for more even then.
+                Response::Connect if ended => self.abort(now),
+                Response::Connect => {
+                    self.push_end();
+                    self.running = Running::Closing { ended: true };
+                }
+                _ => self.rest(self.profile.rest, now),
+            },
+            Running::Resync(_) => self.rest(RESYNC_REST, now),
+        }
+    }
+
+    fn expire(&mut self, now: Instant) {
+        match self.running {
+            Running::Nothing => {}
+            Running::Resting => {
+                self.set(Running::Nothing, None, now);
+                if let Setup::InProgress = self.setup {
+                    self.setup_next(now);
+                }
+            }
+            Running::Silence => {
+                self.set(Running::Nothing, None, now);
+                self.finish(Notice::Done);
+            }
+            Running::Setup { step, tries } => self.setup_silent(step, tries, now),
+            Running::Dial { .. } | Running::Answer => self.link_silent(now),
+            Running::DataOut(Data::Settling) => self.set(Running::DataOut(Data::Open), None, now),
+            Running::FramesIn(Reception::Ended) => {
+                self.interrupt(now);
+                self.frame_complete(true);
+            }
+            Running::FramesIn(_) => {
+                self.interrupt(now);
+                self.stage = Stage::Waiting;
+                self.lose_carrier();
+            }
+            Running::DataIn(Reception::Ended) => self.data_in_ended(now),
+            Running::SilenceIn => {
+                // The far side is never silent, or the modem hears noise: no reason to end the call.
+                self.interrupt(now);
+                self.finish(Notice::Done);
+            }
+            Running::DataIn(_) | Running::FramesOut(_) | Running::DataOut(_) | Running::SilenceOut { .. } => {
+                self.abort(now);
+                self.finish(Notice::Refused);
+            }
+            Running::HangUp => self.on_hook(now),
+            Running::Abort => self.resync(0, now),
+            Running::Closing { .. } => self.abort(now),
+            Running::Resync(tries) if tries < RESYNC_TRIES => self.resync(tries + 1, now),
+            Running::Resync(_) => self.rest(RESYNC_REST, now),
+        }
+    }
+
+    fn resync(&mut self, tries: u8, now: Instant) {
+        self.inbox.clear();
+        self.reader.clear();
+        self.outbox.clear();
+        self.give(Command::Attention, Running::Resync(tries), Some(RESYNC_WAIT), now);
+    }
+
+    /// Gives a command; only ever called when the one before has had its final result.
+    fn give(&mut self, command: Command, running: Running, limit: Option<Duration>, now: Instant) {
+        self.secret = false;
+        self.untold = self.outbox.is_empty();
+        self.push_all(command.octets());
+        self.set(running, limit, now);
+    }
+
+    fn set(&mut self, running: Running, limit: Option<Duration>, now: Instant) {
+        self.running = running;
+        self.given = now;
+        self.deadline = limit.map(|limit| now + limit);
+    }
+
+    /// The running command has had its final result. The next one may follow after `rest`.
+    fn rest(&mut self, rest: Duration, now: Instant) {
+        if rest.is_zero() {
+            self.set(Running::Nothing, None, now);
+        } else {
+            self.set(Running::Resting, Some(rest), now);
+        }
+    }
+
+    fn finish(&mut self, notice: Notice) {
+        self.event = Some(notice);
+        self.stage = Stage::Over;
+    }
+
+    fn push_all(&mut self, octets: impl Iterator<Item = u8>) {
+        for octet in octets {
+            // `room` and the length of our own commands keep the ring from overflowing.
+            let _ = self.outbox.push_back(octet);
+        }
+    }
+}
+
+/// How long a modem may take to answer a command.
+const COMMAND_WAIT: Duration = Duration::from_secs(5);
+/// How long it may take to answer an abort, and then an `AT`.
+const ABORT_WAIT: Duration = Duration::from_millis(200);
+const RESYNC_WAIT: Duration = Duration::from_millis(300);
+const RESYNC_TRIES: u8 = 1;
+/// What may still come behind the OK to such an `AT`: an OK to the abort.
+const RESYNC_REST: Duration = Duration::from_millis(20);
+
+impl Line for Class1 {
+    fn start(&mut self, op: LineOp, now: Instant) {
+        self.start_op(op, now);
+    }
+
+    fn room(&self) -> usize {
+        self.send_room()
+    }
+
+    fn send(&mut self, chunk: Chunk<'_>, now: Instant) {
+        self.send_chunk(chunk, now);
+    }
+
+    fn poll_event(&mut self, now: Instant) -> Option<LineEvent<'_>> {
+        self.handle_timeout(now);
+        let op = self.op?;
+        if op::is_receive_raw(Some(op)) && !self.data.is_empty() {
+            self.lent = true;
+            return Some(LineEvent::Octets(&self.data));
+        }
+        Some(match self.event.take()? {
+            Notice::Done => LineEvent::Done,
+            Notice::Carrier => LineEvent::Carrier,
+            Notice::WrongCarrier => LineEvent::WrongCarrier,
+            Notice::CarrierLost => LineEvent::CarrierLost,
+            Notice::Frame => {
+                self.lent = true;
+                LineEvent::Frame(&self.data)
+            }
+            Notice::BadFrame => LineEvent::BadFrame,
+            Notice::Refused => LineEvent::Refused,
+            Notice::HungUp => LineEvent::HungUp,
+        })
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        self.deadline
+    }
+}
+
+impl fmt::Debug for Class1 {
+    /// Without the octets: they may hold a telephone number or a page.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Class1")
+            .field("running", &self.running)
+            .field("op", &self.op)
+            .field("stage", &self.stage)
+            .field("deadline", &self.deadline)
+            .field("progress", &self.progress)
+            .finish_non_exhaustive()
+    }
+}

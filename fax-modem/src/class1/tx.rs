@@ -1,0 +1,168 @@
+//! Sending: frames one by one, data without a pause, silence.
+
+use core::time::Duration;
+
+use fax_core::{Chunk, Framing, Instant, LineOp};
+
+use super::{Class1, Data, FRAME, Frames, Notice, Running, Stage};
+use crate::at::response::Response;
+use crate::dle::shielded;
+
+/// From a frame's last octet until the modem is done with it: T.30 gives a frame 3 s at most, and the preamble comes on
+/// top.
+const FRAME_WAIT: Duration = Duration::from_millis(7500);
+/// From DLE ETX until all that is buffered is out: 4 KB at 2400 bit/s take 14 s, and flow control may hold up ours.
+const DATA_WAIT: Duration = Duration::from_secs(60);
+/// Before a command that was refused is tried once more.
+const RETRY_REST: Duration = Duration::from_millis(100);
+/// The bit in the control octet that marks the last frame: the modem ends the signal behind it (T.31 8.3.3).
+const FINAL: u8 = 0x10;
+
+impl Class1 {
+    /// [`Line::room`](fax_core::Line::room).
+    pub(super) fn send_room(&self) -> usize {
+        let Some(LineOp::Send(signal)) = self.op else { return 0 };
+        if self.last || self.stage == Stage::Over {
+            return 0;
+        }
+        match (signal.framing, self.running) {
+            (Framing::Hdlc, _) if self.frame.is_empty() => FRAME,
+            // Each octet may need a shield, and the end must fit.
+            (Framing::Raw, Running::DataOut(Data::Open)) => {
+                (self.outbox.capacity() - self.outbox.len()).saturating_sub(2) / 2
+            }
+            _ => 0,
+        }
+    }
+
+    /// [`Line::send`](fax_core::Line::send).
+    pub(super) fn send_chunk(&mut self, chunk: Chunk<'_>, now: Instant) {
+        if chunk.octets.len() > self.send_room() {
+            // More than was offered: the signal cannot be what the caller means.
+            self.interrupt(now);
+            self.finish(Notice::Refused);
+            return;
+        }
+        self.last = chunk.last;
+        if matches!(self.running, Running::DataOut(_)) {
+            self.push_all(shielded(chunk.octets));
+            if chunk.last {
+                self.push_end();
+                self.set(Running::DataOut(Data::Ended), Some(DATA_WAIT), now);
+            }
+            return;
+        }
+        let _ = self.frame.extend_from_slice(chunk.octets);
+        if self.running == Running::FramesOut(Frames::Wanted) {
+            self.send_frame(now);
+        }
+    }
+
+    /// The modem wants a frame: gives it the one that waits. One without octets only ends the signal.
+    fn send_frame(&mut self, now: Instant) {
+        if self.frame.is_empty() && !self.last {
+            self.set(Running::FramesOut(Frames::Wanted), None, now);
+            return;
+        }
+        let is_final = self.frame.get(1).is_none_or(|control| control & FINAL != 0);
+        let frame = core::mem::take(&mut self.frame);
+        self.push_all(shielded(&frame));
+        self.push_end();
+        self.set(Running::FramesOut(Frames::Out { is_final }), Some(FRAME_WAIT), now);
+    }
+
+    pub(super) fn frames_out_response(&mut self, at: Frames, response: Response, now: Instant) {
+        match (at, response) {
+            (Frames::Opening, Response::Connect) => {
+                self.errors = 0;
+                self.send_frame(now);
+            }
+            (Frames::Out { is_final: false }, Response::Connect) => self.send_frame(now),
+            (Frames::Out { .. }, Response::Ok) => {
+                self.rest(self.profile.rest, now);
+                if self.last && self.frame.is_empty() {
+                    self.finish(Notice::Done);
+                } else {
+                    self.stage = Stage::Waiting;
+                }
+            }
+            (Frames::Opening, Response::Error) => self.try_again(Notice::HungUp, now),
+            (_, Response::Error) => self.give_up(Notice::Refused, now),
+            (_, Response::NoCarrier) => self.give_up(Notice::HungUp, now),
+            // A second CONNECT for one frame, or what is left of an abort.
+            _ => {}
+        }
+    }
+
+    pub(super) fn data_out_response(&mut self, at: Data, response: Response, now: Instant) {
+        match (at, response) {
+            (Data::Opening, Response::Connect) => {
+                self.errors = 0;
+                if self.profile.before_data.is_zero() {
+                    self.set(Running::DataOut(Data::Open), None, now);
+                } else {
+                    self.set(Running::DataOut(Data::Settling), Some(self.profile.before_data), now);
+                }
+            }
+            (Data::Opening, Response::Error) => self.try_again(Notice::Refused, now),
+            (Data::Ended, Response::Ok) => {
+                self.rest(self.profile.rest, now);
+                self.finish(Notice::Done);
+            }
+            (_, Response::Error) => self.give_up(Notice::Refused, now),
+            (_, Response::NoCarrier) => self.give_up(Notice::HungUp, now),
+            _ => {}
+        }
+    }
+
+    pub(super) fn silence_out_response(&mut self, left: u32, response: Response, now: Instant) {
+        match response {
+            Response::Ok => {
+                self.rest(self.profile.rest, now);
+                if left == 0 {
+                    self.finish(Notice::Done);
+                } else {
+                    self.be_silent(left, now);
+                }
+            }
+            // The modem cannot, or the call is gone. The clock can; and the next command will tell.
+            Response::Error | Response::NoCarrier => self.silence_by_clock(now),
+            _ => {}
+        }
+    }
+
+    pub(super) fn silence_in_response(&mut self, response: Response, now: Instant) {
+        match response {
+            Response::Ok => {
+                self.rest(self.profile.rest, now);
+                self.finish(Notice::Done);
+            }
+            Response::Error | Response::NoCarrier => self.silence_by_clock(now),
+            _ => {}
+        }
+    }
+
+    fn silence_by_clock(&mut self, now: Instant) {
+        let time = match self.op {
+            Some(LineOp::Silence(time) | LineOp::AwaitSilence(time)) => time,
+            _ => Duration::ZERO,
+        };
+        self.set(Running::Silence, Some(time), now);
+    }
+
+    /// ERROR where none should be: the command once more, then `then`.
+    pub(super) fn try_again(&mut self, then: Notice, now: Instant) {
+        self.errors += 1;
+        if self.errors > 1 {
+            self.give_up(then, now);
+        } else {
+            self.rest(RETRY_REST, now);
+            self.stage = Stage::Waiting;
+        }
+    }
+
+    pub(super) fn give_up(&mut self, notice: Notice, now: Instant) {
+        self.rest(self.profile.long_rest, now);
+        self.finish(notice);
+    }
+}

@@ -1,0 +1,20 @@
+//! A Class 1 modem in memory, an exchange between two of them, and a clock that somebody moves.
+//!
+//! For tests and for faxes to oneself: everything that a real line does slowly (dialling, preambles, training, images
+//! at line rate) takes its time on the clock and none on the host.
+
+mod command;
+mod exchange;
+mod modem;
+mod pair;
+mod wire;
+
+use core::time::Duration;
+
+pub use exchange::{Exchange, Route};
+pub use modem::Modem;
+pub use pair::Pair;
+pub use wire::{Faults, Sound};
+
+/// The grain of the simulation.
+pub const TICK: Duration = Duration::from_millis(5);

@@ -1,0 +1,108 @@
+//! What can be heard on the simulated wire, and what may happen to it on the way.
+
+use core::time::Duration;
+use std::vec::Vec;
+
+use fax_core::Instant;
+
+/// What a modem puts on the wire during one [`TICK`](super::TICK).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sound {
+    /// Nothing.
+    Silence,
+    /// 1100 Hz, the calling tone.
+    Cng,
+    /// 2100 Hz, the called tone.
+    Ced,
+    /// V.21: flags.
+    Flags,
+    /// V.21: the inside of a frame.
+    InFrame,
+    /// V.21: a frame with its check sequence has just ended.
+    FrameEnd(Vec<u8>),
+    /// The training of an image modulation, by its number in T.31 (which knows long from short).
+    Training(u8),
+    /// Octets in that modulation.
+    Data(u8, Vec<u8>),
+}
+
+impl Sound {
+    /// Whether it is V.21.
+    #[must_use]
+    pub const fn is_v21(&self) -> bool {
+        matches!(self, Self::Flags | Self::InFrame | Self::FrameEnd(_))
+    }
+}
+
+/// What a bad line does, the same each time for the same seed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Faults {
+    /// Where chance begins.
+    pub seed: u64,
+    /// Octets of images and training checks that are damaged, out of a million.
+    pub damaged_octets: u32,
+    /// V.21 frames that arrive with a bad check sequence, per cent.
+    pub damaged_frames: u8,
+    /// V.21 frames that do not arrive, per cent.
+    pub lost_frames: u8,
+    /// A burst of noise of this length...
+    pub burst: Duration,
+    /// ...each time this span has passed; zero for none. Nothing gets through a burst undamaged.
+    pub burst_every: Duration,
+}
+
+/// Applies [`Faults`] to what passes.
+#[derive(Clone, Debug)]
+pub(super) struct Noise {
+    faults: Faults,
+    state: u64,
+}
+
+impl Noise {
+    pub(super) fn new(faults: Faults) -> Self {
+        // Any odd number will do; xorshift only dislikes zero.
+        Self { faults, state: faults.seed | 1 << 63 }
+    }
+
+    /// A number below `bound` (xorshift64*).
+    fn chance(&mut self, bound: u32) -> u32 {
+        self.state ^= self.state >> 12;
+        self.state ^= self.state << 25;
+        self.state ^= self.state >> 27;
+        let high = self.state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32;
+        u32::try_from(high * u64::from(bound) >> 32).unwrap_or(0)
+    }
+
+    fn in_burst(&self, now: Instant) -> bool {
+        let every = self.faults.burst_every.as_millis();
+        every > 0 && u128::from(now.as_millis()) % every >= every.saturating_sub(self.faults.burst.as_millis())
+    }
+
+    pub(super) fn pass(&mut self, sound: Sound, now: Instant) -> Sound {
+        let burst = self.in_burst(now);
+        match sound {
+            Sound::FrameEnd(mut frame) => {
+                if self.chance(100) < u32::from(self.faults.lost_frames) {
+                    return Sound::Flags;
+                }
+                if burst || self.chance(100) < u32::from(self.faults.damaged_frames) {
+                    if let Some(octet) = frame.last_mut() {
+                        *octet ^= 0x55;
+                    }
+                }
+                Sound::FrameEnd(frame)
+            }
+            Sound::Data(code, mut octets) => {
+                if burst || self.faults.damaged_octets > 0 {
+                    for octet in &mut octets {
+                        if burst || self.chance(1_000_000) < self.faults.damaged_octets {
+                            *octet ^= u8::try_from(1 + self.chance(255)).unwrap_or(1);
+                        }
+                    }
+                }
+                Sound::Data(code, octets)
+            }
+            tone @ (Sound::Silence | Sound::Cng | Sound::Ced | Sound::Flags | Sound::InFrame | Sound::Training(_)) => tone,
+        }
+    }
+}
