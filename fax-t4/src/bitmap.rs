@@ -40,7 +40,7 @@ impl Bitmap {
     #[must_use]
     pub fn from_octets(width: u16, mut octets: Vec<u8>) -> Self {
         let stride = row_octets(width);
-        octets.truncate(if stride == 0 { 0 } else { octets.len() / stride * stride });
+        octets.truncate(octets.len().checked_div(stride).map_or(0, |rows| rows * stride));
         let mut bitmap = Self { width, octets };
         bitmap.octets.chunks_mut(stride.max(1)).for_each(|row| row::clip(row, width));
         bitmap
@@ -89,6 +89,14 @@ impl Bitmap {
         if let Some(to) = self.octets.get_mut(begin..) {
             row::copy(row, to);
             row::clip(to, self.width);
+        }
+    }
+
+    /// Adds white rows at the bottom until there are `height`.
+    pub fn pad(&mut self, height: u32) {
+        let octets = self.row_octets() * height as usize;
+        if octets > self.octets.len() {
+            self.octets.resize(octets, 0);
         }
     }
 

@@ -19,6 +19,8 @@ mod params;
 #[cfg(feature = "alloc")]
 pub mod pbm;
 mod row;
+#[cfg(feature = "tiff")]
+pub mod tiff;
 
 #[cfg(feature = "alloc")]
 pub use bitmap::Bitmap;

@@ -41,6 +41,8 @@ impl From<&PageFormat> for Params {
         let coding = match format.coding {
             fax_core::Coding::Mh => Coding::Mh,
             fax_core::Coding::Mr => Coding::Mr { k: format.k },
+            fax_core::Coding::Mmr => Coding::Mmr,
+            // Codings of later versions: none is offered by this crate's sources, so none can be agreed.
             _ => Coding::Mmr,
         };
         Self::new(coding, format.pels())

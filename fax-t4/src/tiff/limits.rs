@@ -1,0 +1,23 @@
+//! What a file may cost.
+
+/// Limits on what a file can make the reader do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Pages of a file.
+    pub pages: usize,
+    /// Tags of a directory.
+    pub tags: usize,
+    /// Strips of all pages of a file.
+    pub strips: usize,
+    /// Rows of a page.
+    pub rows: u32,
+    /// Octets of all pages of a file, decoded.
+    pub octets: u64,
+}
+
+impl Default for Limits {
+    /// 1000 pages, 200 tags, 65,535 rows a page, 65,535 strips in all, 512 MiB decoded.
+    fn default() -> Self {
+        Self { pages: 1000, tags: 200, strips: 65_535, rows: 65_535, octets: 512 << 20 }
+    }
+}
