@@ -207,9 +207,11 @@ impl Signal {
         Self { modulation, training: Training::Long, framing: Framing::Raw }
     }
 
-    /// An image without error correction.
+    /// An image without error correction, after a training check at the same rate: V.17 trains short, all others know one
+    /// sequence only.
     #[must_use]
-    pub const fn image(modulation: Modulation, training: Training) -> Self {
+    pub const fn image(modulation: Modulation) -> Self {
+        let training = if modulation.is_v17() { Training::Short } else { Training::Long };
         Self { modulation, training, framing: Framing::Raw }
     }
 }

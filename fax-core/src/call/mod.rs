@@ -1,17 +1,137 @@
 //! The call: T.30 phases A to E as a value.
+//!
+//! ```text
+//!      calling                                          answering
+//!     CallTone                                         AnswerTone
+//!        │ V.21 heard                                      │
+//!        ▼                                                 ▼
+//!  ┌─▶ WaitDis                                         SendOffer ◀──────────────┐ T4, T2, CRP
+//!  │     │ DIS                                             │                    │
+//!  │     ▼                                                 ▼                    │
+//!  │  SendCommand ◀───────┐ FTT, T4, CRP, RTN          WaitCommand ─────────────┤
+//!  │     │                │                                │ DCS                │
+//!  │  SendTraining        │                            ReceiveTraining          │
+//!  │     │                │                                │                    │
+//!  │  WaitTrainingAnswer ─┤                            SendTrainingAnswer ── FTT┤
+//!  │     │ CFR            │                                │ CFR                │
+//!  │     ▼                │                                ▼                    │
+//!  │  SendPage ◀───── MPS │ RTP                        AwaitPage ◀──── MPS      │
+//!  │     │              │ │                                │            │       │
+//!  │  SendPostMessage   │ │                            ReceivePage       │       │
+//!  │     │              │ │                                │            │       │
+//!  │  WaitPageAnswer ───┴─┘                            WaitPostMessage   │       │
+//!  │     │ MCF                                             │            │       │
+//!  └─EOM─┤                                             SendPageAnswer ──┴─ EOM ─┘
+//!        │ EOP                                             │ EOP
+//!        ▼                                                 ▼
+//!   SendDisconnect                                     WaitDisconnect
+//!        └──────────────────▶  Ended  ◀────────────────────┘
+//! ```
+//!
+//! The left column is a sender, the right one a receiver of pages. Every state either sends, with a deadline on the line, or
+//! waits, with a timer of T.30: none can be left by an outside event only.
 
+mod answering;
+mod calling;
 mod config;
+mod listen;
+mod negotiate;
 mod outcome;
+mod receiving;
+mod sending;
+mod timers;
+mod training;
+mod transmit;
 
 pub use config::{Abilities, AfterRtn, Config, CopyQuality, RtnPolicy, ScanLineTime};
+pub use negotiate::negotiate;
 pub use outcome::{Event, Failure, Outcome, Report};
 
-use crate::{Chunk, Deadline, FRAME_MAX, Instant, Line, LineEvent, LineOp, Pages};
+use core::time::Duration;
+
+use crate::frame::{Fcf, Mode};
+use crate::{Chunk, Deadline, FRAME_MAX, Instant, Line, LineEvent, LineOp, Modulations, Pages, Signal, Timer};
+use timers::Timers;
+use training::TrainingCheck;
+use transmit::{Burst, Pause, Transmission};
+
+/// Where a call stands; see the drawing above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    CallTone,
+    WaitDis,
+    SendCommand,
+    SendTraining,
+    WaitTrainingAnswer,
+    SendPage,
+    SendPostMessage,
+    WaitPageAnswer,
+    AnswerTone,
+    SendOffer,
+    WaitCommand,
+    ReceiveTraining,
+    SendTrainingAnswer,
+    AwaitPage,
+    ReceivePage,
+    WaitPostMessage,
+    SendPageAnswer,
+    WaitDisconnect,
+    SendDisconnect,
+    Ended,
+}
 
 /// A T.30 call.
+///
+/// It never waits, reads a clock or owns a buffer. Put in what the line did with [`handle_line`](Call::handle_line) and that
+/// a deadline has passed with [`handle_timeout`](Call::handle_timeout); after each of them take out what it wants with
+/// [`poll_output`](Call::poll_output) until it says [`Output::Wait`]. [`step`](Call::step) does all of this for a [`Line`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
+    config: Config,
     report: Report,
+    state: State,
+    now: Instant,
+    timers: Timers,
+    /// The operation to start next.
+    op: Option<LineOp>,
+    events: heapless::Deque<Event, 8>,
+    /// What is being sent, while something is.
+    transmission: Option<Transmission>,
+    /// What the line was asked to listen for last.
+    listening: Signal,
+    /// How long the running wait lasts, and its timer while a carrier has stopped it.
+    wait: Option<(Timer, Duration)>,
+    held: Option<(Timer, Instant)>,
+    /// What the burst before was, for repeats, and its last FCF octet, to know our own echo.
+    last_burst: Option<Burst>,
+    last_code: Option<u8>,
+    /// The X bit: we have received a valid DIS.
+    x: bool,
+    /// A valid frame has come.
+    connected: bool,
+    far: Option<Abilities>,
+    /// Modulations that have not failed in this call.
+    rates: Modulations,
+    mode: Option<Mode>,
+    /// Page of the document that is being sent; for a receiver, pages accepted so far.
+    page: u16,
+    /// Octets of the running page, sent or received.
+    offset: u32,
+    /// The post-page command that ends the running page: ours as sender, theirs as receiver.
+    post: Fcf,
+    /// Our answer to the last page, as receiver.
+    answered: Option<Fcf>,
+    /// When that answer was out.
+    answered_at: Instant,
+    /// How often the running command was sent without an answer.
+    tries: u8,
+    /// How often the running page was rejected.
+    rejections: u8,
+    /// A page was given up and the call went on.
+    page_lost: bool,
+    check: TrainingCheck,
+    /// What the call ends with once the DCN is out.
+    decided: Option<Outcome>,
 }
 
 /// What a call wants next. Take outputs until [`Output::Wait`].
@@ -42,37 +162,126 @@ impl Call {
     /// A call by the station that dialled. The first operation is `Tone(Cng)`.
     #[must_use]
     pub fn calling(config: &Config, now: Instant) -> Self {
-        let _ = (config, now);
-        Self { report: Report::default() }
+        let mut call = Self::new(config, now);
+        call.start_calling();
+        call
     }
 
     /// A call by the station that answered. The first operation is `Tone(Ced)`.
     #[must_use]
     pub fn answering(config: &Config, now: Instant) -> Self {
-        let _ = (config, now);
-        Self { report: Report::default() }
+        let mut call = Self::new(config, now);
+        call.start_answering();
+        call
+    }
+
+    fn new(config: &Config, now: Instant) -> Self {
+        let mut timers = Timers::default();
+        timers.set(Timer::Call, now + config.call_limit);
+        Self {
+            config: config.clone(),
+            report: Report::default(),
+            state: State::Ended,
+            now,
+            timers,
+            op: None,
+            events: heapless::Deque::new(),
+            transmission: None,
+            listening: Signal::CONTROL,
+            wait: None,
+            held: None,
+            last_burst: None,
+            last_code: None,
+            x: false,
+            connected: false,
+            far: None,
+            rates: config.abilities.modulations,
+            mode: None,
+            page: 0,
+            offset: 0,
+            post: Fcf::Eop,
+            answered: None,
+            answered_at: now,
+            tries: 0,
+            rejections: 0,
+            page_lost: false,
+            check: TrainingCheck::default(),
+            decided: None,
+        }
     }
 
     /// Takes what the line did.
     pub fn handle_line(&mut self, event: LineEvent<'_>, pages: &mut Pages<'_>, now: Instant) {
-        let _ = (event, pages, now);
+        self.now = self.now.max(now);
+        if self.state == State::Ended {
+            return;
+        }
+        match event {
+            LineEvent::HungUp => self.on_hung_up(),
+            LineEvent::Refused => self.end(Outcome::Failed(Failure::LineFault)),
+            LineEvent::Done => self.on_done(),
+            // While something is sent nothing can be heard; a line that thinks otherwise is in error.
+            _ if self.transmission.is_some() || matches!(self.state, State::CallTone | State::AnswerTone) => {
+                self.stray();
+            }
+            LineEvent::Carrier => self.on_carrier(pages),
+            LineEvent::WrongCarrier => self.on_wrong_carrier(),
+            LineEvent::CarrierLost => self.on_carrier_lost(),
+            LineEvent::Frame(octets) => self.on_frame(octets, pages),
+            LineEvent::BadFrame => self.on_bad_frame(),
+            LineEvent::Octets(octets) => self.on_octets(octets, pages),
+        }
     }
 
-    /// Takes that a deadline has passed.
-    pub fn handle_timeout(&mut self, pages: &mut Pages<'_>, now: Instant) {
-        let _ = (pages, now);
+    /// Takes that a deadline has passed. Does nothing before the deadline of the last [`Output::Wait`].
+    pub fn handle_timeout(&mut self, now: Instant) {
+        self.now = self.now.max(now);
+        let Some(deadline) = self.timers.next().filter(|deadline| deadline.at <= self.now) else {
+            return;
+        };
+        self.timers.stop(deadline.timer);
+        match deadline.timer {
+            Timer::Call => self.disconnect(Failure::TookTooLong),
+            Timer::T0 => self.end(Outcome::Failed(Failure::NoAnswerSignal)),
+            Timer::T1 => self.on_nobody(),
+            Timer::Line => self.on_line_overdue(),
+            Timer::Frame => self.on_carrier_stuck(),
+            Timer::T2 | Timer::T4 => self.on_silence(),
+            // No wait of this crate runs on these two: there is no operator and no error correction.
+            Timer::T3 | Timer::T5 => {}
+        }
     }
 
     /// Ends the call from our side: DCN if somebody may hear it, then on hook.
     pub fn abort(&mut self, now: Instant) {
-        let _ = now;
+        self.now = self.now.max(now);
+        match self.state {
+            State::Ended | State::SendDisconnect => {}
+            State::CallTone | State::AnswerTone => self.end(Outcome::Failed(Failure::Aborted)),
+            _ => self.disconnect(Failure::Aborted),
+        }
     }
 
-    /// The next output; `room` is what the line can take now ([`Line::room`]).
+    /// The next output. `room` is what the line can take now ([`Line::room`]): a frame appears only when it fits whole, bare
+    /// octets in pieces of any size.
     #[must_use]
     pub fn poll_output<'b>(&mut self, pages: &mut Pages<'_>, room: &'b mut [u8], now: Instant) -> Output<'b> {
-        let _ = (pages, room, now);
-        Output::Wait(None)
+        self.now = self.now.max(now);
+        if let Some(op) = self.op.take() {
+            return Output::Line(op);
+        }
+        if let Some(event) = self.events.pop_front() {
+            return Output::Event(event);
+        }
+        if let Some((length, last)) = self.next_chunk(pages, room) {
+            let octets = room.get(..length).unwrap_or_default();
+            return Output::Send(Chunk { octets, last });
+        }
+        // Building the last chunk of a page tells that the page is out.
+        match self.events.pop_front() {
+            Some(event) => Output::Event(event),
+            None => Output::Wait(self.timers.next()),
+        }
     }
 
     /// What is known so far.
@@ -94,7 +303,8 @@ impl Call {
                     if let Some(event) = line.poll_event(now) {
                         self.handle_line(event, pages, now);
                     } else if deadline.is_some_and(|d| d.at <= now) {
-                        self.handle_timeout(pages, now);
+                        // Input goes before time: a frame that came with the deadline wins.
+                        self.handle_timeout(now);
                     } else {
                         let wake = deadline.map(|d| d.at);
                         return Step::Idle(match (wake, line.poll_timeout()) {
@@ -105,5 +315,58 @@ impl Call {
                 }
             }
         }
+    }
+
+    /// The end, without a word to the far side.
+    fn end(&mut self, outcome: Outcome) {
+        // The first cause wins: a DCN may be under way for it.
+        let outcome = self.decided.take().unwrap_or(outcome);
+        self.state = State::Ended;
+        self.timers = Timers::default();
+        self.transmission = None;
+        self.op = Some(LineOp::HangUp);
+        self.report.outcome = Some(outcome);
+        self.tell(Event::Ended(outcome));
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        self.end(Outcome::Failed(failure));
+    }
+
+    /// The end, with a DCN (T.30 5.3.6.1.8).
+    fn disconnect(&mut self, failure: Failure) {
+        self.depart(Outcome::Failed(failure));
+    }
+
+    /// Sends DCN and ends with `outcome`.
+    fn depart(&mut self, outcome: Outcome) {
+        self.decided.get_or_insert(outcome);
+        self.timers.stop(Timer::T1);
+        self.transmit(State::SendDisconnect, Pause::TurnRound, Burst::Control(Fcf::Dcn));
+    }
+
+    /// The line was released: a success only if all was said that mattered.
+    fn on_hung_up(&mut self) {
+        let done = self.state == State::WaitDisconnect;
+        self.end(if done { Outcome::Completed } else { Outcome::Failed(Failure::CallDropped) });
+    }
+
+    /// T1: nobody has identified himself. A caller says nothing, an answerer says goodbye (T.30 5.4.3.1).
+    fn on_nobody(&mut self) {
+        if self.state == State::WaitDis { self.fail(Failure::NoFaxPeer) } else { self.disconnect(Failure::NoFaxPeer) }
+    }
+
+    fn tell(&mut self, event: Event) {
+        // Eight are never waiting: one input makes three events at most, and outputs are drained in between. Should a
+        // caller not drain, the end of the call must still be told.
+        if self.events.is_full() {
+            self.events.pop_front();
+        }
+        let _ = self.events.push_back(event);
+    }
+
+    /// An event that fits no running operation: counted, and otherwise ignored.
+    fn stray(&mut self) {
+        self.report.stray_events = self.report.stray_events.saturating_add(1);
     }
 }

@@ -1,7 +1,7 @@
 //! From two stations' abilities and a page to the mode of the next DCS: a pure function (T.30 5.3.6.2, tables 2 and 4).
 
 use crate::frame::Mode;
-use crate::{Abilities, Coding, Codings, Failure, Modulations, PageLength, PageOffer, PageWidth, Resolution, ScanLineTime};
+use crate::{Abilities, Coding, Codings, Failure, Modulations, PageLength, PageOffer, Resolution, ScanLineTime};
 
 /// Chooses how to send a page.
 ///
@@ -83,9 +83,27 @@ fn scan_line_ms(far: ScanLineTime, resolution: Resolution) -> u8 {
         ScanLineTime::Ms10 => 10,
         ScanLineTime::Ms20 => 20,
         ScanLineTime::Ms40 => 40,
-        ScanLineTime::Ms20Fine10 => if fine { 10 } else { 20 },
-        ScanLineTime::Ms40Fine20 => if fine { 20 } else { 40 },
-        ScanLineTime::Ms10Fine5 => if fine { 5 } else { 10 },
+        ScanLineTime::Ms20Fine10 => {
+            if fine {
+                10
+            } else {
+                20
+            }
+        }
+        ScanLineTime::Ms40Fine20 => {
+            if fine {
+                20
+            } else {
+                40
+            }
+        }
+        ScanLineTime::Ms10Fine5 => {
+            if fine {
+                5
+            } else {
+                10
+            }
+        }
     }
 }
 
@@ -105,14 +123,10 @@ pub(super) fn same_mode(mode: &Mode, next: &PageOffer) -> bool {
 mod tests {
     use super::*;
     use crate::frame::Dis;
-    use crate::{Modulation, Resolutions};
+    use crate::{Modulation, PageWidth, Resolutions};
 
-    const PAGE: PageOffer = PageOffer {
-        width: PageWidth::A4,
-        resolution: Resolution::Fine,
-        rows: Some(2376),
-        codings: Codings::ALL,
-    };
+    const PAGE: PageOffer =
+        PageOffer { width: PageWidth::A4, resolution: Resolution::Fine, rows: Some(2376), codings: Codings::ALL };
 
     fn far() -> Abilities {
         Abilities { ecm: false, ..Abilities::default() }
@@ -131,7 +145,10 @@ mod tests {
         let page = PageOffer { resolution: Resolution::Standard, rows: Some(1143), ..PAGE };
         let mode = negotiate(&Abilities::default(), &bare, Modulations::ALL, &page).expect("standard page");
         assert_eq!((mode.modulation, mode.coding, mode.scan_line_ms), (Modulation::V27ter2400, Coding::Mh, 20));
-        assert_eq!(negotiate(&Abilities::default(), &bare, Modulations::ALL, &PAGE), Err(Failure::ResolutionUnsupported));
+        assert_eq!(
+            negotiate(&Abilities::default(), &bare, Modulations::ALL, &PAGE),
+            Err(Failure::ResolutionUnsupported)
+        );
     }
 
     #[test]

@@ -19,23 +19,17 @@ pub(super) const OCTETS: Duration = Duration::from_secs(5);
 /// A V.21 carrier fell without a good final frame: so long it must stay away before we speak ourselves, lest we talk over a
 /// training check or the next frame.
 pub(super) const QUIET: Duration = Duration::from_millis(300);
+/// A sender that missed our answer repeats its command within T4 of its end: so long after our answer at most, with the
+/// preamble and the frame.
+pub(super) const REPEAT: Duration = Duration::from_millis(4200);
 /// A silence that the line never reports as over.
 pub(super) const LINE_SILENCE: Duration = Duration::from_secs(8);
 /// A burst of control frames or a training check that the line never reports as sent, and a page of which it takes
 /// nothing for so long.
 pub(super) const LINE_SEND: Duration = Duration::from_secs(60);
 
-const TIMERS: [Timer; 9] = [
-    Timer::Call,
-    Timer::T0,
-    Timer::T1,
-    Timer::T2,
-    Timer::T3,
-    Timer::T4,
-    Timer::T5,
-    Timer::Frame,
-    Timer::Line,
-];
+const TIMERS: [Timer; 9] =
+    [Timer::Call, Timer::T0, Timer::T1, Timer::T2, Timer::T3, Timer::T4, Timer::T5, Timer::Frame, Timer::Line];
 
 /// When each timer runs out, if it runs.
 #[derive(Clone, Debug, Default, PartialEq)]

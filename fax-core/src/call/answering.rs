@@ -1,0 +1,40 @@
+//! Phases A and B of the station that answered: its offer, and the wait for a command.
+
+use super::transmit::{Burst, Pause};
+use super::{Call, Failure, State, timers};
+use crate::frame::Fcf;
+use crate::{LineOp, Signal, Timer, Tone};
+
+impl Call {
+    pub(super) fn start_answering(&mut self) {
+        self.state = State::AnswerTone;
+        self.op = Some(LineOp::Tone(Tone::Ced));
+        self.timers.set(Timer::Line, self.now + timers::LINE_SEND);
+    }
+
+    pub(super) fn answer_tone_done(&mut self) {
+        self.transmit(State::SendOffer, Pause::None, Burst::Offer);
+    }
+
+    /// Sends CSI and DIS, once more after silence. T1 limits how long (T.30 5.4.3.1).
+    pub(super) fn send_offer(&mut self) {
+        self.transmit(State::SendOffer, Pause::TurnRound, Burst::Offer);
+    }
+
+    /// No command came. Behind our offer, and behind EOM, the offer goes out (again). Behind FTT, RTP and RTN the sender
+    /// would have repeated itself within T4: it is gone.
+    pub(super) fn command_missing(&mut self) {
+        match (self.last_burst, self.answered) {
+            (Some(Burst::Offer), _) => self.send_offer(),
+            (_, Some(_)) if self.post == Fcf::Eom => self.send_offer(),
+            (_, Some(Fcf::Rtn)) => self.disconnect(Failure::DisconnectedAfterRtn),
+            _ => self.disconnect(Failure::NoImageData),
+        }
+    }
+
+    pub(super) fn offer_sent(&mut self) {
+        let until = self.timers.at(Timer::T1).unwrap_or(self.now + timers::T1);
+        self.listen(State::WaitCommand, Signal::CONTROL, Timer::T4, timers::T4);
+        self.timers.set(Timer::T1, until);
+    }
+}

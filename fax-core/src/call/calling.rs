@@ -1,0 +1,61 @@
+//! Phases A and B of the station that called, until the far side's DIS is answered.
+
+use super::transmit::{Burst, Pause};
+use super::{Call, Failure, State, timers};
+use crate::call::negotiate;
+use crate::frame::{Dis, Fcf, Frame};
+use crate::{LineOp, Pages, Signal, Timer, Tone};
+
+impl Call {
+    pub(super) fn start_calling(&mut self) {
+        self.state = State::CallTone;
+        self.op = Some(LineOp::Tone(Tone::Cng));
+        self.timers.set(Timer::T0, self.now + timers::T0);
+    }
+
+    /// The line listens while its calling tone goes on; T0 keeps running until V.21 is heard.
+    pub(super) fn calling_tone_done(&mut self) {
+        self.state = State::WaitDis;
+        self.listening = Signal::CONTROL;
+        self.op = Some(LineOp::Receive(Signal::CONTROL));
+    }
+
+    /// Waits for the far side's (next) DIS under T1.
+    pub(super) fn wait_for_dis(&mut self) {
+        self.listen(State::WaitDis, Signal::CONTROL, Timer::T1, timers::T1);
+    }
+
+    /// A final frame in place of a DIS.
+    pub(super) fn on_identification(&mut self, frame: &Frame<'_>, pages: &mut Pages<'_>) {
+        let dis = if frame.fcf == Fcf::Dis { Dis::parse(frame.fif) } else { None };
+        let Some(dis) = dis else {
+            // Not for us, or garbled beyond its check sequence: T1 says when to stop waiting for a DIS.
+            return self.listen_again();
+        };
+        self.timers.stop(Timer::T1);
+        self.x = true;
+        self.far = Some(dis.abilities());
+        self.tries = 0;
+        self.choose_mode(pages);
+    }
+
+    /// Chooses the mode for the page that is next and commands it, or says why it cannot go.
+    pub(super) fn choose_mode(&mut self, pages: &mut Pages<'_>) {
+        let Some(far) = self.far else { return self.disconnect(Failure::InvalidResponse) };
+        let Some(offer) = pages.source.offer(self.page) else {
+            return self.disconnect(Failure::LocalDocumentError);
+        };
+        match negotiate(&self.config.abilities, &far, self.rates, &offer) {
+            Ok(mode) => {
+                self.mode = Some(mode);
+                self.send_command();
+            }
+            Err(failure) => self.disconnect(failure),
+        }
+    }
+
+    /// Sends TSI and DCS; the training check follows.
+    pub(super) fn send_command(&mut self) {
+        self.transmit(State::SendCommand, Pause::TurnRound, Burst::Command);
+    }
+}

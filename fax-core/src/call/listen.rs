@@ -1,0 +1,181 @@
+//! Listening: carriers, frames and silence, the same for every state that waits.
+
+use core::time::Duration;
+
+use super::transmit::Burst;
+use super::{Call, Event, Failure, Outcome, State, timers};
+use crate::frame::{Fcf, Frame};
+use crate::{Ident, LineOp, Pages, Signal, Timer};
+
+impl Call {
+    /// Enters `state` and listens for `signal`, at most for `span`.
+    pub(super) fn listen(&mut self, state: State, signal: Signal, timer: Timer, span: Duration) {
+        self.timers.stop_waits();
+        self.transmission = None;
+        self.state = state;
+        self.listening = signal;
+        self.held = None;
+        self.wait = Some((timer, span));
+        self.timers.set(timer, self.now + span);
+        self.op = Some(LineOp::Receive(signal));
+    }
+
+    /// Listens for control frames as before, from the start of the wait: what came was not for us.
+    pub(super) fn listen_again(&mut self) {
+        for timer in [Timer::T2, Timer::T4, Timer::Frame] {
+            self.timers.stop(timer);
+        }
+        self.held = None;
+        // T0 and T1 span what is heard in between, and are not restarted by it.
+        if let Some((timer, span)) = self.wait.filter(|&(timer, _)| timer != Timer::T1) {
+            self.timers.set(timer, self.now + span);
+        }
+        self.listening = Signal::CONTROL;
+        self.op = Some(LineOp::Receive(Signal::CONTROL));
+    }
+
+    /// A carrier stops the wait for a command or response (T.30 5.4.3.2): the answer has begun.
+    pub(super) fn on_carrier(&mut self, pages: &mut Pages<'_>) {
+        if self.listening != Signal::CONTROL {
+            return self.on_image_carrier(pages);
+        }
+        if self.timers.stop(Timer::T0).is_some() {
+            self.timers.set(Timer::T1, self.now + timers::T1);
+            self.wait = Some((Timer::T1, timers::T1));
+        }
+        self.hold();
+        self.timers.set(Timer::Frame, self.now + timers::FRAME);
+    }
+
+    /// Stops the running wait and remembers when it would have ended.
+    fn hold(&mut self) {
+        for timer in [Timer::T2, Timer::T4] {
+            if let Some(at) = self.timers.stop(timer) {
+                self.held = Some((timer, at));
+            }
+        }
+    }
+
+    /// The carrier is gone, or what it brought was garbled: the wait goes on. It is never shortened by this, and never ends
+    /// before the line has been quiet for a while.
+    fn unhold(&mut self) {
+        self.timers.stop(Timer::Frame);
+        if let Some((timer, at)) = self.held.take() {
+            self.timers.set(timer, at.max(self.now + timers::QUIET));
+        }
+    }
+
+    pub(super) fn on_carrier_lost(&mut self) {
+        if self.listening == Signal::CONTROL { self.unhold() } else { self.image_carrier_lost() }
+    }
+
+    /// Flags were seen and the check sequence was wrong: never acted on, whatever it looks like.
+    pub(super) fn on_bad_frame(&mut self) {
+        if self.listening == Signal::CONTROL { self.unhold() } else { self.stray() }
+    }
+
+    /// The far side sends something else than the image we wait for: control frames, nearly always.
+    pub(super) fn on_wrong_carrier(&mut self) {
+        match self.state {
+            // The training check was missed and the command is repeated, or something else follows.
+            State::ReceiveTraining => self.listen(State::WaitCommand, Signal::CONTROL, Timer::T2, timers::T2),
+            State::AwaitPage => self.listen(State::AwaitPage, Signal::CONTROL, Timer::T2, timers::T2),
+            State::ReceivePage => self.image_carrier_lost(),
+            _ => self.stray(),
+        }
+    }
+
+    /// A frame with a good check sequence.
+    pub(super) fn on_frame(&mut self, octets: &[u8], pages: &mut Pages<'_>) {
+        if self.listening != Signal::CONTROL {
+            return self.stray();
+        }
+        // Address and control octets of another kind: as good as garbled.
+        let Ok(frame) = Frame::parse(octets) else { return self.unhold() };
+        if frame.last && Some(frame.code) == self.last_code {
+            // Our own voice, sent back by the line: everything but the X bit of the far side's frames differs from ours.
+            return self.listen_again();
+        }
+        if !self.connected {
+            self.connected = true;
+            self.tell(Event::Connected);
+        }
+        if let Fcf::Csi | Fcf::Tsi | Fcf::Cig = frame.fcf {
+            self.identified(Ident::from_fif(frame.fif));
+        }
+        if !frame.last {
+            self.hold();
+            self.timers.set(Timer::Frame, self.now + timers::FRAME);
+            return;
+        }
+        self.timers.stop(Timer::Frame);
+        match (self.state, frame.fcf) {
+            (_, Fcf::Dcn) => self.on_dcn(),
+            (_, Fcf::Crp) => self.on_crp(),
+            (State::WaitDis, _) => self.on_identification(&frame, pages),
+            (State::WaitTrainingAnswer, _) => self.on_training_answer(&frame, pages),
+            (State::WaitPageAnswer, _) => self.on_page_answer(&frame, pages),
+            _ => self.on_command(&frame, pages),
+        }
+    }
+
+    fn identified(&mut self, ident: Ident) {
+        if self.report.far_ident != ident {
+            self.report.far_ident = ident.clone();
+            self.tell(Event::Identified(ident));
+        }
+    }
+
+    /// The far side says goodbye. What it means depends on what we were waiting for (T.30 5.3.6.1.8).
+    fn on_dcn(&mut self) {
+        let failure = match self.state {
+            State::WaitDisconnect => return self.end(Outcome::Completed),
+            State::WaitDis if self.x => Failure::PeerHungUpMidJob,
+            State::WaitDis => Failure::DisconnectedBeforeDis,
+            State::WaitTrainingAnswer => Failure::RejectedAtTraining,
+            State::WaitPageAnswer if self.post == Fcf::Eop => Failure::PageNotConfirmed,
+            State::WaitCommand if self.answered == Some(Fcf::Rtn) => Failure::DisconnectedAfterRtn,
+            State::WaitCommand if self.page == 0 => Failure::DisconnectedInPhaseB,
+            State::ReceiveTraining => Failure::DisconnectedInPhaseB,
+            _ => Failure::PeerHungUpMidJob,
+        };
+        self.fail(failure);
+    }
+
+    /// The far side could not read our last burst: all of it again, within the count of tries (T.30 5.3.6.1.8).
+    fn on_crp(&mut self) {
+        match self.state {
+            State::WaitTrainingAnswer | State::WaitPageAnswer => self.on_silence(),
+            State::WaitCommand if self.last_burst == Some(Burst::Offer) => self.send_offer(),
+            State::WaitCommand | State::AwaitPage | State::WaitDisconnect if self.answered.is_some() => {
+                self.repeat_burst(State::SendPageAnswer);
+            }
+            State::WaitCommand | State::AwaitPage => self.repeat_burst(State::SendTrainingAnswer),
+            _ => self.listen_again(),
+        }
+    }
+
+    /// A wait has run out.
+    pub(super) fn on_silence(&mut self) {
+        match self.state {
+            State::WaitTrainingAnswer => self.command_unanswered(Failure::NoResponseToTraining),
+            State::WaitPageAnswer => self.post_message_unanswered(),
+            State::WaitCommand => self.command_missing(),
+            State::ReceiveTraining => self.answer_training(false),
+            State::AwaitPage => self.disconnect(Failure::NoImageData),
+            State::WaitPostMessage => self.disconnect(Failure::NoPostMessage),
+            // EOP was seen and confirmed; only the goodbye is missing.
+            State::WaitDisconnect => self.end(Outcome::Completed),
+            _ => self.listen_again(),
+        }
+    }
+
+    /// A carrier that brings nothing. As a control signal it counts as silence, as an image it has ended.
+    pub(super) fn on_carrier_stuck(&mut self) {
+        match self.state {
+            State::ReceiveTraining | State::ReceivePage => self.image_carrier_lost(),
+            State::AwaitPage if self.listening != Signal::CONTROL => self.disconnect(Failure::NoImageData),
+            _ => self.on_silence(),
+        }
+    }
+}

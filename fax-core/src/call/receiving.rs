@@ -1,0 +1,193 @@
+//! Phases C and D of the receiver of pages, without error correction (T.30 figures 5-2, the right-hand columns).
+
+use super::transmit::{Burst, Pause};
+use super::{Call, CopyQuality, Event, Failure, State, negotiate, timers};
+use crate::frame::{Dcs, Dis, Fcf, Frame};
+use crate::{Intake, Modulation, PageFormat, Pages, Quality, Signal, Timer};
+
+impl Call {
+    /// Listens for an image; control frames in its place mean that the sender missed our answer.
+    pub(super) fn await_page(&mut self, modulation: Modulation) {
+        self.listen(State::AwaitPage, Signal::image(modulation), Timer::T2, timers::T2);
+    }
+
+    pub(super) fn agreed(&mut self, modulation: Modulation, format: &PageFormat) {
+        let news = (Some(modulation), Some(format.coding)) != (self.report.modulation, self.report.coding);
+        self.report.modulation = Some(modulation);
+        self.report.coding = Some(format.coding);
+        self.report.ecm = format.ecm;
+        if news {
+            self.tell(Event::Agreed(*format));
+        }
+    }
+
+    /// A command from the sender of pages, in any state that waits for one.
+    pub(super) fn on_command(&mut self, frame: &Frame<'_>, pages: &mut Pages<'_>) {
+        match frame.fcf {
+            Fcf::Dcs => self.on_dcs(frame.fif),
+            Fcf::Mps | Fcf::Eom | Fcf::Eop | Fcf::PriMps | Fcf::PriEom | Fcf::PriEop => {
+                self.on_post_message(plain(frame.fcf), pages);
+            }
+            Fcf::Dtc => self.disconnect(Failure::NothingToPoll),
+            // Our own echo with another X bit, or a station as passive as we are.
+            Fcf::Dis | Fcf::Ftt | Fcf::Cfr | Fcf::Mcf => self.listen_again(),
+            Fcf::Unknown(_) => self.disconnect(Failure::UnexpectedFrame),
+            _ => self.disconnect(Failure::InvalidCommand),
+        }
+    }
+
+    fn on_dcs(&mut self, fif: &[u8]) {
+        // Too short to mean anything: as good as garbled, and it will be repeated.
+        let Some(dcs) = Dcs::parse(fif) else { return self.listen_again() };
+        self.timers.stop(Timer::T1);
+        let Some(mode) = dcs.mode() else { return self.disconnect(Failure::Incompatible) };
+        let offered = Dis::offering(&self.config.abilities).abilities();
+        if let Err(failure) = negotiate::acceptable(&offered, &mode) {
+            return self.disconnect(failure);
+        }
+        self.mode = Some(mode);
+        self.await_training(mode.modulation);
+        self.agreed(mode.modulation, &mode.format());
+    }
+
+    pub(super) fn on_image_carrier(&mut self, pages: &mut Pages<'_>) {
+        self.timers.stop(Timer::T2);
+        self.timers.set(Timer::Frame, self.now + timers::OCTETS);
+        if self.state == State::AwaitPage {
+            self.begin_page(pages);
+        }
+    }
+
+    fn begin_page(&mut self, pages: &mut Pages<'_>) {
+        let Some(mode) = &self.mode else { return self.disconnect(Failure::InvalidCommand) };
+        pages.sink.begin(&mode.format());
+        self.offset = 0;
+        self.state = State::ReceivePage;
+        self.tell(Event::ReceivingPage { page: self.page });
+    }
+
+    pub(super) fn on_octets(&mut self, octets: &[u8], pages: &mut Pages<'_>) {
+        match self.state {
+            State::ReceiveTraining => self.training_octets(octets),
+            State::ReceivePage => {
+                self.timers.set(Timer::Frame, self.now + timers::OCTETS);
+                let count = u32::try_from(octets.len()).unwrap_or(u32::MAX);
+                match pages.sink.write_at(self.offset, octets) {
+                    Intake::Done => self.offset = self.offset.saturating_add(count),
+                    // Without error correction nobody can be asked to wait.
+                    Intake::Busy | Intake::Failed => self.disconnect(Failure::LocalStorageError),
+                }
+            }
+            _ => self.stray(),
+        }
+    }
+
+    pub(super) fn image_carrier_lost(&mut self) {
+        match self.state {
+            State::ReceiveTraining => self.training_over(),
+            State::ReceivePage => self.listen(State::WaitPostMessage, Signal::CONTROL, Timer::T2, timers::T2),
+            _ => self.stray(),
+        }
+    }
+
+    /// MPS, EOM or EOP: judge the page and answer; or it is the command before once more, and so is the answer.
+    fn on_post_message(&mut self, post: Fcf, pages: &mut Pages<'_>) {
+        match (self.state, self.answered) {
+            (State::WaitPostMessage, _) => {
+                self.post = post;
+                self.answer_page(pages);
+            }
+            (_, Some(answer)) if self.is_repeat(post) => {
+                self.transmit(State::SendPageAnswer, Pause::TurnRound, Burst::Control(answer));
+            }
+            // A page ended that we saw nothing of: confirming anything would lose it, and some senders take RTN for a
+            // confirmation.
+            (State::AwaitPage, _) | (_, Some(_)) => self.disconnect(Failure::NoImageData),
+            (_, None) => self.disconnect(Failure::InvalidCommand),
+        }
+    }
+
+    /// Whether a post-page command is the one before once more, because the sender missed our answer.
+    ///
+    /// Behind EOM and EOP no page can have been missed. MPS may also be the end of a page whose carrier we did not
+    /// recognise; only the time tells them apart.
+    fn is_repeat(&self, post: Fcf) -> bool {
+        post == self.post && (post != Fcf::Mps || self.now.since(self.answered_at) <= timers::REPEAT)
+    }
+
+    fn answer_page(&mut self, pages: &mut Pages<'_>) {
+        let quality = pages.sink.end();
+        let fine = self.mode.is_some_and(|mode| mode.resolution.per_inch().1 > 150);
+        let answer = judge(&quality, &self.config.copy_quality, fine);
+        let accepted = answer != Fcf::Rtn;
+        self.transmit(State::SendPageAnswer, Pause::TurnRound, Burst::Control(answer));
+        self.answered = Some(answer);
+        self.tell(Event::PageReceived { page: self.page, quality, accepted });
+        if accepted {
+            pages.sink.accept();
+            self.page = self.page.saturating_add(1);
+            self.report.pages_confirmed = self.report.pages_confirmed.saturating_add(1);
+        } else {
+            self.report.pages_rejected = self.report.pages_rejected.saturating_add(1);
+        }
+    }
+
+    pub(super) fn page_answer_sent(&mut self) {
+        let rejected = self.answered == Some(Fcf::Rtn);
+        self.answered_at = self.now;
+        match (self.post, self.answered, self.mode) {
+            (Fcf::Mps, Some(Fcf::Mcf), Some(mode)) => self.await_page(mode.modulation),
+            (Fcf::Eop, ..) if !rejected => {
+                self.listen(State::WaitDisconnect, Signal::CONTROL, Timer::T2, timers::T2);
+            }
+            // Retraining follows, or phase B after EOM: then our DIS goes out when T2 has passed in silence.
+            _ => self.listen(State::WaitCommand, Signal::CONTROL, Timer::T2, timers::T2),
+        }
+    }
+}
+
+/// There is no operator here: what asks for one is taken as its plain form.
+fn plain(fcf: Fcf) -> Fcf {
+    match fcf {
+        Fcf::PriMps => Fcf::Mps,
+        Fcf::PriEom => Fcf::Eom,
+        Fcf::PriEop => Fcf::Eop,
+        other => other,
+    }
+}
+
+/// MCF, RTP or RTN for a page (T.30 5.3.6.1.7 leaves the limits to the receiver).
+fn judge(quality: &Quality, limits: &CopyQuality, fine: bool) -> Fcf {
+    let longest = u32::from(limits.longest_run) * if fine { 2 } else { 1 };
+    let bad = u64::from(quality.bad_rows) * 100;
+    let share = |percent: u8| bad < u64::from(quality.rows) * u64::from(percent);
+    let none = quality.bad_rows == 0;
+    if quality.rows == 0 || (limits.require_end && !quality.complete) {
+        Fcf::Rtn
+    } else if none || (share(limits.good_percent) && quality.longest_bad_run <= longest) {
+        Fcf::Mcf
+    } else if share(limits.fair_percent) {
+        Fcf::Rtp
+    } else {
+        Fcf::Rtn
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copy_quality_decides() {
+        let limits = CopyQuality::default();
+        let page = |bad_rows, longest_bad_run| Quality { rows: 1000, bad_rows, longest_bad_run, complete: true };
+        assert_eq!(judge(&page(0, 0), &limits, true), Fcf::Mcf);
+        assert_eq!(judge(&page(49, 3), &limits, true), Fcf::Mcf);
+        assert_eq!(judge(&page(49, 6), &limits, false), Fcf::Rtp, "six in a row at standard resolution");
+        assert_eq!(judge(&page(49, 6), &limits, true), Fcf::Mcf);
+        assert_eq!(judge(&page(149, 3), &limits, true), Fcf::Rtp);
+        assert_eq!(judge(&page(151, 3), &limits, true), Fcf::Rtn);
+        assert_eq!(judge(&Quality { complete: false, ..page(0, 0) }, &limits, true), Fcf::Rtn);
+        assert_eq!(judge(&Quality { complete: true, ..Quality::default() }, &limits, true), Fcf::Rtn);
+    }
+}

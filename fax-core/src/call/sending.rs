@@ -1,0 +1,124 @@
+//! Phases C and D of the sender of pages, without error correction (T.30 figures 5-2, the left-hand columns).
+
+use super::transmit::{Burst, Pause};
+use super::{AfterRtn, Call, Event, Failure, Outcome, State, negotiate, timers};
+use crate::frame::{Fcf, Frame};
+use crate::{Pages, Signal, Timer};
+
+impl Call {
+    /// CFR is in, or the page before was confirmed: the next page goes out.
+    pub(super) fn start_page(&mut self, pages: &mut Pages<'_>) {
+        let Some(mode) = &self.mode else { return self.disconnect(Failure::InvalidResponse) };
+        let format = mode.format();
+        pages.source.begin(self.page, &format);
+        self.offset = 0;
+        self.agreed(mode.modulation, &format);
+        self.transmit_as(State::SendPage, Pause::TurnRound, Burst::Page, Signal::image(format.modulation));
+        self.tell(Event::SendingPage { page: self.page });
+    }
+
+    /// What ends this page: MPS if the next one goes in the same mode, EOM if it needs another one, EOP if there is none.
+    pub(super) fn choose_post_message(&mut self, pages: &mut Pages<'_>) {
+        self.post = match (pages.source.offer(self.page.saturating_add(1)), &self.mode) {
+            (None, _) => Fcf::Eop,
+            (Some(next), Some(mode)) if negotiate::same_mode(mode, &next) => Fcf::Mps,
+            (Some(_), _) => Fcf::Eom,
+        };
+    }
+
+    pub(super) fn page_sent(&mut self) {
+        if self.decided.is_some() {
+            // The source failed in the middle of the page.
+            return self.disconnect(Failure::LocalDocumentError);
+        }
+        self.tries = 0;
+        self.transmit(State::SendPostMessage, Pause::ChangeOver, Burst::Control(self.post));
+    }
+
+    pub(super) fn post_message_sent(&mut self) {
+        self.listen(State::WaitPageAnswer, Signal::CONTROL, Timer::T4, timers::T4);
+    }
+
+    /// No answer, or one that could not be read: the command again, three times in all.
+    pub(super) fn post_message_unanswered(&mut self) {
+        self.tries += 1;
+        if self.tries >= 3 {
+            self.disconnect(Failure::NoResponseAfterPage);
+        } else {
+            self.transmit(State::SendPostMessage, Pause::TurnRound, Burst::Control(self.post));
+        }
+    }
+
+    pub(super) fn on_page_answer(&mut self, frame: &Frame<'_>, pages: &mut Pages<'_>) {
+        match frame.fcf {
+            // PIP asks for an operator behind a good page. There is none: the page is what counts.
+            Fcf::Mcf | Fcf::Pip => {
+                self.page_confirmed();
+                self.next_page(pages, false);
+            }
+            Fcf::Rtp => {
+                self.page_confirmed();
+                self.next_page(pages, true);
+            }
+            Fcf::Rtn => self.page_rejected(pages),
+            Fcf::Pin => {
+                self.answered_for(false);
+                self.disconnect(Failure::OperatorInterrupt);
+            }
+            // The receiver has gone back to phase B: it missed the command, or we its answer. The command again tells.
+            Fcf::Dis => self.post_message_unanswered(),
+            Fcf::Fnv => self.disconnect(Failure::FieldRejected),
+            _ => self.disconnect(Failure::InvalidResponse),
+        }
+    }
+
+    fn page_confirmed(&mut self) {
+        self.report.pages_confirmed = self.report.pages_confirmed.saturating_add(1);
+        self.answered_for(true);
+        self.rejections = 0;
+        self.page = self.page.saturating_add(1);
+    }
+
+    fn answered_for(&mut self, confirmed: bool) {
+        self.report.page_in_doubt = None;
+        self.tell(Event::PageSent { page: self.page, confirmed });
+    }
+
+    /// Goes on behind a page that is done with. `retrain`: the receiver wants a training check first.
+    fn next_page(&mut self, pages: &mut Pages<'_>, retrain: bool) {
+        match self.post {
+            Fcf::Eop if self.page_lost => self.disconnect(Failure::PageRejected),
+            Fcf::Eop => self.depart(Outcome::Completed),
+            Fcf::Eom => self.wait_for_dis(),
+            _ if retrain => {
+                // RTP allows the same rate; a step down is what the quality asks for.
+                self.step_down();
+                self.tries = 0;
+                self.send_command();
+            }
+            _ => self.start_page(pages),
+        }
+    }
+
+    /// RTN: the page again after a new training at a lower rate, as often as the policy allows.
+    fn page_rejected(&mut self, pages: &mut Pages<'_>) {
+        self.report.pages_rejected = self.report.pages_rejected.saturating_add(1);
+        self.answered_for(false);
+        self.rejections = self.rejections.saturating_add(1);
+        let policy = self.config.rtn;
+        if self.rejections <= policy.repeats {
+            self.step_down();
+            self.tries = 0;
+            return if self.post == Fcf::Eom { self.wait_for_dis() } else { self.send_command() };
+        }
+        match policy.then {
+            AfterRtn::GiveUp => self.disconnect(Failure::PageRejected),
+            AfterRtn::Continue => {
+                self.page_lost = true;
+                self.rejections = 0;
+                self.page = self.page.saturating_add(1);
+                self.next_page(pages, true);
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Two calls back to back on a simulated wire.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+use core::time::Duration;
+
+use fax_core::sim::{Impairments, OctetPages, Pair, Received};
+use fax_core::{Config, Event, Failure, Ident, Instant, Outcome};
+
+fn config(ident: &str) -> Config {
+    Config { ident: Ident::new(ident).unwrap(), ..Config::default() }
+}
+
+fn document(pages: usize) -> OctetPages {
+    OctetPages::new((0..pages).map(|p| (0..5000).map(|o| (o * 7 + p) as u8 | 1).collect()).collect())
+}
+
+#[test]
+fn three_pages_in_the_time_that_t30_needs() {
+    let (mut source, mut sink) = (document(3), Received::default());
+    let mut pair = Pair::new(&config("+1 555 1000"), &config("+1 555 2000"));
+    let report = pair.drive(&mut source, &mut sink);
+    assert_eq!(report.caller.outcome, Some(Outcome::Completed));
+    assert_eq!(report.answerer.outcome, Some(Outcome::Completed));
+    assert_eq!(sink.accepted, source.pages());
+    assert_eq!((report.caller.far_ident.as_str(), report.answerer.far_ident.as_str()), ("+1 555 2000", "+1 555 1000"));
+    assert_eq!((report.caller.stray_events, report.answerer.stray_events), (0, 0));
+    // Eleven bursts of 1 s preamble and some frames, one TCF, three pages of 5000 octets at 14400.
+    assert!((20_000..32_000).contains(&report.ended.as_millis()), "{}", report.ended);
+    let pages: Vec<_> = pair.caller_events.iter().filter(|(_, e)| matches!(e, Event::PageSent { .. })).collect();
+    assert_eq!(pages.len(), 3);
+    assert!(matches!(pair.caller_events.last(), Some((_, Event::Ended(Outcome::Completed)))));
+}
+
+#[test]
+fn no_loss_ever_confirms_a_page_that_was_not_stored() {
+    let mut completed = 0;
+    for seed in 0..400 {
+        let (mut source, mut sink) = (document(2), Received::default());
+        let impairments = Impairments {
+            seed,
+            lost_frames: 120_000,
+            bad_frames: 80_000,
+            echoed_frames: 50_000,
+            lost_carriers: 50_000,
+            delay: Duration::from_millis(seed % 5 * 60),
+            ..Impairments::default()
+        };
+        let mut pair = Pair::with(&config("1"), &config("2"), impairments);
+        let report = pair.drive(&mut source, &mut sink);
+        let (sent, stored) = (usize::from(report.caller.pages_confirmed), sink.accepted.len());
+        assert!(sent <= stored, "seed {seed}: {sent} confirmed, {stored} stored");
+        assert!(stored <= sent + 1, "seed {seed}: {stored} stored, {sent} confirmed");
+        if stored > sent {
+            assert!(report.caller.page_in_doubt.is_some(), "seed {seed}: the doubt is reported");
+        }
+        for (page, octets) in sink.accepted.iter().enumerate() {
+            assert!(octets == &source.pages()[page], "seed {seed}: page {page} has {} octets", octets.len());
+        }
+        if report.caller.outcome == Some(Outcome::Completed) {
+            assert_eq!(sent, 2, "seed {seed}");
+            completed += 1;
+        }
+    }
+    assert!(completed > 200, "{completed} of 400 calls survive one loss in five frames");
+}
+
+#[test]
+fn bit_errors_in_training_step_the_rate_down() {
+    let (mut source, mut sink) = (document(1), Received::default());
+    let impairments = Impairments { seed: 3, bit_errors: 400, ..Impairments::default() };
+    let mut pair = Pair::with(&config("1"), &config("2"), impairments);
+    let report = pair.drive(&mut source, &mut sink);
+    assert!(report.caller.failed_trainings > 0);
+    assert_eq!(report.caller.failed_trainings, report.answerer.failed_trainings);
+}
+
+#[test]
+fn a_cut_line_ends_both_calls_by_their_own_timers() {
+    for second in 1..30 {
+        let (mut source, mut sink) = (document(3), Received::default());
+        let cut_at = Instant::from_millis(second * 1000);
+        let impairments = Impairments { cut_at: Some(cut_at), ..Impairments::default() };
+        let mut pair = Pair::with(&config("1"), &config("2"), impairments);
+        let report = pair.drive(&mut source, &mut sink);
+        let late = (report.ended - cut_at).as_millis();
+        assert!(late < 60_000, "cut after {second} s, ended {late} ms later");
+        if report.caller.outcome == Some(Outcome::Completed) {
+            assert_eq!(sink.accepted.len(), 3);
+        } else {
+            assert_ne!(report.caller.outcome, Some(Outcome::Failed(Failure::TookTooLong)));
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_call() {
+    let impairments = Impairments { seed: 9, lost_frames: 200_000, ..Impairments::default() };
+    let run = || {
+        let mut pair = Pair::with(&config("1"), &config("2"), impairments);
+        (pair.drive(&mut document(2), &mut Received::default()), pair.caller_events)
+    };
+    assert_eq!(run(), run());
+}
