@@ -1,2 +1,118 @@
-//! To come.
+//! Fax jobs: a queue that never loses a fax it accepted, never calls one delivered that was not confirmed, and never by
+//! itself sends a page again that may have arrived, unless the job allows it.
+//!
+//! The names are those of the Windows Fax Service, as traits and plain values. The crate does not dial, render or store
+//! pages: lines come in through [`LineDriver`](service::LineDriver), and documents are references that your program
+//! opens.
+//!
+//! ```text
+//!   you ──submit, cancel──▶ ┌─────────┐ ──claim──▶ worker ──▶ LineDriver: your modem, or a simulated wire
+//!                           │  Queue  │ ◀──facts── OutgoingRun, IncomingRun ◀── fax_core::Event
+//!   you ◀─────Notify─────── └────┬────┘
+//!                     decide(view, command, now) -> Plan
+//!                                │  guards, writes, events: all or nothing, synced
+//!                             Store: Memory, Redb
+//! ```
+//!
+//! # Submit a job, and watch it
+//!
+//! ```
+//! use fax_queue::model::{Job, JobStatus, NewJob, Notify};
+//! use fax_queue::service::{Queue, run_job};
+//! use fax_queue::store::Memory;
+//! use fax_queue::vocabulary::{JobId, JobState, ServerEvents, ServerId};
+//!
+//! struct Watch;
+//! impl Notify for Watch {
+//!     fn on_outgoing_job_changed(&mut self, _: ServerId, job: JobId, status: &JobStatus) {
+//!         println!("{job}: {}, page {} of {}", status.status, status.current_page, status.pages);
+//!     }
+//! }
+//!
+//! let queue = Queue::open(Memory::new())?; // Redb::open("fax.redb")? to outlive a power cut
+//! queue.subscribe(ServerEvents::OUT_QUEUE, Watch);
+//! let job = queue.submit(NewJob::new("+44 20 7946 0000", "order.tif", 2))?;
+//!
+//! # use core::sync::atomic::AtomicBool;
+//! # use fax_core::{Config, Event, Outcome, Pages, Report};
+//! # use fax_queue::service::{CallEnd, LineDriver, Observer};
+//! # use fax_queue::vocabulary::DeviceId;
+//! # struct Line;
+//! # impl LineDriver for Line {
+//! #     fn device(&self) -> DeviceId { DeviceId(1) }
+//! #     fn call(&mut self, number: &str, _: &Config, _: &mut Pages<'_>, tell: Observer<'_>, _: &AtomicBool) -> CallEnd {
+//! #         assert_eq!(number, "+44 20 7946 0000");
+//! #         tell(&Event::Connected);
+//! #         for page in 0..2 {
+//! #             tell(&Event::SendingPage { page });
+//! #             tell(&Event::PageOffered { page, last: page == 1 });
+//! #             tell(&Event::PageSent { page, confirmed: true });
+//! #         }
+//! #         let mut report = Report::default();
+//! #         report.outcome = Some(Outcome::Completed);
+//! #         CallEnd::Ended(report)
+//! #     }
+//! #     fn answer(&mut self, _: &Config, _: &mut Pages<'_>, _: Observer<'_>, _: &AtomicBool) -> CallEnd {
+//! #         CallEnd::Ended(Report::default())
+//! #     }
+//! # }
+//! # let mut line = Line; // yours: a modem
+//! # let config = Config::default();
+//! // A thread per line does this again and again; `()` stands for the pages of order.tif.
+//! let done = run_job(&queue, &mut line, &config, |document| (document.reference == "order.tif").then_some(()))?;
+//! assert_eq!(done, Some((job, JobState::Completed)));
+//! queue.dispatch()?; // Watch prints
+//! assert_eq!(queue.outgoing_job(job)?.retries(), 0);
+//! # Ok::<(), fax_queue::service::QueueError>(())
+//! ```
+//!
+//! # Layers
+//!
+//! Each uses only those above it:
+//!
+//! | module | what is in it | needs |
+//! | --- | --- | --- |
+//! | [`vocabulary`] | states, operations, ids, masks with their documented numbers | nothing |
+//! | [`model`] | [`Job`](model::Job), [`OutgoingJob`](model::OutgoingJob), [`Notify`](model::Notify), [`NewJob`](model::NewJob) | `alloc` |
+//! | [`engine`] | [`decide`](engine::decide): commands to plans; retry table, page ledger, recovery | `alloc` |
+//! | [`store`] | [`Store`](store::Store), `Memory`, `Redb`, the conformance suite | `alloc`; a file for `Redb` |
+//! | `service` | `Queue`, listeners, `OutgoingRun`, `IncomingRun`, `LineDriver`, `run_job` | `std` |
+//!
+//! # From the Windows names to ours
+//!
+//! | Windows | here |
+//! | --- | --- |
+//! | `IFaxServer`, `IFaxOutgoingQueue`, `IFaxIncomingQueue` | `service::Queue`; their settings: [`engine::Settings`] |
+//! | `IFaxDocument.Submit` | `Queue::submit` of a [`model::NewJob`] |
+//! | `IFaxSender`, `IFaxRecipient` | [`model::Sender`], [`model::Recipient`] |
+//! | `IFaxOutgoingJob` | [`model::OutgoingJob`], read with `Queue::outgoing_job` |
+//! | `IFaxIncomingJob` | [`model::Job`], read with `Queue::incoming_job` |
+//! | `Pause`, `Resume`, `Restart`, `Cancel` | `Queue::pause`, `resume`, `restart`, `cancel` |
+//! | `IFaxJobStatus` | [`model::JobStatus`] |
+//! | `IFaxServerNotify2`, `ListenToServerEvents` | [`model::Notify`], `Queue::subscribe` with [`vocabulary::ServerEvents`] |
+//! | `FAX_JOB_STATUS_ENUM` | [`vocabulary::Status`]: a [`JobState`](vocabulary::JobState) and modifiers |
+//! | `FAX_JOB_EXTENDED_STATUS_ENUM` | [`vocabulary::ExtendedStatus`] |
+//! | `FAX_JOB_OPERATIONS_ENUM` | [`vocabulary::Operations`] |
+//! | `FAX_JOB_TYPE_ENUM`, `FAX_PRIORITY_TYPE_ENUM`, `FAX_SCHEDULE_TYPE_ENUM` | [`JobType`](vocabulary::JobType), [`Priority`](vocabulary::Priority), [`ScheduleType`](vocabulary::ScheduleType) |
+//! | HRESULT | [`vocabulary::ErrorCode`] |
+//!
+//! # Features
+//!
+//! - `redb` (default): `store::Redb`, the store in a file; implies `std` and `serde`.
+//! - `std`: the `service` module. Without it the crate is `no_std` with `alloc`.
+//! - `serde`: jobs and all their parts can be serialised.
+//! - `conformance`: `store::conformance`, the suite for stores of your own.
+//!
+//! The minimum Rust version is 1.90, for redb.
 #![no_std]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+pub mod engine;
+pub mod model;
+#[cfg(feature = "std")]
+pub mod service;
+pub mod store;
+pub mod vocabulary;

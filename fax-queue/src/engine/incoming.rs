@@ -1,0 +1,147 @@
+//! Calls that ring and jobs being received.
+
+use alloc::string::{String, ToString};
+
+use super::plan::News;
+use super::{
+    Cause, Done, EventKind, IncomingPhase, IncomingRecord, Limit, Now, Operation, Plan, Reception, Refusal, View,
+};
+use crate::model::Job;
+use crate::vocabulary::{DeviceId, ExtendedStatus, JobId, Version};
+
+/// What a network may say about a caller, cut to a sane length: it is a stranger's text.
+fn caller(text: &str) -> String {
+    text.chars().take(64).collect()
+}
+
+pub(super) fn ring(view: &View, device: DeviceId, caller_id: &str, now: Now) -> Result<Plan, Refusal> {
+    let mut server = view.server.clone();
+    server.last_call += 1;
+    let kind = EventKind::NewCall { call: server.last_call, device, caller_id: caller(caller_id) };
+    let mut plan = Plan::default();
+    plan.server_event(&mut server, kind, now);
+    plan.put_server(server);
+    Ok(plan.relaxed())
+}
+
+pub(super) fn accept(
+    view: &View,
+    device: DeviceId,
+    caller_id: &str,
+    reference: &str,
+    now: Now,
+) -> Result<Plan, Refusal> {
+    if !(1..=4096).contains(&reference.len()) {
+        return Err(Refusal::OutOfBounds(Limit::Reference));
+    }
+    if view.server.settings.incoming_blocked {
+        return Err(Refusal::Blocked);
+    }
+    let mut server = view.server.clone();
+    server.last_job += 1;
+    let job = IncomingRecord {
+        id: JobId(server.last_job),
+        version: Version::default(),
+        events: 0,
+        removed: false,
+        phase: IncomingPhase::Receiving,
+        device,
+        caller_id: caller(caller_id),
+        reference: reference.into(),
+        pages: 0,
+        size: 0,
+        current_page: 0,
+        tsid: String::new(),
+        bit_rate: None,
+        extended: ExtendedStatus::Answered,
+        reason: String::new(),
+        started: now.wall,
+        ended: None,
+    };
+    let mut plan = Plan::default();
+    plan.put_server(server);
+    plan.put_incoming(job, &[News::Added], now);
+    Ok(plan)
+}
+
+pub(super) fn receive(view: &View, fact: &Reception, now: Now) -> Result<Plan, Refusal> {
+    let mut job = view.incoming.clone().filter(|job| !job.removed).ok_or(Refusal::NotFound)?;
+    let status = job.status();
+    let refuse_unless = |allowed: bool| if allowed { Ok(()) } else { Err(Refusal::NotInState(status)) };
+    let handed_over = matches!(fact, Reception::HandedOver);
+    refuse_unless(if handed_over { job.phase == IncomingPhase::Routing } else { job.phase.is_active() })?;
+    let mut relaxed = true;
+    match fact {
+        Reception::Identified(tsid) => job.tsid = tsid.chars().take(20).collect(),
+        Reception::Agreed(bit_rate) => job.bit_rate = Some(*bit_rate),
+        Reception::PageStarted => {
+            job.extended = ExtendedStatus::Receiving;
+            job.current_page = job.pages.saturating_add(1);
+        }
+        Reception::PageAccepted => {
+            job.pages = job.pages.saturating_add(1);
+            relaxed = false;
+        }
+        Reception::Ended { cause, size } => {
+            job.size = *size;
+            return Ok(end(job, *cause, now));
+        }
+        Reception::HandedOver => {
+            job.phase = IncomingPhase::Completed;
+            let mut plan = Plan::default();
+            plan.put_incoming(job, &[News::Changed, News::Removed], now);
+            return Ok(plan);
+        }
+    }
+    if view.incoming.as_ref() == Some(&job) {
+        return Ok(Plan::nothing(Done { job: Some(job.id) }));
+    }
+    let mut plan = Plan::default();
+    plan.put_incoming(job, &[News::Changed], now);
+    Ok(if relaxed { plan.relaxed() } else { plan })
+}
+
+/// What was confirmed to the sender is ours to hand over, however the call ended; a call without a page leaves nothing.
+fn end(mut job: IncomingRecord, cause: Cause, now: Now) -> Plan {
+    let mut news = &[News::Changed, News::Removed][..];
+    job.current_page = 0;
+    job.ended = Some(now.wall);
+    job.reason = cause.to_string();
+    (job.phase, job.extended) = if job.phase == IncomingPhase::Cancelling {
+        (IncomingPhase::Cancelled, ExtendedStatus::CallAborted)
+    } else if job.pages > 0 {
+        news = &[News::Changed];
+        let whole = cause == Cause::Completed;
+        (IncomingPhase::Routing, if whole { ExtendedStatus::CallCompleted } else { ExtendedStatus::PartiallyReceived })
+    } else {
+        (IncomingPhase::Failed, cause.verdict().1)
+    };
+    let mut plan = Plan::default();
+    plan.put_incoming(job, news, now);
+    plan
+}
+
+/// The process that received it is gone.
+pub(super) fn recover(job: &IncomingRecord, now: Now) -> Result<Plan, Refusal> {
+    if !job.phase.is_active() {
+        return Err(Refusal::NotInState(job.status()));
+    }
+    Ok(end(job.clone(), Cause::Interrupted, now))
+}
+
+pub(super) fn operate(job: &IncomingRecord, operation: Operation, now: Now) -> Result<Plan, Refusal> {
+    if job.removed {
+        return Err(Refusal::NotFound);
+    }
+    match (operation, job.phase) {
+        (Operation::Cancel, IncomingPhase::Receiving) => {
+            let mut job = job.clone();
+            job.phase = IncomingPhase::Cancelling;
+            let mut plan = Plan::default();
+            plan.put_incoming(job, &[News::Changed], now);
+            Ok(plan)
+        }
+        (Operation::Cancel, IncomingPhase::Cancelling) => Err(Refusal::AlreadyEnding),
+        _ => Err(Refusal::NotInState(job.status())),
+    }
+}

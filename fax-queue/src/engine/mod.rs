@@ -1,0 +1,80 @@
+//! What may happen to a job, as a pure function: no clock, no I/O, no store.
+//!
+//! ```text
+//!  Command ──▶ decide(view, command, now) ──▶ Plan { guards, writes, events } ──▶ Store::apply
+//! ```
+//!
+//! A [`Command`] says what somebody wants or what a line did. The [`View`] is what the store knows about the job, its
+//! destination and the queue. The [`Plan`] is what has to become durable, all or nothing, together with the events
+//! that tell of it. A [`Refusal`] is an ordinary answer.
+//!
+//! The inner states of a job to be sent, and what callers see ([`Phase::state`]):
+//!
+//! ```text
+//!             submit            claim           DIS seen          last page confirmed
+//!            ───────▶ Ready ───────────▶ Dialing ───────▶ Sending ──────────────────▶ Delivered
+//!                                  ▲        │                │ ended, lost, crashed
+//!                                  │        └────────┬───────┘
+//!                                  │  may try again  │
+//!                        RetryWait ┴◀────────────────┤
+//!                                                    ├──▶ Exhausted     tried as often as allowed
+//!                                                    ├──▶ Failed        trying again cannot help
+//!                                                    └──▶ Unconfirmed   it may have arrived: ask a person
+//!     cancel: a waiting job ──▶ Cancelled;  on a line ──▶ Cancelling ──▶ Cancelled, or Delivered if that came first
+//! ```
+
+mod cause;
+mod command;
+mod incoming;
+mod ledger;
+mod outgoing;
+mod plan;
+mod records;
+mod refusal;
+mod retry;
+mod schedule;
+
+pub use cause::{Cause, DialFailure};
+pub use command::{Action, Command, Fact, Now, Operation, Reception};
+pub use ledger::{Ledger, LedgerError, PageState};
+pub use plan::{Done, Event, EventKind, Guard, Plan, View, Write};
+pub use records::{
+    Attempt, DestinationRecord, IncomingPhase, IncomingRecord, OutgoingRecord, Phase, ServerRecord, destination_key,
+};
+pub use refusal::{Limit, Refusal};
+pub use retry::{Class, Decision, History, Limits, Rule, decide_retry};
+pub use schedule::Settings;
+
+/// Decides what a command comes to.
+///
+/// A command that was given before, by its id, comes to nothing and has the first answer.
+///
+/// # Errors
+///
+/// [`Refusal`] if the command does not fit what the view shows. Nothing has changed then.
+pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal> {
+    if let Some(done) = view.seen {
+        return Ok(Plan::nothing(done));
+    }
+    let mut plan = match &command.action {
+        Action::Submit(job) => outgoing::submit(view, job, now),
+        Action::Claim { device, .. } => outgoing::claim(view, *device, now),
+        Action::Attempt { epoch, fact, .. } => outgoing::attempt(view, *epoch, fact, now),
+        Action::Operate { operation, .. } => match &view.incoming {
+            Some(job) => incoming::operate(job, *operation, now),
+            None => outgoing::operate(view, *operation, now),
+        },
+        Action::Recover { .. } => match &view.incoming {
+            Some(job) => incoming::recover(job, now),
+            None => outgoing::recover(view, now),
+        },
+        Action::Configure(settings) => schedule::configure(view, settings, now),
+        Action::Ring { device, caller_id } => incoming::ring(view, *device, caller_id, now),
+        Action::Accept { device, caller_id, reference } => incoming::accept(view, *device, caller_id, reference, now),
+        Action::Receive { fact, .. } => incoming::receive(view, fact, now),
+    }?;
+    if let Some(id) = command.id {
+        plan.remember(id);
+    }
+    Ok(plan)
+}

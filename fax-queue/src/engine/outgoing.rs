@@ -1,0 +1,368 @@
+//! Jobs to be sent.
+
+use alloc::string::{String, ToString};
+use core::time::Duration;
+
+use fax_core::Ident;
+
+use super::plan::News;
+use super::{
+    Attempt, Cause, Class, Decision, Done, Fact, Guard, History, Ledger, Limit, Limits, Now, Operation, OutgoingRecord,
+    PageState, Phase, Plan, Refusal, View, Write, decide_retry, destination_key,
+};
+use crate::model::{DuplicatePolicy, Job, NewJob, Schedule};
+use crate::vocabulary::{DeviceId, Epoch, ExtendedStatus, JobId, SubmissionId, Version};
+
+pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Refusal> {
+    check(request)?;
+    if let Some(existing) = &view.keyed {
+        return if existing.request == *request {
+            Ok(Plan::nothing(Done { job: Some(existing.id) }))
+        } else {
+            Err(Refusal::KeyReused)
+        };
+    }
+    if view.server.settings.outgoing_blocked {
+        return Err(Refusal::Blocked);
+    }
+    let mut server = view.server.clone();
+    server.last_job += 1;
+    let id = JobId(server.last_job);
+    let due = server.settings.due(request.schedule, now.wall, now.utc_offset_minutes);
+    let mut plan = Plan::default();
+    plan.put_server(server);
+    if let Some(key) = &request.idempotency_key {
+        plan.guards.push(Guard::KeyAbsent(key.clone()));
+        plan.writes.push(Write::Key(key.clone(), id));
+    }
+    let job = OutgoingRecord {
+        id,
+        version: Version::default(),
+        events: 0,
+        removed: false,
+        submission: SubmissionId(id.0),
+        request: request.clone(),
+        submitted: now.wall,
+        first_due: due,
+        due,
+        give_up_at: due + Limits::DEFAULT.time,
+        phase: Phase::Ready,
+        paused: false,
+        ledger: Ledger::new(request.document.pages),
+        epoch: Epoch::default(),
+        attempt: None,
+        history: History::default(),
+        retries: 0,
+        spent: false,
+        extended: ExtendedStatus::None,
+        reason: String::new(),
+        current_page: 0,
+        device: None,
+        csid: String::new(),
+        bit_rate: None,
+        started: None,
+        ended: None,
+    };
+    plan.put_outgoing(job, &[News::Added], now);
+    Ok(plan)
+}
+
+fn check(request: &NewJob) -> Result<(), Refusal> {
+    let number = &request.recipient.fax_number;
+    // What a modem takes after ATD, and nothing that could end the command.
+    let dialable = |c: char| c.is_ascii_digit() || "+*#,-. ()/WwPpTt".contains(c);
+    let texts = [
+        &request.recipient.name,
+        &request.sender.name,
+        &request.sender.fax_number,
+        &request.subject,
+        &request.document_name,
+    ];
+    let limit = if number.len() > 64 || !number.chars().all(dialable) || !number.contains(|c: char| c.is_ascii_digit())
+    {
+        Limit::FaxNumber
+    } else if request.document.pages == 0 {
+        Limit::Pages
+    } else if !(1..=4096).contains(&request.document.reference.len()) {
+        Limit::Reference
+    } else if Ident::new(&request.sender.tsid).is_err() {
+        Limit::Tsid
+    } else if texts.iter().any(|text| text.len() > 1024) {
+        Limit::Text
+    } else if request.idempotency_key.as_ref().is_some_and(|key| !(1..=128).contains(&key.len())) {
+        Limit::Key
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::OutOfBounds(limit))
+}
+
+fn listed(view: &View) -> Result<&OutgoingRecord, Refusal> {
+    view.outgoing.as_ref().filter(|job| !job.removed).ok_or(Refusal::NotFound)
+}
+
+pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Refusal> {
+    let settings = &view.server.settings;
+    let mut job = listed(view)?.clone();
+    if job.waits_until().is_none() {
+        return Err(Refusal::NotInState(job.status()));
+    }
+    if settings.outgoing_paused {
+        return Err(Refusal::QueuePaused);
+    }
+    if job.due > now.wall {
+        return Err(Refusal::NotDue(job.due));
+    }
+    if !view.destination.is_free(now.wall) {
+        return Err(Refusal::DestinationTaken);
+    }
+    let mut plan = Plan::default();
+    if settings.retries.is_none() && now.wall > job.give_up_at {
+        job.phase = give_up(&job.ledger, Phase::Exhausted);
+        show_doubt(&mut job);
+        plan.put_outgoing(job, &[News::Changed], now);
+        return Ok(plan);
+    }
+    let mut destination = view.destination.clone();
+    destination.key = destination_key(&job.request.recipient.fax_number);
+    destination.holder = Some(job.id);
+    plan.put_destination(destination);
+
+    job.epoch = Epoch(job.epoch.0.saturating_add(1));
+    job.retries += u32::from(job.spent);
+    job.attempt = Some(Attempt {
+        epoch: job.epoch,
+        device,
+        number: job.request.recipient.fax_number.clone(),
+        first_page: job.ledger.missing().next().unwrap_or(0),
+        hard_deadline: now.wall + longest_call(&job.ledger),
+        session: false,
+        progress: false,
+    });
+    job.phase = Phase::Dialing;
+    job.extended = ExtendedStatus::Dialing;
+    job.device = Some(device);
+    job.current_page = 0;
+    job.csid = String::new();
+    job.bit_rate = None;
+    job.started = Some(now.wall);
+    job.ended = None;
+    plan.put_outgoing(job, &[News::Changed], now);
+    Ok(plan)
+}
+
+/// Two minutes to be answered and four for each page; at least 10 minutes, so that a dense page gets through at 2400
+/// bit/s, at most 4 hours.
+fn longest_call(ledger: &Ledger) -> Duration {
+    let pages = u64::try_from(ledger.missing().count()).unwrap_or(u64::MAX);
+    Duration::from_secs(pages.saturating_mul(240).saturating_add(120).clamp(600, 4 * 3600))
+}
+
+pub(super) fn attempt(view: &View, epoch: Epoch, fact: &Fact, now: Now) -> Result<Plan, Refusal> {
+    let mut job = listed(view)?.clone();
+    if !job.phase.is_active() {
+        return Err(Refusal::NotInState(job.status()));
+    }
+    let mut attempt = match job.attempt.take() {
+        Some(attempt) if attempt.epoch == epoch => attempt,
+        Some(_) | None => return Err(Refusal::StaleEpoch),
+    };
+    let mut plan = Plan::default();
+    let mut relaxed = true;
+    match fact {
+        Fact::Ended(cause) => {
+            job.attempt = Some(attempt);
+            return Ok(end(view, job, *cause, now));
+        }
+        Fact::SessionStarted => {
+            attempt.session = true;
+            sending(&mut job);
+        }
+        Fact::Identified(csid) => job.csid = csid.chars().take(20).collect(),
+        Fact::Agreed(bit_rate) => job.bit_rate = Some(*bit_rate),
+        Fact::PageStarted(page) => {
+            attempt.session = true;
+            sending(&mut job);
+            move_page(&mut job, *page, PageState::Started)?;
+            job.current_page = page.saturating_add(1);
+        }
+        Fact::PageOffered(page) => {
+            move_page(&mut job, *page, PageState::Offered)?;
+            relaxed = false;
+        }
+        Fact::PageAnswered { page, confirmed } => {
+            if job.ledger.state(*page) != Some(PageState::Offered) {
+                return Err(Refusal::OutOfOrder { page: *page });
+            }
+            attempt.progress |= confirmed;
+            move_page(&mut job, *page, if *confirmed { PageState::Confirmed } else { PageState::Started })?;
+            relaxed = false;
+        }
+    }
+    job.attempt = Some(attempt);
+    if view.outgoing.as_ref() == Some(&job) {
+        return Ok(Plan::nothing(Done { job: Some(job.id) }));
+    }
+    plan.put_outgoing(job, &[News::Changed], now);
+    Ok(if relaxed { plan.relaxed() } else { plan })
+}
+
+fn sending(job: &mut OutgoingRecord) {
+    // A cancelled job stays so, whatever the line still does for it.
+    if job.phase == Phase::Dialing {
+        job.phase = Phase::Sending;
+        job.extended = ExtendedStatus::Transmitting;
+    }
+}
+
+fn move_page(job: &mut OutgoingRecord, page: u16, state: PageState) -> Result<(), Refusal> {
+    if job.ledger.set(page, state) { Ok(()) } else { Err(Refusal::OutOfOrder { page }) }
+}
+
+/// The end of an attempt, and of the job perhaps.
+fn end(view: &View, mut job: OutgoingRecord, cause: Cause, now: Now) -> Plan {
+    let (class, mut extended) = cause.verdict();
+    let offered = job.ledger.offered();
+    let class = match class {
+        // Silence after a page is doubt about the document only if nothing else is missing.
+        Class::NoConfirmation if !offered.is_some_and(|page| job.ledger.is_last_missing(page)) => Class::Dropped,
+        class => class,
+    };
+    let attempt = job.attempt.take();
+    let (session, progress) = attempt.map_or((false, false), |attempt| (attempt.session, attempt.progress));
+    let class = if progress && class == Class::Protocol { Class::Dropped } else { class };
+    let stop = must_not_repeat(&job, cause);
+    let complete = job.ledger.is_complete();
+    job.ledger.settle();
+    job.history.record(class, session, progress);
+    job.spent = class.rule().counts_as_dial;
+    job.reason = cause.to_string();
+    job.current_page = 0;
+    job.ended = Some(now.wall);
+
+    let mut destination = view.destination.clone();
+    destination.holder = None;
+    destination.known_fax |= session;
+    let mut news = &[News::Changed][..];
+    if complete {
+        job.phase = Phase::Delivered;
+        extended = ExtendedStatus::CallCompleted;
+        news = &[News::Changed, News::Removed];
+    } else if job.phase == Phase::Cancelling {
+        job.phase = Phase::Cancelled;
+        extended = ExtendedStatus::CallAborted;
+        news = &[News::Changed, News::Removed];
+    } else if stop {
+        job.phase = Phase::Unconfirmed;
+    } else {
+        let settings = &view.server.settings;
+        let known_fax = destination.known_fax;
+        let decision = decide_retry(&job.history, class, settings, job.retries, job.give_up_at, known_fax, now);
+        job.phase = match decision {
+            Decision::Again(at) => {
+                if class.blocks_destination() {
+                    destination.blocked_until = at;
+                }
+                job.due = settings.due(job.request.schedule, at, now.utc_offset_minutes);
+                Phase::RetryWait
+            }
+            Decision::Exhausted => give_up(&job.ledger, Phase::Exhausted),
+            Decision::Hopeless => give_up(&job.ledger, Phase::Failed),
+        };
+    }
+    job.extended = extended;
+    show_doubt(&mut job);
+    let mut plan = Plan::default();
+    plan.put_destination(destination);
+    plan.put_outgoing(job, news, now);
+    plan
+}
+
+/// Whether the page left without an answer keeps the job from being sent again by itself.
+///
+/// | last that is known of the attempt | `AtMostOnce` | `ResumeMarked` | `AtLeastOnce` |
+/// | --- | --- | --- | --- |
+/// | no page offered | go on | go on | go on |
+/// | a page offered, others missing | stop | go on, marked | go on |
+/// | the only missing page offered, call failed | stop | once more, marked; then stop | go on |
+/// | the only missing page offered, process died | stop | stop | go on |
+///
+/// A crash and a failed call differ in the last two rows: after a crash the likely story is that the confirmation came
+/// and was lost with us; in a call, the far side has kept silent through three commands.
+fn must_not_repeat(job: &OutgoingRecord, cause: Cause) -> bool {
+    let Some(page) = job.ledger.offered() else { return false };
+    match job.request.duplicates {
+        DuplicatePolicy::AtMostOnce => true,
+        DuplicatePolicy::AtLeastOnce => false,
+        DuplicatePolicy::ResumeMarked => {
+            job.ledger.is_last_missing(page) && (cause == Cause::Interrupted || job.ledger.is_repeat(page))
+        }
+    }
+}
+
+/// A job that is given up although it may have arrived is unconfirmed, not failed.
+fn give_up(ledger: &Ledger, otherwise: Phase) -> Phase {
+    if ledger.may_be_complete() { Phase::Unconfirmed } else { otherwise }
+}
+
+fn show_doubt(job: &mut OutgoingRecord) {
+    if job.phase == Phase::Unconfirmed {
+        job.extended = ExtendedStatus::Unconfirmed;
+    }
+}
+
+/// The process that had the job on a line is gone. The ledger says what that means.
+pub(super) fn recover(view: &View, now: Now) -> Result<Plan, Refusal> {
+    let job = listed(view)?.clone();
+    if !job.phase.is_active() {
+        return Err(Refusal::NotInState(job.status()));
+    }
+    Ok(end(view, job, Cause::Interrupted, now))
+}
+
+pub(super) fn operate(view: &View, operation: Operation, now: Now) -> Result<Plan, Refusal> {
+    let mut job = listed(view)?.clone();
+    let mut plan = Plan::default();
+    let mut news = &[News::Changed][..];
+    let status = job.status();
+    let refuse_unless = |allowed: bool| if allowed { Ok(()) } else { Err(Refusal::NotInState(status)) };
+    match operation {
+        Operation::Pause => {
+            refuse_unless(job.phase.is_waiting() && !job.paused)?;
+            job.paused = true;
+        }
+        Operation::Resume => {
+            refuse_unless(job.paused)?;
+            job.paused = false;
+        }
+        Operation::Restart => {
+            refuse_unless(matches!(job.phase, Phase::Exhausted | Phase::Failed | Phase::Unconfirmed))?;
+            restart(view, &mut job, now);
+        }
+        Operation::Cancel => match job.phase {
+            Phase::Cancelling | Phase::Cancelled | Phase::Delivered => return Err(Refusal::AlreadyEnding),
+            Phase::Dialing | Phase::Sending => job.phase = Phase::Cancelling,
+            Phase::Ready | Phase::RetryWait | Phase::Unconfirmed | Phase::Exhausted | Phase::Failed => {
+                job.phase = Phase::Cancelled;
+                job.paused = false;
+                news = &[News::Changed, News::Removed];
+            }
+        },
+    }
+    plan.put_outgoing(job, news, now);
+    Ok(plan)
+}
+
+/// All tries anew, as soon as possible; a job for the discount period still waits for it. What is confirmed stays
+/// confirmed, and what may have arrived stays marked.
+fn restart(view: &View, job: &mut OutgoingRecord, now: Now) {
+    let discount = matches!(job.request.schedule, Schedule::DiscountPeriod);
+    let schedule = if discount { job.request.schedule } else { Schedule::Now };
+    job.phase = Phase::Ready;
+    job.due = view.server.settings.due(schedule, now.wall, now.utc_offset_minutes);
+    job.give_up_at = job.due + Limits::DEFAULT.time;
+    job.history = History::default();
+    job.retries = 0;
+    job.spent = false;
+    job.extended = ExtendedStatus::None;
+}

@@ -1,0 +1,217 @@
+//! What has to become durable, all or nothing.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{DestinationRecord, IncomingRecord, Now, OutgoingRecord, ServerRecord};
+use crate::model::{Job, JobStatus};
+use crate::vocabulary::{CommandId, DeviceId, JobId, ServerEvents, Timestamp, Version};
+
+/// What the store knows and a decision needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// The server.
+    pub server: ServerRecord,
+    /// The job asked for, if it is one to be sent.
+    pub outgoing: Option<OutgoingRecord>,
+    /// The job asked for, if it is being received.
+    pub incoming: Option<IncomingRecord>,
+    /// The destination of that job.
+    pub destination: DestinationRecord,
+    /// The job that was submitted with the idempotency key asked for.
+    pub keyed: Option<OutgoingRecord>,
+    /// What came of the command asked for, if it was given before.
+    pub seen: Option<Done>,
+}
+
+/// What a command came to, in short.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Done {
+    /// The job that it was about, or that it made.
+    pub job: Option<JobId>,
+}
+
+/// What must still be so when the plan is applied. A record that does not exist has version zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// The server record has this version.
+    Server(Version),
+    /// The job, outgoing or incoming, has this version.
+    Job(JobId, Version),
+    /// The destination has this version.
+    Destination(String, Version),
+    /// No job has the idempotency key.
+    KeyAbsent(String),
+    /// The command was never given.
+    CommandUnseen(CommandId),
+}
+
+/// One row to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Write {
+    /// The server record.
+    Server(ServerRecord),
+    /// A job to be sent.
+    Outgoing(OutgoingRecord),
+    /// A job being received.
+    Incoming(IncomingRecord),
+    /// A destination.
+    Destination(DestinationRecord),
+    /// A job was submitted with this idempotency key.
+    Key(String, JobId),
+    /// A command was given, and this came of it.
+    Command(CommandId, Done),
+}
+
+/// Something that listeners may want to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Event {
+    /// The job it is about; `None`: the server.
+    pub job: Option<JobId>,
+    /// Counts the events of the job, or of the server, from 1 and without gaps.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What happened, by the names of the callbacks in [`Notify`](crate::model::Notify).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the variants are the callbacks of `Notify`, which explains them")]
+pub enum EventKind {
+    OutgoingJobAdded,
+    OutgoingJobChanged(JobStatus),
+    OutgoingJobRemoved,
+    IncomingJobAdded,
+    IncomingJobChanged(JobStatus),
+    IncomingJobRemoved,
+    NewCall { call: u64, device: DeviceId, caller_id: String },
+    OutgoingQueueConfigChanged,
+    QueuesStatusChanged { outgoing_blocked: bool, outgoing_paused: bool, incoming_blocked: bool },
+}
+
+impl EventKind {
+    /// The bit that a listener needs to hear of it.
+    #[must_use]
+    pub const fn mask(&self) -> ServerEvents {
+        match self {
+            Self::OutgoingJobAdded | Self::OutgoingJobChanged(_) | Self::OutgoingJobRemoved => ServerEvents::OUT_QUEUE,
+            Self::IncomingJobAdded | Self::IncomingJobChanged(_) | Self::IncomingJobRemoved => ServerEvents::IN_QUEUE,
+            Self::NewCall { .. } => ServerEvents::INCOMING_CALL,
+            Self::OutgoingQueueConfigChanged => ServerEvents::CONFIG,
+            Self::QueuesStatusChanged { .. } => ServerEvents::QUEUE_STATE,
+        }
+    }
+}
+
+/// What a decision comes to: guards, writes and events that become durable together or not at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// What must still be so.
+    pub guards: Vec<Guard>,
+    /// What to write.
+    pub writes: Vec<Write>,
+    /// What to tell, in order.
+    pub events: Vec<Event>,
+    /// It need not survive a crash by itself, only together with the next plan that must: progress, rings.
+    pub relaxed: bool,
+    /// The answer.
+    pub done: Done,
+}
+
+/// What listeners hear of a change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum News {
+    Added,
+    Changed,
+    Removed,
+}
+
+impl Plan {
+    /// No change.
+    pub(super) fn nothing(done: Done) -> Self {
+        Self { done, ..Self::default() }
+    }
+
+    /// Whether there is nothing to apply.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.writes.is_empty() && self.events.is_empty()
+    }
+
+    /// The job to be sent as this plan writes it.
+    #[must_use]
+    pub fn outgoing(&self) -> Option<&OutgoingRecord> {
+        self.writes.iter().find_map(|write| match write {
+            Write::Outgoing(job) => Some(job),
+            Write::Server(_) | Write::Incoming(_) | Write::Destination(_) | Write::Key(..) | Write::Command(..) => None,
+        })
+    }
+
+    /// The same, need not be durable by itself.
+    pub(super) fn relaxed(mut self) -> Self {
+        self.relaxed = true;
+        self
+    }
+
+    pub(super) fn remember(&mut self, id: CommandId) {
+        self.guards.push(Guard::CommandUnseen(id));
+        self.writes.push(Write::Command(id, self.done));
+    }
+
+    pub(super) fn put_outgoing(&mut self, mut job: OutgoingRecord, news: &[News], now: Now) {
+        self.guards.push(Guard::Job(job.id, job.version));
+        job.version = job.version.next();
+        for news in news {
+            job.events += 1;
+            let kind = match news {
+                News::Added => EventKind::OutgoingJobAdded,
+                News::Changed => EventKind::OutgoingJobChanged(job.snapshot()),
+                News::Removed => EventKind::OutgoingJobRemoved,
+            };
+            self.events.push(Event { job: Some(job.id), seq: job.events, at: now.wall, kind });
+        }
+        job.removed |= news.contains(&News::Removed);
+        self.done.job = Some(job.id);
+        self.writes.push(Write::Outgoing(job));
+    }
+
+    pub(super) fn put_incoming(&mut self, mut job: IncomingRecord, news: &[News], now: Now) {
+        self.guards.push(Guard::Job(job.id, job.version));
+        job.version = job.version.next();
+        for news in news {
+            job.events += 1;
+            let kind = match news {
+                News::Added => EventKind::IncomingJobAdded,
+                News::Changed => EventKind::IncomingJobChanged(job.snapshot()),
+                News::Removed => EventKind::IncomingJobRemoved,
+            };
+            self.events.push(Event { job: Some(job.id), seq: job.events, at: now.wall, kind });
+        }
+        job.removed |= news.contains(&News::Removed);
+        self.done.job = Some(job.id);
+        self.writes.push(Write::Incoming(job));
+    }
+
+    pub(super) fn put_destination(&mut self, mut destination: DestinationRecord) {
+        self.guards.push(Guard::Destination(destination.key.clone(), destination.version));
+        destination.version = destination.version.next();
+        self.writes.push(Write::Destination(destination));
+    }
+
+    pub(super) fn put_server(&mut self, mut server: ServerRecord) {
+        self.guards.push(Guard::Server(server.version));
+        server.version = server.version.next();
+        self.writes.push(Write::Server(server));
+    }
+
+    pub(super) fn server_event(&mut self, server: &mut ServerRecord, kind: EventKind, now: Now) {
+        server.events += 1;
+        self.events.push(Event { job: None, seq: server.events, at: now.wall, kind });
+    }
+}

@@ -1,0 +1,109 @@
+//! Why a command came to nothing.
+
+use core::fmt;
+
+use crate::vocabulary::{ErrorCode, Status, Timestamp};
+
+/// What a submitted job has too much or too little of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// The fax number is empty, longer than 64 characters, or has a character that cannot be dialled.
+    FaxNumber,
+    /// A document without pages.
+    Pages,
+    /// The document reference is empty or longer than 4096 octets.
+    Reference,
+    /// The TSID is longer than 20 characters or not printable ASCII.
+    Tsid,
+    /// A text is longer than 1024 octets.
+    Text,
+    /// The idempotency key is empty or longer than 128 octets.
+    Key,
+    /// `Retries` is above 99.
+    Retries,
+    /// A time of day is beyond 23:59.
+    TimeOfDay,
+}
+
+/// Why a command came to nothing. Nothing has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// There is no such job, or it has left the queue.
+    NotFound,
+    /// The state of the job does not allow it.
+    NotInState(Status),
+    /// The job is being cancelled, or has been.
+    AlreadyEnding,
+    /// The queue takes no jobs (or calls) now.
+    Blocked,
+    /// The outgoing queue is paused.
+    QueuePaused,
+    /// The job is due later.
+    NotDue(Timestamp),
+    /// Another job has the destination, or it must not be dialled yet.
+    DestinationTaken,
+    /// A newer attempt has the job.
+    StaleEpoch,
+    /// A fact about a page that does not fit what came before it.
+    OutOfOrder {
+        /// The page, from 0.
+        page: u16,
+    },
+    /// The idempotency key was used for a different job.
+    KeyReused,
+    /// Something submitted is out of bounds.
+    OutOfBounds(Limit),
+}
+
+impl Refusal {
+    /// The number that callers of the Windows Fax Service know.
+    #[must_use]
+    pub const fn code(self) -> ErrorCode {
+        match self {
+            Self::NotFound => ErrorCode::MessageNotFound,
+            Self::Blocked => ErrorCode::WriteProtect,
+            Self::KeyReused => ErrorCode::AlreadyExists,
+            Self::AlreadyEnding | Self::OutOfBounds(_) | Self::OutOfOrder { .. } => ErrorCode::InvalidParameter,
+            Self::NotInState(_) | Self::QueuePaused | Self::NotDue(_) | Self::DestinationTaken | Self::StaleEpoch => {
+                ErrorCode::InvalidOperation
+            }
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::FaxNumber => "a fax number has 1 to 64 characters that can be dialled, one digit at least",
+            Self::Pages => "a document has at least one page",
+            Self::Reference => "a document reference has 1 to 4096 octets",
+            Self::Tsid => "a TSID has at most 20 characters of printable ASCII",
+            Self::Text => "a text has at most 1024 octets",
+            Self::Key => "an idempotency key has 1 to 128 octets",
+            Self::Retries => "retries are 0 to 99",
+            Self::TimeOfDay => "a time of day is 0 to 1439 minutes",
+        })
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => f.write_str("there is no such job in the queue"),
+            Self::NotInState(status) => write!(f, "not possible while the job is {status}"),
+            Self::AlreadyEnding => f.write_str("the job is already being cancelled, or has ended"),
+            Self::Blocked => f.write_str("the queue is blocked: unblock it first"),
+            Self::QueuePaused => f.write_str("the outgoing queue is paused: resume it first"),
+            Self::NotDue(at) => write!(f, "the job is not due before {at}"),
+            Self::DestinationTaken => f.write_str("the destination is in use, or has to be left alone for a while"),
+            Self::StaleEpoch => f.write_str("a newer attempt has the job"),
+            Self::OutOfOrder { page } => write!(f, "the fact about page {} does not fit", u32::from(*page) + 1),
+            Self::KeyReused => f.write_str("the idempotency key was used for a different job"),
+            Self::OutOfBounds(limit) => limit.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Refusal {}

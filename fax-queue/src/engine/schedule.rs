@@ -1,0 +1,134 @@
+//! The settings of the queues, and when a job is due.
+
+use core::time::Duration;
+
+use super::{Done, EventKind, Limit, Now, Plan, Refusal, View};
+use crate::model::Schedule;
+use crate::vocabulary::Timestamp;
+
+/// The settings of both queues: the part of `IFaxOutgoingQueue` and `IFaxIncomingQueue` that decides what happens to
+/// jobs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Settings {
+    /// `Retries`, 0 to 99: attempts after the first one. `None`: the table of [classes](super::Class::rule) decides,
+    /// by the kind of failure.
+    pub retries: Option<u8>,
+    /// `RetryDelay` in minutes. `None`: the table decides.
+    pub retry_delay_minutes: Option<u16>,
+    /// `DiscountRateStart`, in minutes after local midnight.
+    pub discount_start: u16,
+    /// `DiscountRateEnd`, in minutes after local midnight, itself outside the period. Equal to the start: there is no
+    /// discount period. Before the start: the period crosses midnight.
+    pub discount_end: u16,
+    /// Outgoing queue `Paused`: nothing is started; jobs are accepted, calls go on.
+    pub outgoing_paused: bool,
+    /// Outgoing queue `Blocked`: no jobs are accepted; everything else goes on.
+    pub outgoing_blocked: bool,
+    /// Incoming queue `Blocked`: no call is answered.
+    pub incoming_blocked: bool,
+}
+
+impl Settings {
+    /// The first moment at or after `earliest` that suits `schedule`.
+    #[must_use]
+    pub fn due(&self, schedule: Schedule, earliest: Timestamp, utc_offset_minutes: i16) -> Timestamp {
+        match schedule {
+            Schedule::Now => earliest,
+            Schedule::At(time) => time.max(earliest),
+            Schedule::DiscountPeriod => self.in_discount_period(earliest, utc_offset_minutes),
+        }
+    }
+
+    fn in_discount_period(&self, earliest: Timestamp, utc_offset_minutes: i16) -> Timestamp {
+        const DAY: i64 = 24 * 60;
+        const MINUTE_MS: u64 = 60_000;
+        let (start, end) = (self.discount_start, self.discount_end);
+        if start == end {
+            return earliest;
+        }
+        let utc_minutes = i64::try_from(earliest.as_unix_millis() / MINUTE_MS).unwrap_or(0);
+        let minute = (utc_minutes + i64::from(utc_offset_minutes)).rem_euclid(DAY);
+        let (from, to) = (i64::from(start), i64::from(end));
+        let inside = if from < to { (from..to).contains(&minute) } else { minute >= from || minute < to };
+        if inside {
+            return earliest;
+        }
+        let wait = u64::try_from((from - minute).rem_euclid(DAY)).unwrap_or(0);
+        let whole_minute = earliest.as_unix_millis() / MINUTE_MS * MINUTE_MS;
+        Timestamp::from_unix_millis(whole_minute) + Duration::from_secs(60 * wait)
+    }
+}
+
+/// New settings. What is equal to the old ones raises no event.
+pub(super) fn configure(view: &View, settings: &Settings, now: Now) -> Result<Plan, Refusal> {
+    if settings.retries.is_some_and(|retries| retries > 99) {
+        return Err(Refusal::OutOfBounds(Limit::Retries));
+    }
+    if settings.discount_start >= 24 * 60 || settings.discount_end >= 24 * 60 {
+        return Err(Refusal::OutOfBounds(Limit::TimeOfDay));
+    }
+    let old = &view.server.settings;
+    if old == settings {
+        return Ok(Plan::nothing(Done::default()));
+    }
+    let flags = |settings: &Settings| (settings.outgoing_blocked, settings.outgoing_paused, settings.incoming_blocked);
+    let rules = |settings: &Settings| {
+        (settings.retries, settings.retry_delay_minutes, settings.discount_start, settings.discount_end)
+    };
+    let mut server = view.server.clone();
+    server.settings = settings.clone();
+    let mut plan = Plan::default();
+    if rules(old) != rules(settings) {
+        plan.server_event(&mut server, EventKind::OutgoingQueueConfigChanged, now);
+    }
+    if flags(old) != flags(settings) {
+        let (outgoing_blocked, outgoing_paused, incoming_blocked) = flags(settings);
+        let kind = EventKind::QueuesStatusChanged { outgoing_blocked, outgoing_paused, incoming_blocked };
+        plan.server_event(&mut server, kind, now);
+    }
+    plan.put_server(server);
+    Ok(plan)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: u64 = 3_600_000;
+
+    fn due(start: u16, end: u16, at: u64, offset: i16) -> u64 {
+        let settings = Settings { discount_start: start, discount_end: end, ..Settings::default() };
+        settings.due(Schedule::DiscountPeriod, Timestamp::from_unix_millis(at), offset).as_unix_millis()
+    }
+
+    #[test]
+    fn a_period_within_the_day() {
+        // 01:00 to 06:00.
+        assert_eq!(due(60, 360, 0, 0), HOUR, "before it");
+        assert_eq!(due(60, 360, 2 * HOUR + 5, 0), 2 * HOUR + 5, "inside: now");
+        assert_eq!(due(60, 360, 6 * HOUR, 0), 25 * HOUR, "its end is outside");
+    }
+
+    #[test]
+    fn a_period_across_midnight() {
+        // 22:00 to 06:00.
+        assert_eq!(due(1320, 360, 23 * HOUR, 0), 23 * HOUR);
+        assert_eq!(due(1320, 360, 3 * HOUR, 0), 3 * HOUR);
+        assert_eq!(due(1320, 360, 12 * HOUR + 30_000, 0), 22 * HOUR);
+    }
+
+    #[test]
+    fn hours_are_local() {
+        // 01:00 to 06:00 two hours east of Greenwich is 23:00 to 04:00 UTC.
+        assert_eq!(due(60, 360, 22 * HOUR, 120), 23 * HOUR);
+        assert_eq!(due(60, 360, 3 * HOUR, 120), 3 * HOUR);
+        // One hour west: 02:00 to 07:00 UTC.
+        assert_eq!(due(60, 360, 0, -60), 2 * HOUR);
+    }
+
+    #[test]
+    fn equal_ends_are_no_period() {
+        assert_eq!(due(0, 0, 5 * HOUR, 0), 5 * HOUR);
+    }
+}

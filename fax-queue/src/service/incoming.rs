@@ -1,0 +1,85 @@
+//! A job being received, as a session that is fed with what the call tells.
+
+use alloc::string::ToString;
+use alloc::sync::Arc;
+use core::sync::atomic::{AtomicBool, Ordering};
+
+use fax_core::Event;
+
+use super::outgoing::cause;
+use super::{CallEnd, Queue, QueueError};
+use crate::engine::{Action, IncomingPhase, Reception, Refusal};
+use crate::vocabulary::{DeviceId, JobId, JobState};
+
+/// A call that a line answers.
+///
+/// ```text
+///  accept ─▶ off hook ─▶ on_event ... ─▶ on hook ─▶ finish ─▶ Routing: store the pages ─▶ Queue::hand_over
+/// ```
+#[derive(Debug)]
+#[must_use = "the job stays on the line until `finish`"]
+pub struct IncomingRun {
+    queue: Queue,
+    job: JobId,
+    stop: Arc<AtomicBool>,
+}
+
+impl IncomingRun {
+    /// Makes the job for a call that the line is about to answer. `caller_id` is what the network says, or empty;
+    /// `reference` is where the application will put the pages, so that they are found after a crash.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Blocked`] if no calls are to be answered, [`Refusal::OutOfBounds`], or a fault of the store.
+    pub fn accept(queue: &Queue, device: DeviceId, caller_id: &str, reference: &str) -> Result<Self, QueueError> {
+        let action = Action::Accept { device, caller_id: caller_id.into(), reference: reference.into() };
+        let job = queue.act(action)?.done.job.ok_or(QueueError::Refused(Refusal::NotFound))?;
+        Ok(Self { stop: queue.stop_flag(job)?, queue: queue.clone(), job })
+    }
+
+    /// The job.
+    #[must_use]
+    pub const fn job(&self) -> JobId {
+        self.job
+    }
+
+    /// Raised when the call must end: somebody cancelled the job, or a page could not be recorded.
+    #[must_use]
+    pub fn stop_flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.stop)
+    }
+
+    /// Takes what the call tells, before the call goes on: a page is on record before it is confirmed to the sender.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store: the stop flag is raised then, and the call must end.
+    pub fn on_event(&mut self, event: &Event) -> Result<(), QueueError> {
+        let fact = match event {
+            Event::Identified(ident) => Reception::Identified(ident.to_string()),
+            Event::Agreed(format) => Reception::Agreed(format.modulation.bit_rate()),
+            Event::ReceivingPage { .. } => Reception::PageStarted,
+            Event::PageReceived { accepted: true, .. } => Reception::PageAccepted,
+            _ => return Ok(()),
+        };
+        let told = self.queue.act(Action::Receive { job: self.job, fact });
+        if told.is_err() {
+            self.stop.store(true, Ordering::Release);
+        }
+        told.map(drop)
+    }
+
+    /// The line is on hook: says how the call ended and how many octets came, and returns where the job stands.
+    /// `Routing`: there are pages; store them, then [`Queue::hand_over`]. Anything else: there is nothing to keep.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store. The job is put right when the queue is opened the next time.
+    pub fn finish(self, end: &CallEnd, size: u64) -> Result<JobState, QueueError> {
+        let fact = Reception::Ended { cause: cause(end), size };
+        let told = self.queue.act(Action::Receive { job: self.job, fact });
+        self.queue.forget_stop_flag(self.job);
+        told?;
+        Ok(self.queue.incoming_job(self.job).map_or(IncomingPhase::Failed, |job| job.phase()).state())
+    }
+}

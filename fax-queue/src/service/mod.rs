@@ -1,0 +1,13 @@
+//! The queue at work: a handle that applies commands, listeners, and the worker that carries a job over a line.
+
+mod dispatch;
+mod incoming;
+mod outgoing;
+mod queue;
+mod worker;
+
+pub use dispatch::SubscriptionId;
+pub use incoming::IncomingRun;
+pub use outgoing::{OutgoingRun, Ticket};
+pub use queue::{Queue, QueueError, SystemClock};
+pub use worker::{CallEnd, LineDriver, Observer, Selected, receive_job, run_job};

@@ -1,0 +1,175 @@
+//! A job on a line, as a session that is fed with what the call tells: never blocks, so that one thread can run two
+//! stations in turn.
+
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::sync::atomic::{AtomicBool, Ordering};
+use core::time::Duration;
+
+use fax_core::{Event, Outcome};
+
+use super::{CallEnd, Queue, QueueError};
+use crate::engine::{Action, Cause, Fact, OutgoingRecord, Refusal};
+use crate::model::{Document, Job};
+use crate::vocabulary::{DeviceId, Epoch, JobId, JobState};
+
+/// A line is on hook so long before its hard deadline.
+const HANGING_UP: Duration = Duration::from_secs(10);
+
+/// What a line needs to know to carry a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Ticket {
+    /// The job.
+    pub job: JobId,
+    /// The line.
+    pub device: DeviceId,
+    /// The attempt, from 1.
+    pub epoch: Epoch,
+    /// The number to dial, as it was submitted.
+    pub number: String,
+    /// What to send as our own identification; empty: the line's own.
+    pub tsid: String,
+    /// The document, as it was submitted.
+    pub document: Document,
+    /// The pages of it to send, from 0, in order: those without a confirmation. The call's page 0 is the first of them.
+    pub pages: Vec<u16>,
+    /// The page among them that may have arrived before, if any: its header line should say that it is a repeat.
+    pub repeat: Option<u16>,
+    /// How long the call may take at most, dialling included. The line must be on hook by then, whatever happens:
+    /// nobody else may take the job before.
+    pub longest: Duration,
+}
+
+/// A job that a line has.
+///
+/// ```text
+///  claim ─▶ intent durable ─▶ dial ─▶ on_event ... ─▶ on hook ─▶ finish
+/// ```
+///
+/// [`on_event`](Self::on_event) makes durable what must be durable before the call goes on: a page that is about to be
+/// offered, and a page that was confirmed. If it fails, the call must not go on: hang up and [`finish`](Self::finish).
+/// A run that is dropped without `finish` leaves its job on the line until the queue is opened the next time.
+#[derive(Debug)]
+#[must_use = "the job stays on the line until `finish`"]
+pub struct OutgoingRun {
+    queue: Queue,
+    ticket: Ticket,
+    stop: Arc<AtomicBool>,
+}
+
+impl OutgoingRun {
+    /// Takes the job that is to go first, for a free line; `None` if there is none. When this returns a run, the
+    /// intent is durable and the line may dial.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn claim(queue: &Queue, device: DeviceId) -> Result<Option<Self>, QueueError> {
+        for job in queue.candidates()? {
+            match Self::claim_job(queue, job, device) {
+                // Another line was faster, or the job went past its time limit.
+                Err(QueueError::Refused(_)) => {}
+                run => return run.map(Some),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes this job.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`], [`Refusal::NotInState`], [`Refusal::NotDue`], [`Refusal::QueuePaused`],
+    /// [`Refusal::DestinationTaken`], or a fault of the store.
+    pub fn claim_job(queue: &Queue, job: JobId, device: DeviceId) -> Result<Self, QueueError> {
+        let plan = queue.act(Action::Claim { job, device })?;
+        let record = plan.outgoing().ok_or(QueueError::Refused(Refusal::NotFound))?;
+        let attempt = record.attempt().ok_or(QueueError::Refused(Refusal::NotInState(record.status())))?;
+        let pages: Vec<u16> = record.ledger().missing().collect();
+        let ticket = Ticket {
+            job,
+            device,
+            epoch: attempt.epoch,
+            number: attempt.number.clone(),
+            tsid: record.tsid().to_string(),
+            document: record.request().document.clone(),
+            repeat: pages.iter().copied().find(|page| record.ledger().is_repeat(*page)),
+            pages,
+            longest: attempt
+                .hard_deadline
+                .since(record.transmission_start().unwrap_or_default())
+                .saturating_sub(HANGING_UP),
+        };
+        Ok(Self { stop: queue.stop_flag(job)?, queue: queue.clone(), ticket })
+    }
+
+    /// What the line needs to know.
+    #[must_use]
+    pub const fn ticket(&self) -> &Ticket {
+        &self.ticket
+    }
+
+    /// Raised when the call must end: somebody cancelled the job, or a page could not be made durable. Look at it
+    /// after each event and while waiting.
+    #[must_use]
+    pub fn stop_flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.stop)
+    }
+
+    /// Takes what the call tells, before the call goes on.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store, or an event that does not fit: the stop flag is raised then, and the call must end.
+    pub fn on_event(&mut self, event: &Event) -> Result<(), QueueError> {
+        let page = |page: &u16| self.ticket.pages.get(usize::from(*page)).copied().unwrap_or(u16::MAX);
+        let fact = match event {
+            Event::Connected => Fact::SessionStarted,
+            Event::Identified(ident) => Fact::Identified(ident.to_string()),
+            Event::Agreed(format) => Fact::Agreed(format.modulation.bit_rate()),
+            Event::SendingPage { page: number } => Fact::PageStarted(page(number)),
+            Event::PageOffered { page: number, .. } => Fact::PageOffered(page(number)),
+            Event::PageSent { page: number, confirmed } => {
+                Fact::PageAnswered { page: page(number), confirmed: *confirmed }
+            }
+            // How it ended comes with `finish`; what is received does not concern a job to be sent.
+            _ => return Ok(()),
+        };
+        let told = self.tell(fact);
+        if told.is_err() {
+            self.stop.store(true, Ordering::Release);
+        }
+        told.map(drop)
+    }
+
+    /// The line is on hook: says how the call ended, and returns where the job stands.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store. The job is put right when the queue is opened the next time.
+    pub fn finish(self, end: &CallEnd) -> Result<JobState, QueueError> {
+        let record = self.tell(Fact::Ended(cause(end)));
+        self.queue.forget_stop_flag(self.ticket.job);
+        Ok(record?.map_or(JobState::InProgress, |record| record.status().state))
+    }
+
+    fn tell(&self, fact: Fact) -> Result<Option<OutgoingRecord>, QueueError> {
+        let action = Action::Attempt { job: self.ticket.job, epoch: self.ticket.epoch, fact };
+        Ok(self.queue.act(action)?.outgoing().cloned())
+    }
+}
+
+/// How a call ended, in the engine's words.
+pub(super) fn cause(end: &CallEnd) -> Cause {
+    match end {
+        CallEnd::NotReached(failure) => Cause::NotReached(*failure),
+        CallEnd::Ended(report) => match report.outcome {
+            Some(Outcome::Completed) => Cause::Completed,
+            Some(Outcome::Failed(failure)) => Cause::Failed(failure),
+            // The driver stopped without an outcome.
+            None => Cause::Failed(fax_core::Failure::CallDropped),
+        },
+    }
+}

@@ -1,0 +1,387 @@
+//! The handle that everything goes through.
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::dispatch::{Dispatcher, SubscriptionId};
+use crate::engine::{
+    Action, Command, DestinationRecord, Done, IncomingPhase, IncomingRecord, Now, Operation, OutgoingRecord, Phase,
+    Plan, Reception, Refusal, Settings, View, decide,
+};
+use crate::model::{Clock, Job, NewJob, Notify};
+use crate::store::{ApplyError, Query, Store, StoreError};
+use crate::vocabulary::{DeviceId, ErrorCode, JobId, ServerEvents, ServerId, Timestamp};
+
+/// The clock of the system, in UTC. Tells no offset of local time: bring a [`Clock`] of your own if the discount period
+/// shall be local.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp::default() + since
+    }
+}
+
+/// Why something asked of a queue did not happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum QueueError {
+    /// It was refused; nothing has changed.
+    Refused(Refusal),
+    /// The store failed; nothing has changed.
+    Store(StoreError),
+}
+
+impl QueueError {
+    /// The number that callers of the Windows Fax Service know.
+    #[must_use]
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            Self::Refused(refusal) => refusal.code(),
+            Self::Store(_) => ErrorCode::GeneralFailure,
+        }
+    }
+}
+
+impl From<Refusal> for QueueError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for QueueError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl fmt::Display for QueueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for QueueError {}
+
+/// A fax queue: what Windows calls a fax server. A handle: clones are the same queue, from any thread.
+///
+/// What is asked of it is durable when the call returns. Listeners hear of it when somebody calls
+/// [`dispatch`](Self::dispatch), never in the middle of a command: so a line is never kept waiting by a listener, and a
+/// listener may ask the queue for anything.
+#[derive(Clone)]
+pub struct Queue(Arc<Inner>);
+
+struct Inner {
+    id: ServerId,
+    clock: Box<dyn Clock>,
+    store: Mutex<Box<dyn Store>>,
+    dispatcher: Dispatcher,
+    /// What to raise when a job that is on a line shall end.
+    stops: Mutex<BTreeMap<JobId, Arc<AtomicBool>>>,
+    /// Counts decisions, to give each one its own seed.
+    decisions: AtomicU64,
+}
+
+impl fmt::Debug for Queue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Queue").field("id", &self.0.id).finish_non_exhaustive()
+    }
+}
+
+/// A lock whose holder panicked protects nothing that is half done: stores apply plans whole.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Queue {
+    /// A queue on a store, with the system's clock. Jobs that were on a line when the process before died are put
+    /// right first: each goes on, ends, or is left for a person to decide, as its pages and its policy say.
+    ///
+    /// # Errors
+    ///
+    /// [`QueueError::Store`] if the store cannot be read or written.
+    pub fn open(store: impl Store + 'static) -> Result<Self, QueueError> {
+        Self::open_with(store, SystemClock, ServerId::default())
+    }
+
+    /// A queue with a clock and a name of your choice; see [`open`](Self::open).
+    ///
+    /// # Errors
+    ///
+    /// [`QueueError::Store`] if the store cannot be read or written.
+    pub fn open_with(
+        store: impl Store + 'static,
+        clock: impl Clock + 'static,
+        id: ServerId,
+    ) -> Result<Self, QueueError> {
+        let after = store.last_event()?;
+        let queue = Self(Arc::new(Inner {
+            id,
+            clock: Box::new(clock),
+            store: Mutex::new(Box::new(store)),
+            dispatcher: Dispatcher::new(after),
+            stops: Mutex::default(),
+            decisions: AtomicU64::default(),
+        }));
+        let lost = {
+            let store = queue.store();
+            let outgoing = store.outgoing()?.into_iter().filter(|job| job.phase().is_active()).map(|job| job.id());
+            let incoming = store.incoming()?.into_iter().filter(|job| job.phase().is_active()).map(|job| job.id());
+            outgoing.chain(incoming).collect::<Vec<_>>()
+        };
+        for job in lost {
+            queue.act(Action::Recover { job })?;
+        }
+        Ok(queue)
+    }
+
+    /// Takes a fax to be sent. The job is safe when this returns.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Blocked`], [`Refusal::OutOfBounds`], [`Refusal::KeyReused`], or a fault of the store.
+    pub fn submit(&self, job: NewJob) -> Result<JobId, QueueError> {
+        let done = self.act(Action::Submit(job))?.done;
+        done.job.ok_or(QueueError::Refused(Refusal::NotFound))
+    }
+
+    /// Does a command: for whoever has a command id, or an action without a method of its own.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`decide`] refuses, or a fault of the store.
+    pub fn execute(&self, command: &Command) -> Result<Done, QueueError> {
+        let done = self.plan(command)?.done;
+        if let Action::Operate { job, operation: Operation::Cancel } = command.action
+            && let Some(stop) = lock(&self.0.stops).get(&job)
+        {
+            stop.store(true, Ordering::Release);
+        }
+        Ok(done)
+    }
+
+    /// Holds a waiting job back.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`], [`Refusal::NotInState`], or a fault of the store.
+    pub fn pause(&self, job: JobId) -> Result<(), QueueError> {
+        self.operate(job, Operation::Pause)
+    }
+
+    /// Lets a paused job go.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`], [`Refusal::NotInState`], or a fault of the store.
+    pub fn resume(&self, job: JobId) -> Result<(), QueueError> {
+        self.operate(job, Operation::Resume)
+    }
+
+    /// Tries an unsuccessful job anew. For an unconfirmed one this is the permission to send the pages in doubt again;
+    /// pages that were confirmed are never sent again.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`], [`Refusal::NotInState`], or a fault of the store.
+    pub fn restart(&self, job: JobId) -> Result<(), QueueError> {
+        self.operate(job, Operation::Restart)
+    }
+
+    /// Gives a job up; one that is on a line ends its call first, and counts as delivered if the last confirmation
+    /// came before that.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`], [`Refusal::NotInState`], [`Refusal::AlreadyEnding`], or a fault of the store.
+    pub fn cancel(&self, job: JobId) -> Result<(), QueueError> {
+        self.operate(job, Operation::Cancel)
+    }
+
+    fn operate(&self, job: JobId, operation: Operation) -> Result<(), QueueError> {
+        self.execute(&Action::Operate { job, operation }.into()).map(drop)
+    }
+
+    /// Says that a line rings: listeners hear of a new call.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn ring(&self, device: DeviceId, caller_id: &str) -> Result<(), QueueError> {
+        self.act(Action::Ring { device, caller_id: caller_id.into() }).map(drop)
+    }
+
+    /// Says that a received fax is where it belongs: its job is done with and leaves the queue.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`], [`Refusal::NotInState`], or a fault of the store.
+    pub fn hand_over(&self, job: JobId) -> Result<(), QueueError> {
+        self.act(Action::Receive { job, fact: Reception::HandedOver }).map(drop)
+    }
+
+    /// The settings of the queues.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn settings(&self) -> Result<Settings, QueueError> {
+        Ok(self.store().load(&Query::default())?.server.settings().clone())
+    }
+
+    /// Changes the settings of the queues. Due times that are set already stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::OutOfBounds`], or a fault of the store.
+    pub fn set_settings(&self, settings: Settings) -> Result<(), QueueError> {
+        self.act(Action::Configure(settings)).map(drop)
+    }
+
+    /// A job to be sent, in the queue or gone from it. Read it through [`Job`] and
+    /// [`OutgoingJob`](crate::model::OutgoingJob).
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`], or a fault of the store.
+    pub fn outgoing_job(&self, job: JobId) -> Result<OutgoingRecord, QueueError> {
+        self.view(job)?.outgoing.ok_or(QueueError::Refused(Refusal::NotFound))
+    }
+
+    /// A job being received, in the queue or gone from it.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`], or a fault of the store.
+    pub fn incoming_job(&self, job: JobId) -> Result<IncomingRecord, QueueError> {
+        self.view(job)?.incoming.ok_or(QueueError::Refused(Refusal::NotFound))
+    }
+
+    /// The jobs in the outgoing queue, by id.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn outgoing_jobs(&self) -> Result<Vec<OutgoingRecord>, QueueError> {
+        Ok(self.store().outgoing()?)
+    }
+
+    /// The jobs in the incoming queue, by id.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn incoming_jobs(&self) -> Result<Vec<IncomingRecord>, QueueError> {
+        Ok(self.store().incoming()?)
+    }
+
+    /// What is known about the destination of a job.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`], or a fault of the store.
+    pub fn destination(&self, job: JobId) -> Result<DestinationRecord, QueueError> {
+        Ok(self.view(job)?.destination)
+    }
+
+    /// Adds a listener for the events in `mask`. It hears of what happens from now on.
+    ///
+    /// To miss nothing: subscribe first, then read the jobs.
+    pub fn subscribe(&self, mask: ServerEvents, listener: impl Notify + 'static) -> SubscriptionId {
+        self.0.dispatcher.subscribe(mask, Box::new(listener))
+    }
+
+    /// Drops a listener. It may still hear of what is being told this moment.
+    pub fn unsubscribe(&self, subscription: SubscriptionId) {
+        self.0.dispatcher.unsubscribe(subscription);
+    }
+
+    /// Tells listeners what happened since the last time, on this thread. Call it after whatever you asked of the
+    /// queue, or from a thread of its own every now and then. If another thread is telling already, it goes on with the
+    /// news and this call returns at once; the same if a listener calls it.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store; nothing is lost, the next call goes on.
+    pub fn dispatch(&self) -> Result<(), QueueError> {
+        Ok(self.0.dispatcher.run(self.0.id, &self.0.store)?)
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// The jobs that a free line could take now, the one to go first in front.
+    pub(super) fn candidates(&self) -> Result<Vec<JobId>, QueueError> {
+        const A_FEW: usize = 16;
+        Ok(self.store().candidates(self.now(), A_FEW)?)
+    }
+
+    /// The flag that is raised when a job on a line shall end. It lives as long as the run that has the job.
+    pub(super) fn stop_flag(&self, job: JobId) -> Result<Arc<AtomicBool>, QueueError> {
+        let stop = Arc::clone(lock(&self.0.stops).entry(job).or_default());
+        // Somebody may have cancelled the job before there was a flag to raise.
+        let view = self.view(job)?;
+        let outgoing = view.outgoing.is_some_and(|job| job.phase() == Phase::Cancelling);
+        let incoming = view.incoming.is_some_and(|job| job.phase() == IncomingPhase::Cancelling);
+        if outgoing || incoming {
+            stop.store(true, Ordering::Release);
+        }
+        Ok(stop)
+    }
+
+    pub(super) fn forget_stop_flag(&self, job: JobId) {
+        lock(&self.0.stops).remove(&job);
+    }
+
+    pub(super) fn act(&self, action: Action) -> Result<Plan, QueueError> {
+        self.plan(&action.into())
+    }
+
+    /// Loads, decides and applies; again if somebody else was faster, who is on another host then, since this process
+    /// holds the lock.
+    fn plan(&self, command: &Command) -> Result<Plan, QueueError> {
+        let mut store = self.store();
+        loop {
+            let view = store.load(&Query::of(command))?;
+            let plan = decide(&view, command, self.moment())?;
+            if plan.is_empty() {
+                return Ok(plan);
+            }
+            match store.apply(&plan) {
+                Ok(()) => return Ok(plan),
+                Err(ApplyError::Conflict(_)) => {}
+                Err(ApplyError::Store(error)) => return Err(error.into()),
+            }
+        }
+    }
+
+    fn moment(&self) -> Now {
+        let wall = self.0.clock.now();
+        let count = self.0.decisions.fetch_add(1, Ordering::Relaxed);
+        Now {
+            wall,
+            utc_offset_minutes: self.0.clock.utc_offset_minutes(),
+            seed: wall.as_unix_millis() ^ count.rotate_left(32),
+        }
+    }
+
+    fn view(&self, job: JobId) -> Result<View, QueueError> {
+        Ok(self.store().load(&Query { job: Some(job), ..Query::default() })?)
+    }
+
+    fn store(&self) -> MutexGuard<'_, Box<dyn Store>> {
+        lock(&self.0.store)
+    }
+}
