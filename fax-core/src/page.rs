@@ -412,8 +412,10 @@ pub trait PageSink {
     /// The page has ended.
     fn end(&mut self) -> Quality;
 
-    /// The page was good enough: its confirmation goes out. Without this call the page counts as rejected.
-    fn accept(&mut self);
+    /// The page was good enough, and its confirmation goes out once this returns [`Intake::Done`]: from then on the sender
+    /// forgets the page, so whoever stores pages makes it safe here. Anything else ends the call without confirming it.
+    /// A page that is not accepted was rejected.
+    fn accept(&mut self) -> Intake;
 
     /// How many octets it can hold until they are released. Zero, the default, means that error correction is not
     /// offered.
@@ -461,5 +463,7 @@ impl PageSink for () {
         Quality::default()
     }
 
-    fn accept(&mut self) {}
+    fn accept(&mut self) -> Intake {
+        Intake::Failed
+    }
 }

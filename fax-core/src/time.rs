@@ -7,7 +7,7 @@ use core::time::Duration;
 /// A moment: milliseconds since any fixed moment of the caller's choice.
 ///
 /// The crate never reads a clock. Whoever drives a call passes the moment in, from a hardware timer, from
-/// [`Clock`](crate::Clock) or from a test. Only differences matter, and time must not run backwards (a step back is
+/// `Clock` (feature `std`) or from a test. Only differences matter, and time must not run backwards (a step back is
 /// taken as no step).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(u64);

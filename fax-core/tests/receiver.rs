@@ -332,3 +332,35 @@ fn pages_are_told_with_their_quality() {
     assert!(station.events.contains(&Event::ReceivingPage { page: 0 }));
     assert!(station.events.iter().any(|e| matches!(e, Event::PageReceived { page: 0, accepted: true, .. })));
 }
+
+/// Takes octets, and cannot keep the page.
+#[derive(Default)]
+struct Full(fax_core::sim::Received);
+
+impl fax_core::PageSink for Full {
+    fn begin(&mut self, format: &fax_core::PageFormat) {
+        self.0.begin(format);
+    }
+
+    fn write_at(&mut self, offset: u32, octets: &[u8]) -> fax_core::Intake {
+        self.0.write_at(offset, octets)
+    }
+
+    fn end(&mut self) -> Quality {
+        self.0.end()
+    }
+
+    fn accept(&mut self) -> fax_core::Intake {
+        fax_core::Intake::Failed
+    }
+}
+
+#[test]
+fn a_page_that_cannot_be_kept_is_never_confirmed() {
+    let mut pair = fax_core::sim::Pair::new(&far::config(), &fax_core::Config::default());
+    let mut source = fax_core::sim::OctetPages::new(vec![vec![1; 100]]);
+    let report = pair.drive(&mut source, &mut Full::default());
+    assert_eq!(report.answerer.outcome, failed(Failure::LocalStorageError));
+    assert_eq!(report.caller.outcome, failed(Failure::PageNotConfirmed));
+    assert_eq!((report.caller.pages_confirmed, report.answerer.pages_confirmed), (0, 0));
+}

@@ -115,5 +115,7 @@ impl PageSink for Nothing {
         Quality::default()
     }
 
-    fn accept(&mut self) {}
+    fn accept(&mut self) -> Intake {
+        Intake::Failed
+    }
 }

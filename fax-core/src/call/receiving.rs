@@ -120,11 +120,13 @@ impl Call {
         let fine = self.mode.is_some_and(|mode| mode.resolution.per_inch().1 > 150);
         let answer = judge(&quality, &self.config.copy_quality, fine);
         let accepted = answer != Fcf::Rtn;
+        if accepted && pages.sink.accept() != Intake::Done {
+            return self.disconnect(Failure::LocalStorageError);
+        }
         self.transmit(State::SendPageAnswer, Pause::TurnRound, Burst::Control(answer));
         self.answered = Some(answer);
         self.tell(Event::PageReceived { page: self.page, quality, accepted });
         if accepted {
-            pages.sink.accept();
             self.page = self.page.saturating_add(1);
             self.report.pages_confirmed = self.report.pages_confirmed.saturating_add(1);
         } else {

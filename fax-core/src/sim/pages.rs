@@ -88,10 +88,10 @@ impl PageSink for Received {
         self.verdicts.pop().unwrap_or(Quality { rows, complete: rows > 0, ..Quality::default() })
     }
 
-    fn accept(&mut self) {
-        if let Some((format, page)) = self.current.take() {
-            self.formats.push(format);
-            self.accepted.push(page);
-        }
+    fn accept(&mut self) -> Intake {
+        let Some((format, page)) = self.current.take() else { return Intake::Failed };
+        self.formats.push(format);
+        self.accepted.push(page);
+        Intake::Done
     }
 }

@@ -108,7 +108,9 @@ impl RowTarget for ReceivedPages {
         }
     }
 
-    fn accept(&mut self) {
-        self.accepted.extend(self.current.take());
+    fn accept(&mut self) -> bool {
+        let Some(page) = self.current.take() else { return false };
+        self.accepted.push(page);
+        true
     }
 }

@@ -16,8 +16,9 @@ pub trait RowTarget {
     /// The page has ended.
     fn end(&mut self, quality: Quality);
 
-    /// The page is confirmed to the far side.
-    fn accept(&mut self);
+    /// The page is good enough and will be confirmed to the far side once this returns true: whoever stores pages makes it
+    /// safe here. False: it cannot be kept, and is not confirmed.
+    fn accept(&mut self) -> bool;
 }
 
 /// A page sink that decodes octets as they arrive, for lines without error correction (its window is 0).
@@ -106,7 +107,7 @@ impl<T: RowTarget, R: AsRef<[u8]> + AsMut<[u8]>> PageSink for RowSink<T, R> {
         quality
     }
 
-    fn accept(&mut self) {
-        self.target.accept();
+    fn accept(&mut self) -> Intake {
+        if self.target.accept() { Intake::Done } else { Intake::Failed }
     }
 }
