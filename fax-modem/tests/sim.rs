@@ -239,7 +239,7 @@ fn bad_frames_are_told_and_lost_ones_are_not() {
     pair.caller.start(LineOp::Receive(Signal::CONTROL), now);
     pair.called.start(LineOp::Send(Signal::CONTROL), now);
     let [a, _] = until(&mut pair, Duration::from_secs(10), frames(true, &[CSI, DIS]), [3, 1]);
-    assert_eq!(a, [Told::Carrier, Told::BadFrame, Told::BadFrame]);
+    assert_eq!(a[..3], [Told::Carrier, Told::BadFrame, Told::BadFrame]);
 
     let mut pair = connected();
     pair.exchange.faults(Faults { lost_frames: 100, ..Faults::default() });

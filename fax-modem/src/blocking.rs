@@ -1,0 +1,345 @@
+//! Loops over a serial port that can be waited for: the logic is in [`Class1`] and [`Call`], and stays there.
+
+use core::fmt;
+use core::time::Duration;
+
+use embedded_io::{Read, ReadReady, Write, WriteReady};
+use fax_core::{Call, Chunk, Event, Instant, Line, LineEvent, LineOp, Outcome, Pages, Step};
+
+use crate::{Class1, DialFailure, NumberError, Progress, Setup, SetupFailure};
+
+/// A serial port as the loops want it: octets in both directions, neither of which blocks when it is not ready, and a
+/// way to wait.
+///
+/// [`SerialLine`](crate::SerialLine) is one. On a microcontroller, implement it for a UART with interrupt-driven rings.
+pub trait Port: Read + ReadReady + Write + WriteReady {
+    /// Waits until there is something to read, but at most so long. To return early is always right; to return late
+    /// costs the far end's patience: T.30 leaves 55 ms for everything between a frame and the answer to it.
+    ///
+    /// # Errors
+    ///
+    /// What the port has to say when it is gone.
+    fn wait(&mut self, at_most: Duration) -> Result<(), Self::Error>;
+}
+
+/// Watches what passes between call, driver and modem. All methods do nothing unless implemented; `()` watches
+/// nothing.
+///
+/// Telephone numbers are not shown: their octets come as `ATD...`.
+pub trait Trace {
+    /// Octets for the modem.
+    fn to_modem(&mut self, now: Instant, octets: &[u8]) {
+        let _ = (now, octets);
+    }
+
+    /// Octets from the modem.
+    fn from_modem(&mut self, now: Instant, octets: &[u8]) {
+        let _ = (now, octets);
+    }
+
+    /// The call wants something of the line.
+    fn op(&mut self, now: Instant, op: &LineOp) {
+        let _ = (now, op);
+    }
+
+    /// The line told the call something.
+    fn event(&mut self, now: Instant, event: &LineEvent<'_>) {
+        let _ = (now, event);
+    }
+}
+
+impl Trace for () {}
+
+/// Why a loop ended early. What happens in T.30 is an [`Outcome`] and not an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RunError<E> {
+    /// The port failed.
+    Io(E),
+    /// The port has ended: the device was unplugged, or the program behind a pseudo terminal is gone.
+    Closed,
+    /// The modem cannot be used.
+    Setup(SetupFailure),
+    /// The number cannot be dialled.
+    Number(NumberError),
+    /// There is no far end.
+    NotReached(DialFailure),
+    /// `stop` said so.
+    Stopped,
+}
+
+impl<E: fmt::Display> fmt::Display for RunError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => write!(f, "the modem's port failed: {error}"),
+            Self::Closed => f.write_str("the modem's port was closed; is the modem still plugged in?"),
+            Self::Setup(failure) => failure.fmt(f),
+            Self::Number(error) => error.fmt(f),
+            Self::NotReached(failure) => failure.fmt(f),
+            Self::Stopped => f.write_str("stopped on request"),
+        }
+    }
+}
+
+impl<E: core::error::Error> core::error::Error for RunError<E> {}
+
+/// The longest wait, so that `stop` is heard.
+const WAIT_MAX: Duration = Duration::from_millis(20);
+/// While the port does not take what is for the modem.
+const WAIT_FOR_PORT: Duration = Duration::from_millis(2);
+/// Octets that are moved at once.
+const PIECE: usize = 128;
+
+/// A modem on a port with a clock: everything but the call.
+///
+/// All loops ask `stop` some 50 times a second.
+#[derive(Debug)]
+pub struct Session<'s, P, C, T = ()> {
+    modem: &'s mut Class1,
+    port: &'s mut P,
+    clock: C,
+    trace: T,
+    /// Octets that the port has not taken.
+    unsent: heapless::Vec<u8, PIECE>,
+}
+
+impl<'s, P: Port, C: Fn() -> Instant> Session<'s, P, C> {
+    /// Puts a modem on a port. `clock` tells the time, as [`fax_core::Clock`] does.
+    pub fn new(modem: &'s mut Class1, port: &'s mut P, clock: C) -> Self {
+        Self { modem, port, clock, trace: (), unsent: heapless::Vec::new() }
+    }
+
+    /// The same, watched by `trace`.
+    pub fn traced<T: Trace>(self, trace: T) -> Session<'s, P, C, T> {
+        Session { modem: self.modem, port: self.port, clock: self.clock, trace, unsent: self.unsent }
+    }
+}
+
+impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
+    /// The modem.
+    pub fn modem(&mut self) -> &mut Class1 {
+        self.modem
+    }
+
+    /// Sets the modem up; see [`Class1::initialise`].
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Setup`], [`RunError::Stopped`], or what the port says.
+    pub fn initialise(&mut self, mut stop: impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
+        self.modem.initialise((self.clock)());
+        loop {
+            match self.modem.setup() {
+                Setup::Ready => return Ok(()),
+                Setup::Failed(failure) => return Err(RunError::Setup(failure)),
+                Setup::Idle | Setup::InProgress => self.turn(&mut stop)?,
+            }
+        }
+    }
+
+    /// Dials, and returns once the far end's fax is heard.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Number`], [`RunError::NotReached`], [`RunError::Stopped`] (the modem is on hook then), or what the
+    /// port says.
+    pub fn dial(&mut self, number: &str, stop: impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
+        self.settle()?;
+        self.modem.dial(number, (self.clock)()).map_err(RunError::Number)?;
+        self.connect(stop)
+    }
+
+    /// Answers, and returns once the far end can be spoken to.
+    ///
+    /// # Errors
+    ///
+    /// As for [`dial`](Self::dial).
+    pub fn answer(&mut self, stop: impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
+        self.settle()?;
+        self.modem.answer((self.clock)());
+        self.connect(stop)
+    }
+
+    fn connect(&mut self, mut stop: impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
+        loop {
+            match self.modem.progress() {
+                Progress::Connected => return Ok(()),
+                Progress::Failed(failure) => return Err(RunError::NotReached(failure)),
+                Progress::Idle | Progress::InProgress => match self.turn(&mut stop) {
+                    Err(RunError::Stopped) => {
+                        self.hang_up()?;
+                        return Err(RunError::Stopped);
+                    }
+                    result => result?,
+                },
+            }
+        }
+    }
+
+    /// Waits until the telephone has rung `rings` times.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Stopped`], or what the port says.
+    pub fn wait_ring(&mut self, rings: u16, mut stop: impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
+        self.modem.forget_rings();
+        while self.modem.rings() < rings {
+            self.turn(&mut stop)?;
+        }
+        Ok(())
+    }
+
+    /// Goes on hook, whatever the modem does; bounded by the modem's time limits.
+    ///
+    /// # Errors
+    ///
+    /// What the port says.
+    pub fn hang_up(&mut self) -> Result<(), RunError<P::Error>> {
+        self.modem.hang_up((self.clock)());
+        self.settle()
+    }
+
+    /// Runs a call to its end, and the modem on hook. `on` sees each event, after the line has been told what to do;
+    /// once `stop` says so, the call is [aborted](Call::abort), which takes a moment.
+    ///
+    /// # Errors
+    ///
+    /// What the port says; the outcome is then in the call's report, if there is one.
+    pub fn run(
+        &mut self,
+        call: &mut Call,
+        pages: &mut Pages<'_>,
+        mut stop: impl FnMut() -> bool,
+        mut on: impl FnMut(&Event),
+    ) -> Result<Outcome, RunError<P::Error>> {
+        let mut stopped = false;
+        let outcome = loop {
+            let now = (self.clock)();
+            let mut line = Traced { line: &mut *self.modem, trace: &mut self.trace };
+            match call.step(&mut line, pages, now) {
+                Step::Event(event) => {
+                    // First the octets of the same moment, then whatever `on` takes its time for.
+                    self.send(now)?;
+                    on(&event);
+                    if let Event::Ended(outcome) = event {
+                        break outcome;
+                    }
+                }
+                Step::Idle(wake) => {
+                    self.send(now)?;
+                    if !self.receive(now)? {
+                        self.wait(wake, now)?;
+                    }
+                    if !stopped && stop() {
+                        stopped = true;
+                        call.abort((self.clock)());
+                    }
+                }
+                _ => {}
+            }
+        };
+        self.settle()?;
+        Ok(outcome)
+    }
+
+    /// Goes on until the modem is idle. Its own time limits see to the end of that.
+    fn settle(&mut self) -> Result<(), RunError<P::Error>> {
+        while !self.modem.is_idle() || !self.unsent.is_empty() {
+            self.turn(&mut || false)?;
+        }
+        Ok(())
+    }
+
+    fn turn(&mut self, stop: &mut impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
+        if stop() {
+            return Err(RunError::Stopped);
+        }
+        let now = (self.clock)();
+        self.modem.handle_timeout(now);
+        self.send(now)?;
+        if !self.receive(now)? {
+            self.wait(self.modem.poll_timeout(), now)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what the modem is to have, as far as the port takes it.
+    fn send(&mut self, now: Instant) -> Result<(), RunError<P::Error>> {
+        loop {
+            if self.unsent.is_empty() {
+                let mut buffer = [0; PIECE];
+                let private = self.modem.octets_are_private();
+                let filled = self.modem.poll_octets(&mut buffer);
+                let octets = buffer.get(..filled).unwrap_or_default();
+                if octets.is_empty() {
+                    return Ok(());
+                }
+                let _ = self.unsent.extend_from_slice(octets);
+                self.trace.to_modem(now, if private { b"ATD...\r" } else { octets });
+            }
+            if !self.port.write_ready().map_err(RunError::Io)? {
+                return Ok(());
+            }
+            match self.port.write(&self.unsent).map_err(RunError::Io)? {
+                0 => return Err(RunError::Closed),
+                written => drop(self.unsent.drain(..written)),
+            }
+        }
+    }
+
+    /// Reads what the modem has sent, as far as the driver takes it. Returns whether there was anything.
+    fn receive(&mut self, now: Instant) -> Result<bool, RunError<P::Error>> {
+        let mut buffer = [0; PIECE];
+        let room = self.modem.octets_room().min(PIECE);
+        let into = buffer.get_mut(..room).unwrap_or_default();
+        if into.is_empty() || !self.port.read_ready().map_err(RunError::Io)? {
+            return Ok(false);
+        }
+        match self.port.read(into).map_err(RunError::Io)? {
+            0 => Err(RunError::Closed),
+            read => {
+                let octets = into.get(..read).unwrap_or_default();
+                self.trace.from_modem(now, octets);
+                let _ = self.modem.handle_octets(octets, now);
+                Ok(true)
+            }
+        }
+    }
+
+    fn wait(&mut self, wake: Option<Instant>, now: Instant) -> Result<(), RunError<P::Error>> {
+        let longest = if self.unsent.is_empty() { WAIT_MAX } else { WAIT_FOR_PORT };
+        let at_most = wake.map_or(longest, |at| at.since(now).min(longest));
+        if at_most.is_zero() { Ok(()) } else { self.port.wait(at_most).map_err(RunError::Io) }
+    }
+}
+
+/// The line, with somebody listening.
+struct Traced<'t, T> {
+    line: &'t mut Class1,
+    trace: &'t mut T,
+}
+
+impl<T: Trace> Line for Traced<'_, T> {
+    fn start(&mut self, op: LineOp, now: Instant) {
+        self.trace.op(now, &op);
+        self.line.start(op, now);
+    }
+
+    fn room(&self) -> usize {
+        self.line.room()
+    }
+
+    fn send(&mut self, chunk: Chunk<'_>, now: Instant) {
+        self.line.send(chunk, now);
+    }
+
+    fn poll_event(&mut self, now: Instant) -> Option<LineEvent<'_>> {
+        let event = self.line.poll_event(now)?;
+        self.trace.event(now, &event);
+        Some(event)
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        self.line.poll_timeout()
+    }
+}

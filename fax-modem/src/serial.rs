@@ -1,0 +1,268 @@
+//! Serial ports of the operating system.
+
+use core::fmt;
+use core::time::Duration;
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+use std::string::{String, ToString};
+
+use embedded_io::{ErrorType, Read, ReadReady, Write, WriteReady};
+use heapless::Deque;
+use serialport::{FlowControl, SerialPort};
+
+use crate::Port;
+
+#[cfg(unix)]
+type Native = serialport::TTYPort;
+#[cfg(windows)]
+type Native = serialport::COMPort;
+
+/// What is kept for a port that takes its time: the driver's ring again.
+const UNSENT: usize = 1024;
+/// What is read ahead while waiting.
+const READ_AHEAD: usize = 512;
+
+/// A serial port, opened for a modem: 8 bits, no parity, RTS/CTS, nobody else on it.
+///
+/// A pseudo terminal is a serial port as well; what it cannot do (control lines) is passed over. Nothing here blocks
+/// longer than it is told to: a port whose far side does not read keeps what it cannot take, up to 1024 octets.
+pub struct SerialLine {
+    port: Native,
+    path: String,
+    ahead: Deque<u8, READ_AHEAD>,
+    unsent: heapless::Vec<u8, UNSENT>,
+}
+
+/// Why a port cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SerialError {
+    /// There is no such file or port.
+    NoSuchPort(String),
+    /// There is one, but it is no serial port.
+    NotAPort(String),
+    /// Somebody else has it open.
+    Busy(String),
+    /// It may not be opened.
+    NotAllowed(String),
+    /// It failed while it was open.
+    Failed(String, io::ErrorKind),
+}
+
+impl fmt::Display for SerialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSuchPort(path) => {
+                write!(f, "there is no port {path}; is the modem plugged in, and is this its name?")
+            }
+            Self::NotAPort(path) => write!(f, "{path} is not a serial port"),
+            Self::Busy(path) => write!(f, "{path} is in use; end the program that has it open"),
+            Self::NotAllowed(path) => {
+                write!(f, "{path} may not be opened; on Linux, membership in its group (often dialout) allows it")
+            }
+            Self::Failed(path, kind) => write!(f, "{path} failed: {kind}"),
+        }
+    }
+}
+
+impl core::error::Error for SerialError {}
+
+impl embedded_io::Error for SerialError {
+    fn kind(&self) -> embedded_io::ErrorKind {
+        match self {
+            Self::NoSuchPort(_) => embedded_io::ErrorKind::NotFound,
+            Self::NotAPort(_) => embedded_io::ErrorKind::InvalidInput,
+            Self::Busy(_) => embedded_io::ErrorKind::AddrInUse,
+            Self::NotAllowed(_) => embedded_io::ErrorKind::PermissionDenied,
+            Self::Failed(..) => embedded_io::ErrorKind::Other,
+        }
+    }
+}
+
+impl SerialLine {
+    /// Opens a port, such as `/dev/ttyACM0` or `COM3`. 115200 bit/s suits most modems; some old ones want 19200.
+    ///
+    /// # Errors
+    ///
+    /// [`SerialError`], which says what to do.
+    pub fn open(path: &str, baud: u32) -> Result<Self, SerialError> {
+        let port = serialport::new(path, baud)
+            .timeout(Duration::ZERO)
+            .flow_control(FlowControl::Hardware)
+            .dtr_on_open(true)
+            .open_native()
+            .map_err(|error| open_error(path, &error))?;
+        let mut line = Self { port, path: path.to_string(), ahead: Deque::new(), unsent: heapless::Vec::new() };
+        line.never_block()?;
+        // What was said before we listened is not for us. A pseudo terminal may refuse; nothing is lost by that.
+        let _ = line.port.clear(serialport::ClearBuffer::All);
+        Ok(line)
+    }
+
+    /// The path that was opened.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Lowers DTR for so long, which makes most modems hang up, whatever state they are in. A port without control
+    /// lines passes it over.
+    pub fn drop_dtr(&mut self, time: Duration) {
+        if self.port.write_data_terminal_ready(false).is_ok() {
+            std::thread::sleep(time);
+            let _ = self.port.write_data_terminal_ready(true);
+        }
+    }
+
+    /// Makes a write take what fits and no more: `serialport` leaves a descriptor that blocks until all is taken.
+    #[cfg(unix)]
+    fn never_block(&mut self) -> Result<(), SerialError> {
+        use nix::fcntl::{FcntlArg, OFlag, fcntl};
+        use std::os::fd::AsRawFd as _;
+
+        fcntl(self.port.as_raw_fd(), FcntlArg::F_SETFL(OFlag::O_NONBLOCK))
+            .map(|_| ())
+            .map_err(|error| self.failed(io::Error::from(error).kind()))
+    }
+
+    /// On Windows the time-out of the port bounds each write.
+    #[cfg(windows)]
+    fn never_block(&mut self) -> Result<(), SerialError> {
+        self.port.set_timeout(Duration::from_millis(1)).map_err(|error| self.failed(io::Error::from(error).kind()))
+    }
+
+    fn failed(&self, kind: io::ErrorKind) -> SerialError {
+        SerialError::Failed(self.path.clone(), kind)
+    }
+
+    /// Reads what there is, waiting at most so long for the first octet.
+    fn fill(&mut self, at_most: Duration) -> Result<(), SerialError> {
+        let mut buffer = [0; READ_AHEAD];
+        let room = READ_AHEAD - self.ahead.len();
+        let into = buffer.get_mut(..room).unwrap_or_default();
+        if into.is_empty() {
+            return Ok(());
+        }
+        if self.port.timeout() != at_most {
+            let set = self.port.set_timeout(at_most);
+            set.map_err(|error| self.failed(io::Error::from(error).kind()))?;
+        }
+        match self.port.read(into) {
+            // A terminal that has ended reads as nothing at all.
+            Ok(0) => Err(self.failed(io::ErrorKind::BrokenPipe)),
+            Ok(read) => {
+                self.ahead.extend(into.iter().take(read).copied());
+                Ok(())
+            }
+            Err(error) if is_not_now(&error) => Ok(()),
+            Err(error) => Err(self.failed(error.kind())),
+        }
+    }
+
+    /// Gives the port what it takes of what is kept.
+    fn push(&mut self) -> Result<(), SerialError> {
+        while !self.unsent.is_empty() {
+            match self.port.write(&self.unsent) {
+                Ok(0) => break,
+                Ok(written) => drop(self.unsent.drain(..written)),
+                Err(error) if is_not_now(&error) => break,
+                Err(error) => return Err(self.failed(error.kind())),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_not_now(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted)
+}
+
+fn open_error(path: &str, error: &serialport::Error) -> SerialError {
+    let name = path.to_string();
+    match error.kind {
+        serialport::ErrorKind::Io(io::ErrorKind::NotFound) => SerialError::NoSuchPort(name),
+        serialport::ErrorKind::Io(io::ErrorKind::PermissionDenied) => SerialError::NotAllowed(name),
+        // A port that is there and still "no device" is locked by somebody.
+        serialport::ErrorKind::NoDevice if Path::new(path).exists() => SerialError::Busy(name),
+        serialport::ErrorKind::NoDevice => SerialError::NoSuchPort(name),
+        serialport::ErrorKind::Io(kind) => SerialError::Failed(name, kind),
+        _ => SerialError::NotAPort(name),
+    }
+}
+
+impl fmt::Debug for SerialLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SerialLine").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl ErrorType for SerialLine {
+    type Error = SerialError;
+}
+
+impl ReadReady for SerialLine {
+    fn read_ready(&mut self) -> Result<bool, SerialError> {
+        if self.ahead.is_empty() {
+            self.fill(Duration::ZERO)?;
+        }
+        Ok(!self.ahead.is_empty())
+    }
+}
+
+impl Read for SerialLine {
+    /// Blocks until there is an octet; ask [`read_ready`](ReadReady::read_ready) first to avoid that.
+    fn read(&mut self, into: &mut [u8]) -> Result<usize, SerialError> {
+        if into.is_empty() {
+            return Ok(0);
+        }
+        while self.ahead.is_empty() {
+            self.fill(Duration::from_millis(20))?;
+        }
+        let mut read = 0;
+        for (to, octet) in into.iter_mut().zip(core::iter::from_fn(|| self.ahead.pop_front())) {
+            *to = octet;
+            read += 1;
+        }
+        Ok(read)
+    }
+}
+
+impl WriteReady for SerialLine {
+    fn write_ready(&mut self) -> Result<bool, SerialError> {
+        self.push()?;
+        Ok(!self.unsent.is_full())
+    }
+}
+
+impl Write for SerialLine {
+    /// Takes what fits into the buffer, and gives the port as much of it as it takes at once.
+    fn write(&mut self, octets: &[u8]) -> Result<usize, SerialError> {
+        while self.unsent.is_full() {
+            self.push()?;
+            if self.unsent.is_full() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        }
+        let taken = octets.len().min(UNSENT - self.unsent.len());
+        let _ = self.unsent.extend_from_slice(octets.get(..taken).unwrap_or_default());
+        self.push()?;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> Result<(), SerialError> {
+        while !self.unsent.is_empty() {
+            self.push()?;
+            if !self.unsent.is_empty() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Port for SerialLine {
+    fn wait(&mut self, at_most: Duration) -> Result<(), SerialError> {
+        self.push()?;
+        if self.ahead.is_empty() { self.fill(at_most) } else { Ok(()) }
+    }
+}
