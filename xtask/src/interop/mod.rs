@@ -35,6 +35,9 @@ pub(crate) struct Options {
     /// A page (PBM or TIFF, 204 x 196 per inch) to use in place of the generated ones.
     #[arg(long, value_name = "FILE")]
     page: Option<PathBuf>,
+    /// A program `fax` to judge in place of the one that is built here.
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
     /// How much faster than real the audio runs while no program is awaited.
     #[arg(long, default_value_t = 8)]
     speed: u32,

@@ -51,7 +51,10 @@ impl Tools {
                 &["spandsp", "tiff", "util", "m"],
             )?,
             page: compile(&folder, "page", &["page"], &["tiff"])?,
-            fax: target().join("release/fax"),
+            fax: match &options.program {
+                Some(program) => std::path::absolute(program).map_err(|e| format!("{}: {e}", program.display()))?,
+                None => target().join("release/fax"),
+            },
             pages: [pages.join("1.pbm"), pages.join("2.pbm"), pages.join("3.pbm")],
             one: pages.join("one.tif"),
             three: pages.join("three.tif"),
@@ -64,7 +67,7 @@ impl Tools {
         tools.make_pages(&pages, options.page.as_deref())?;
         if options.self_test {
             tools.try_the_judge(&pages)?;
-        } else {
+        } else if options.program.is_none() {
             must(cargo().args(["build", "--release", "--package", "fax-cli"]))?;
         }
         Ok(tools)
