@@ -1,5 +1,6 @@
 //! What can be asked of the engine, and told to it.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::{Cause, Settings};
@@ -37,7 +38,7 @@ impl From<Action> for Command {
 #[non_exhaustive]
 pub enum Action {
     /// Somebody has a fax to send.
-    Submit(NewJob),
+    Submit(Box<NewJob>),
     /// A free line takes a job that is due. What comes of it, the intent, must be durable before the line goes off hook.
     Claim {
         /// The job.

@@ -1,5 +1,6 @@
 //! What has to become durable, all or nothing.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -53,9 +54,9 @@ pub enum Write {
     /// The server record.
     Server(ServerRecord),
     /// A job to be sent.
-    Outgoing(OutgoingRecord),
+    Outgoing(Box<OutgoingRecord>),
     /// A job being received.
-    Incoming(IncomingRecord),
+    Incoming(Box<IncomingRecord>),
     /// A destination.
     Destination(DestinationRecord),
     /// A job was submitted with this idempotency key.
@@ -148,7 +149,7 @@ impl Plan {
     #[must_use]
     pub fn outgoing(&self) -> Option<&OutgoingRecord> {
         self.writes.iter().find_map(|write| match write {
-            Write::Outgoing(job) => Some(job),
+            Write::Outgoing(job) => Some(&**job),
             Write::Server(_) | Write::Incoming(_) | Write::Destination(_) | Write::Key(..) | Write::Command(..) => None,
         })
     }
@@ -178,7 +179,7 @@ impl Plan {
         }
         job.removed |= news.contains(&News::Removed);
         self.done.job = Some(job.id);
-        self.writes.push(Write::Outgoing(job));
+        self.writes.push(Write::Outgoing(Box::new(job)));
     }
 
     pub(super) fn put_incoming(&mut self, mut job: IncomingRecord, news: &[News], now: Now) {
@@ -195,7 +196,7 @@ impl Plan {
         }
         job.removed |= news.contains(&News::Removed);
         self.done.job = Some(job.id);
-        self.writes.push(Write::Incoming(job));
+        self.writes.push(Write::Incoming(Box::new(job)));
     }
 
     pub(super) fn put_destination(&mut self, mut destination: DestinationRecord) {

@@ -152,7 +152,7 @@ impl Queue {
     ///
     /// [`Refusal::Blocked`], [`Refusal::OutOfBounds`], [`Refusal::KeyReused`], or a fault of the store.
     pub fn submit(&self, job: NewJob) -> Result<JobId, QueueError> {
-        let done = self.act(Action::Submit(job))?.done;
+        let done = self.act(Action::Submit(Box::new(job)))?.done;
         done.job.ok_or(QueueError::Refused(Refusal::NotFound))
     }
 

@@ -71,8 +71,8 @@ impl Store for Memory {
         for write in plan.writes.iter().cloned() {
             match write {
                 Write::Server(record) => self.server = record,
-                Write::Outgoing(job) => _ = self.outgoing.insert(job.id, job),
-                Write::Incoming(job) => _ = self.incoming.insert(job.id, job),
+                Write::Outgoing(job) => _ = self.outgoing.insert(job.id, *job),
+                Write::Incoming(job) => _ = self.incoming.insert(job.id, *job),
                 Write::Destination(record) => _ = self.destinations.insert(record.key.clone(), record),
                 Write::Key(key, job) => _ = self.keys.insert(key, job),
                 Write::Command(id, done) => _ = self.commands.insert(id, done),

@@ -154,7 +154,7 @@ fn put(write: &WriteTransaction, row: &Write) -> Result<(), StoreError> {
         Write::Outgoing(job) => put_outgoing(write, job)?,
         Write::Incoming(job) => {
             let mut table = write.open_table(INCOMING).map_err(backend)?;
-            table.insert(job.id.0, encode("incoming", job)?.as_slice()).map_err(backend)?;
+            table.insert(job.id.0, encode("incoming", &**job)?.as_slice()).map_err(backend)?;
             mark(write, IN_INCOMING_QUEUE, job.id, !job.removed)?;
         }
         Write::Destination(record) => {

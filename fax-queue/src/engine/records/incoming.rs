@@ -1,0 +1,167 @@
+//! A job being received.
+
+use alloc::string::String;
+
+use crate::model::Job;
+use crate::vocabulary::{DeviceId, ExtendedStatus, JobId, JobState, JobType, Operations, Status, Timestamp, Version};
+
+/// The states of a job being received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub enum IncomingPhase {
+    /// A line receives.
+    Receiving,
+    /// Cancelled, and the line is not idle yet.
+    Cancelling,
+    /// Pages are there and wait to be handed over.
+    Routing,
+    /// Handed over.
+    Completed,
+    /// No page came.
+    Failed,
+    /// Cancelled.
+    Cancelled,
+}
+
+impl IncomingPhase {
+    /// What callers see: `InProgress`, `Canceling`, `Routing`, `Completed`, `Failed`, `Canceled`, in this order.
+    #[must_use]
+    pub const fn state(self) -> JobState {
+        match self {
+            Self::Receiving => JobState::InProgress,
+            Self::Cancelling => JobState::Canceling,
+            Self::Routing => JobState::Routing,
+            Self::Completed => JobState::Completed,
+            Self::Failed => JobState::Failed,
+            Self::Cancelled => JobState::Canceled,
+        }
+    }
+
+    /// Whether a line has it.
+    #[must_use]
+    pub const fn is_active(self) -> bool {
+        matches!(self, Self::Receiving | Self::Cancelling)
+    }
+}
+
+/// A job being received, as the store keeps it. Callers read it through [`Job`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct IncomingRecord {
+    pub(crate) id: JobId,
+    pub(crate) version: Version,
+    pub(crate) events: u64,
+    pub(crate) removed: bool,
+    pub(crate) phase: IncomingPhase,
+    pub(crate) device: DeviceId,
+    pub(crate) caller_id: String,
+    pub(crate) reference: String,
+    pub(crate) pages: u16,
+    pub(crate) size: u64,
+    pub(crate) current_page: u16,
+    pub(crate) tsid: String,
+    pub(crate) bit_rate: Option<u16>,
+    pub(crate) extended: ExtendedStatus,
+    pub(crate) reason: String,
+    pub(crate) started: Timestamp,
+    pub(crate) ended: Option<Timestamp>,
+}
+
+impl IncomingRecord {
+    /// Counts its changes.
+    #[must_use]
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Its inner state.
+    #[must_use]
+    pub const fn phase(&self) -> IncomingPhase {
+        self.phase
+    }
+
+    /// Whether it has left the queue.
+    #[must_use]
+    pub const fn is_removed(&self) -> bool {
+        self.removed
+    }
+
+    /// Where the application put the pages.
+    #[must_use]
+    pub fn reference(&self) -> &str {
+        &self.reference
+    }
+
+    /// Why the call ended as it did, in words. Empty while it runs.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+impl Job for IncomingRecord {
+    fn id(&self) -> JobId {
+        self.id
+    }
+
+    fn job_type(&self) -> JobType {
+        if self.phase.is_active() { JobType::Receive } else { JobType::Routing }
+    }
+
+    fn status(&self) -> Status {
+        self.phase.state().into()
+    }
+
+    fn extended_status_code(&self) -> ExtendedStatus {
+        self.extended
+    }
+
+    fn available_operations(&self) -> Operations {
+        Operations::incoming(self.status())
+    }
+
+    fn pages(&self) -> u16 {
+        self.pages
+    }
+
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    fn current_page(&self) -> u16 {
+        self.current_page
+    }
+
+    fn device_id(&self) -> Option<DeviceId> {
+        Some(self.device)
+    }
+
+    fn csid(&self) -> &str {
+        ""
+    }
+
+    fn tsid(&self) -> &str {
+        &self.tsid
+    }
+
+    fn bit_rate(&self) -> Option<u16> {
+        self.bit_rate
+    }
+
+    fn retries(&self) -> u32 {
+        0
+    }
+
+    fn transmission_start(&self) -> Option<Timestamp> {
+        Some(self.started)
+    }
+
+    fn transmission_end(&self) -> Option<Timestamp> {
+        self.ended
+    }
+
+    fn caller_id(&self) -> &str {
+        &self.caller_id
+    }
+}

@@ -1,0 +1,76 @@
+//! What the store keeps: one record per job, per destination and for the server.
+
+mod incoming;
+mod outgoing;
+
+pub use incoming::{IncomingPhase, IncomingRecord};
+pub use outgoing::{Attempt, OutgoingRecord, Phase};
+
+use alloc::string::String;
+
+use super::Settings;
+use crate::vocabulary::{JobId, Timestamp, Version};
+
+/// A number that jobs go to. One attempt at a time may have it, and it may have to be left alone for a while; both
+/// outlive the job that caused it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct DestinationRecord {
+    pub(crate) key: String,
+    pub(crate) version: Version,
+    pub(crate) holder: Option<JobId>,
+    pub(crate) blocked_until: Timestamp,
+    /// A fax machine answered here before.
+    pub(crate) known_fax: bool,
+}
+
+impl DestinationRecord {
+    /// The number, as [`destination_key`] gives it.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Counts its changes.
+    #[must_use]
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Whether a job may be claimed for it.
+    #[must_use]
+    pub fn is_free(&self, now: Timestamp) -> bool {
+        self.holder.is_none() && self.blocked_until <= now
+    }
+}
+
+/// What makes two numbers the same destination: everything but what only structures the text is dropped.
+#[must_use]
+pub fn destination_key(fax_number: &str) -> String {
+    fax_number.chars().filter(|c| c.is_ascii_digit() || matches!(c, '+' | '*' | '#')).collect()
+}
+
+/// What belongs to the server as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ServerRecord {
+    pub(crate) version: Version,
+    pub(crate) events: u64,
+    pub(crate) last_job: u64,
+    pub(crate) last_call: u64,
+    pub(crate) settings: Settings,
+}
+
+impl ServerRecord {
+    /// Counts its changes.
+    #[must_use]
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The settings of the queues.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}
