@@ -226,8 +226,8 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
                     }
                 }
                 Step::Idle(wake) => {
-                    self.send(now)?;
-                    if !self.receive(now)? {
+                    let sent = self.send(now)?;
+                    if !self.receive(now)? && !sent {
                         self.wait(wake, now)?;
                     }
                     if !stopped && stop() {
@@ -256,15 +256,17 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
         }
         let now = (self.clock)();
         self.modem.handle_timeout(now);
-        self.send(now)?;
-        if !self.receive(now)? {
+        let sent = self.send(now)?;
+        if !self.receive(now)? && !sent {
             self.wait(self.modem.poll_timeout(), now)?;
         }
         Ok(())
     }
 
-    /// Writes what the modem is to have, as far as the port takes it.
-    fn send(&mut self, now: Instant) -> Result<(), RunError<P::Error>> {
+    /// Writes what the modem is to have, as far as the port takes it. Returns whether it took anything: then there may
+    /// be room for more.
+    fn send(&mut self, now: Instant) -> Result<bool, RunError<P::Error>> {
+        let mut sent = false;
         loop {
             if self.unsent.is_empty() {
                 let mut buffer = [0; PIECE];
@@ -272,14 +274,15 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
                 let filled = self.modem.poll_octets(&mut buffer);
                 let octets = buffer.get(..filled).unwrap_or_default();
                 if octets.is_empty() {
-                    return Ok(());
+                    return Ok(sent);
                 }
                 let _ = self.unsent.extend_from_slice(octets);
                 self.trace.to_modem(now, if private { b"ATD...\r" } else { octets });
             }
             if !self.port.write_ready().map_err(RunError::Io)? {
-                return Ok(());
+                return Ok(sent);
             }
+            sent = true;
             match self.port.write(&self.unsent).map_err(RunError::Io)? {
                 0 => return Err(RunError::Closed),
                 written => drop(self.unsent.drain(..written)),

@@ -130,19 +130,17 @@ mod tests {
         assert_eq!(read(b"\r\nOK\r\n"), [Response::Ok]);
         assert_eq!(read(b"\r\nCONNECT 14400\r\n"), [Response::Connect]);
         assert_eq!(read(b"\r\nNO DIALTONE\r\n\r\nNO DIAL TONE\r\n"), [Response::NoDialTone; 2]);
-        assert_eq!(read(b"\r\n+FRH:3\r\n\r\n+FRH: 3\r\n\r\nCONNECT\r\n"), [
-            Response::Frh3,
-            Response::Frh3,
-            Response::Connect
-        ]);
+        assert_eq!(
+            read(b"\r\n+FRH:3\r\n\r\n+FRH: 3\r\n\r\nCONNECT\r\n"),
+            [Response::Frh3, Response::Frh3, Response::Connect]
+        );
         assert_eq!(read(b"\r\n+FCERROR\r\n"), [Response::FcError]);
         assert_eq!(read(b"\r\nDELAYED 00:01:00\r\n"), [Response::Blacklisted]);
         assert_eq!(read(b"\r\nRINGING\r\n\r\nRING\r\n"), [Response::Text, Response::Ring]);
-        assert_eq!(read(b"\x10\x03\r\nNO CARRIER\r\n\x10\x03NO CARRIER\r\n"), [
-            Response::Text,
-            Response::NoCarrier,
-            Response::NoCarrier
-        ]);
+        assert_eq!(
+            read(b"\x10\x03\r\nNO CARRIER\r\n\x10\x03NO CARRIER\r\n"),
+            [Response::Text, Response::NoCarrier, Response::NoCarrier]
+        );
     }
 
     #[test]

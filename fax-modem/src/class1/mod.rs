@@ -32,8 +32,8 @@ use crate::at::response::{Reader, Response};
 use crate::dle::Unshielder;
 use crate::profile::Profile;
 
-pub use link::{DialFailure, Progress, Setup, SetupFailure};
 use link::SetupStep;
+pub use link::{DialFailure, Progress, Setup, SetupFailure};
 
 /// Octets from the modem that have not been looked at.
 const INBOX: usize = 512;

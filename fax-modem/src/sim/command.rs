@@ -113,11 +113,10 @@ mod tests {
     #[test]
     fn several_commands_to_a_line() {
         assert_eq!(parse("E0Q0V1"), vec![Instruction::Echo(false), Instruction::Ignored, Instruction::Ignored]);
-        assert_eq!(parse("X4S0=0S7=60"), vec![
-            Instruction::Ignored,
-            Instruction::Register(0, 0),
-            Instruction::Register(7, 60)
-        ]);
+        assert_eq!(
+            parse("X4S0=0S7=60"),
+            vec![Instruction::Ignored, Instruction::Register(0, 0), Instruction::Register(7, 60)]
+        );
         assert_eq!(parse("+FTM=?"), vec![Instruction::Range("FTM".into())]);
         assert_eq!(parse("+frh=3"), vec![Instruction::Set("FRH".into(), 3)]);
         assert_eq!(parse("DT5,1;H"), vec![Instruction::Dial("T5,1;H".into())]);

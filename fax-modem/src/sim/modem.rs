@@ -45,12 +45,30 @@ enum Task {
     /// The far end has lifted: CNG, and listening.
     Calling,
     Answering,
-    SendFrames { on_air: Option<(Vec<u8>, Instant)>, ends: Option<Instant> },
-    ReceiveFrame { open: bool, held: bool },
-    SendData { code: u8, trained: Instant, ended: bool },
-    ReceiveData { code: u8, training: bool, open: bool },
-    BeSilent { until: Instant },
-    AwaitSilence { time: Duration },
+    SendFrames {
+        on_air: Option<(Vec<u8>, Instant)>,
+        ends: Option<Instant>,
+    },
+    ReceiveFrame {
+        open: bool,
+        held: bool,
+    },
+    SendData {
+        code: u8,
+        trained: Instant,
+        ended: bool,
+    },
+    ReceiveData {
+        code: u8,
+        training: bool,
+        open: bool,
+    },
+    BeSilent {
+        until: Instant,
+    },
+    AwaitSilence {
+        time: Duration,
+    },
 }
 
 /// A Class 1 modem that exists in memory: octets of a terminal on one side, [`Sound`] on the other.
@@ -439,7 +457,13 @@ impl Modem {
                 Sound::Silence
             }
             Task::Dialling => Sound::Silence,
-            Task::Calling => if time.as_millis() % 3500 < 500 { Sound::Cng } else { Sound::Silence },
+            Task::Calling => {
+                if time.as_millis() % 3500 < 500 {
+                    Sound::Cng
+                } else {
+                    Sound::Silence
+                }
+            }
             Task::Answering if time < BEFORE_CED => Sound::Silence,
             Task::Answering if time < BEFORE_CED + CED => Sound::Ced,
             Task::Answering if time < BEFORE_CED + CED + AFTER_CED => Sound::Silence,

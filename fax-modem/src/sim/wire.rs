@@ -4,6 +4,7 @@ use core::time::Duration;
 use std::vec::Vec;
 
 use fax_core::Instant;
+use fax_core::sim::Rng;
 
 /// What a modem puts on the wire during one [`TICK`](super::TICK).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,22 +56,16 @@ pub struct Faults {
 #[derive(Clone, Debug)]
 pub(super) struct Noise {
     faults: Faults,
-    state: u64,
+    rng: Rng,
 }
 
 impl Noise {
     pub(super) fn new(faults: Faults) -> Self {
-        // Any odd number will do; xorshift only dislikes zero.
-        Self { faults, state: faults.seed | 1 << 63 }
+        Self { faults, rng: Rng::new(faults.seed) }
     }
 
-    /// A number below `bound` (xorshift64*).
-    fn chance(&mut self, bound: u32) -> u32 {
-        self.state ^= self.state >> 12;
-        self.state ^= self.state << 25;
-        self.state ^= self.state >> 27;
-        let high = self.state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32;
-        u32::try_from(high * u64::from(bound) >> 32).unwrap_or(0)
+    fn per_cent(&mut self, chance: u8) -> bool {
+        self.rng.chance(u32::from(chance) * 10_000)
     }
 
     fn in_burst(&self, now: Instant) -> bool {
@@ -82,10 +77,10 @@ impl Noise {
         let burst = self.in_burst(now);
         match sound {
             Sound::FrameEnd(mut frame) => {
-                if self.chance(100) < u32::from(self.faults.lost_frames) {
+                if self.per_cent(self.faults.lost_frames) {
                     return Sound::Flags;
                 }
-                if burst || self.chance(100) < u32::from(self.faults.damaged_frames) {
+                if burst || self.per_cent(self.faults.damaged_frames) {
                     if let Some(octet) = frame.last_mut() {
                         *octet ^= 0x55;
                     }
@@ -95,14 +90,17 @@ impl Noise {
             Sound::Data(code, mut octets) => {
                 if burst || self.faults.damaged_octets > 0 {
                     for octet in &mut octets {
-                        if burst || self.chance(1_000_000) < self.faults.damaged_octets {
-                            *octet ^= u8::try_from(1 + self.chance(255)).unwrap_or(1);
+                        if burst || self.rng.chance(self.faults.damaged_octets) {
+                            let [mask, ..] = self.rng.draw().to_be_bytes();
+                            *octet ^= mask | 1;
                         }
                     }
                 }
                 Sound::Data(code, octets)
             }
-            tone @ (Sound::Silence | Sound::Cng | Sound::Ced | Sound::Flags | Sound::InFrame | Sound::Training(_)) => tone,
+            tone @ (Sound::Silence | Sound::Cng | Sound::Ced | Sound::Flags | Sound::InFrame | Sound::Training(_)) => {
+                tone
+            }
         }
     }
 }
