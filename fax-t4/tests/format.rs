@@ -11,7 +11,7 @@ const WHITE_8: &str = "10011";
 
 fn encode(params: Params, rows: &[u8]) -> Vec<u8> {
     let mut encoder = Encoder::new(params).unwrap();
-    let mut out = [0; 1000];
+    let mut out = [0; 2000];
     let mut len = 0;
     for row in rows {
         let step = encoder.row(&[*row], &mut out[len..]);

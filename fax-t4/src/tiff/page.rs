@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 
 use super::ifd::Directory;
 use super::tags::{
-    BITS_PER_SAMPLE, COMPRESSION, DATE_TIME, DOCUMENT_NAME, FILL_ORDER, IMAGE_LENGTH, IMAGE_WIDTH, PAGE_NUMBER,
-    PHOTOMETRIC, RESOLUTION_UNIT, ROWS_PER_STRIP, SAMPLES_PER_PIXEL, SOFTWARE, STRIP_BYTE_COUNTS, STRIP_OFFSETS,
-    T4_ALIGNED_EOLS, T4_OPTIONS, T4_TWO_D, T6_OPTIONS, TILE_OFFSETS, TILE_WIDTH, UNCOMPRESSED_MODE, X_RESOLUTION,
-    Y_RESOLUTION,
+    BAD_FAX_LINES, BITS_PER_SAMPLE, COMPRESSION, CONSECUTIVE_BAD_FAX_LINES, DATE_TIME, DOCUMENT_NAME, FILL_ORDER,
+    IMAGE_LENGTH, IMAGE_WIDTH, PAGE_NUMBER, PHOTOMETRIC, RESOLUTION_UNIT, ROWS_PER_STRIP, SAMPLES_PER_PIXEL, SOFTWARE,
+    STRIP_BYTE_COUNTS, STRIP_OFFSETS, T4_ALIGNED_EOLS, T4_OPTIONS, T4_TWO_D, T6_OPTIONS, TILE_OFFSETS, TILE_WIDTH,
+    UNCOMPRESSED_MODE, X_RESOLUTION, Y_RESOLUTION,
 };
-use super::{Compression, FormatError, Limit, Limits, TiffError, Unsupported};
+use super::{Compression, FormatError, Limit, Limits, Received, TiffError, Unsupported};
 use crate::{BitOrder, Bitmap, Coding, Decoded, Decoder, Density, Eol, Params, Rows};
 
 /// A page of a file, not decoded yet.
@@ -29,6 +29,7 @@ pub struct Page<'f> {
     software: Option<&'f str>,
     date_time: Option<&'f str>,
     number: Option<(u32, u32)>,
+    received: Option<Received>,
     limits: Limits,
 }
 
@@ -102,6 +103,10 @@ impl<'f> Page<'f> {
                 Some(&[number, total]) => Some((number, total)),
                 _ => None,
             },
+            received: tags.number(BAD_FAX_LINES)?.map(|bad_rows| Received {
+                bad_rows,
+                longest_bad_run: tags.number(CONSECUTIVE_BAD_FAX_LINES).ok().flatten().unwrap_or(0),
+            }),
             limits: *limits,
         })
     }
@@ -152,6 +157,12 @@ impl<'f> Page<'f> {
     #[must_use]
     pub const fn number(&self) -> Option<(u32, u32)> {
         self.number
+    }
+
+    /// What happened to a received page, if the file says it.
+    #[must_use]
+    pub const fn received(&self) -> Option<Received> {
+        self.received
     }
 
     /// The strips from the top down, as they lie in the file.

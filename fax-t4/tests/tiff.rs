@@ -1,0 +1,193 @@
+//! TIFF files: what is written is read, in every form that fax programs use; hand-made files of other writers.
+#![cfg(feature = "tiff")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
+
+mod naive;
+mod tiff_file;
+
+use fax_t4::tiff::{Compression, Limits, PageOptions, Reader, Received, Writer};
+use fax_t4::{BitOrder, Bitmap, Density};
+use naive::{EOL, octets};
+use proptest::prelude::*;
+use tiff_file::{File, LONG, RATIONAL, SHORT};
+
+const FINE: Density = Density { x: 204, y: 196 };
+
+fn bitmap(rows: &[naive::Bits]) -> Bitmap {
+    let mut bitmap = Bitmap::new(rows[0].len() as u16);
+    rows.iter().for_each(|row| bitmap.push_row(&naive::packed(row)));
+    bitmap
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn pages_come_back(
+        pages in prop::collection::vec(naive::pages(naive::widths()), 1..4),
+        compression in prop::sample::select(vec![
+            Compression::None, Compression::Rle, Compression::Mh, Compression::Mr { k: 4 }, Compression::Mmr,
+        ]),
+        lsb_first in any::<bool>(),
+        aligned in any::<bool>(),
+        rows_per_strip in prop_oneof![Just(u32::MAX), 1..5u32],
+    ) {
+        let order = if lsb_first { BitOrder::LsbFirst } else { BitOrder::MsbFirst };
+        let options = PageOptions::new(compression, FINE)
+            .with_bit_order(order)
+            .with_aligned_eols(aligned)
+            .with_rows_per_strip(rows_per_strip);
+        let pages: Vec<_> = pages.iter().map(|rows| bitmap(rows)).collect();
+        let mut writer = Writer::new(Vec::new()).unwrap();
+        for page in &pages {
+            writer.page(page, &options).unwrap();
+        }
+        let file = writer.finish();
+        let reader = Reader::open(&file, Limits::default()).unwrap();
+        let images = reader.decode_all().unwrap();
+        prop_assert!(images.iter().all(|image| image.rows.bad == 0));
+        prop_assert_eq!(images.into_iter().map(|image| image.bitmap).collect::<Vec<_>>(), pages);
+    }
+}
+
+#[test]
+fn tags_come_back() {
+    let options = PageOptions::new(Compression::Mr { k: 2 }, Density { x: 204, y: 98 })
+        .with_document_name("letter")
+        .with_software("fax")
+        .with_date_time("2026:11:20 23:50:00")
+        .with_received(Received { bad_rows: 3, longest_bad_run: 2 });
+    let mut writer = Writer::new(Vec::new()).unwrap().with_page_count(2);
+    for _ in 0..2 {
+        writer.page(&Bitmap::white(1728, 5), &options).unwrap();
+    }
+    let file = writer.finish();
+    let reader = Reader::open(&file, Limits::default()).unwrap();
+    for (number, page) in reader.pages().iter().enumerate() {
+        assert_eq!((page.width(), page.height()), (1728, Some(5)));
+        assert_eq!(page.density(), Some(Density { x: 204, y: 98 }));
+        assert_eq!(page.compression(), Compression::Mr { k: 4 });
+        assert_eq!(page.document_name(), Some("letter"));
+        assert_eq!(page.software(), Some("fax"));
+        assert_eq!(page.date_time(), Some("2026:11:20 23:50:00"));
+        assert_eq!(page.number(), Some((number as u32, 2)));
+        assert_eq!(page.received(), Some(Received { bad_rows: 3, longest_bad_run: 2 }));
+    }
+}
+
+#[test]
+fn class_f_files_have_no_rtc_and_even_directories() {
+    let mut writer = Writer::new(Vec::new()).unwrap();
+    for _ in 0..3 {
+        let options = PageOptions::new(Compression::Mh, FINE).with_bit_order(BitOrder::MsbFirst);
+        writer.page(&Bitmap::white(8, 1), &options).unwrap();
+    }
+    let file = writer.finish();
+    let reader = Reader::open(&file, Limits::default()).unwrap();
+    for page in reader.pages() {
+        // EOL, white 8.
+        assert_eq!(page.strips(), [&octets(&format!("{EOL}10011"))[..]]);
+    }
+    let mut at = u32::from_le_bytes(file[4..8].try_into().unwrap()) as usize;
+    for _ in 0..3 {
+        assert_eq!(at % 2, 0);
+        let tags = usize::from(u16::from_le_bytes(file[at..at + 2].try_into().unwrap()));
+        let numbers: Vec<_> = file[at + 2..].chunks(12).take(tags).map(|tag| [tag[1], tag[0]]).collect();
+        assert!(numbers.is_sorted(), "tags ascend");
+        let link = at + 2 + 12 * tags;
+        at = u32::from_le_bytes(file[link..link + 4].try_into().unwrap()) as usize;
+    }
+    assert_eq!(at, 0);
+}
+
+/// Two rows of 8 pels, four black ones on the left of each, in MMR: horizontal white 0, black 4, V0; V0, V0, V0.
+const MMR: &str = "001 00110101 011 1 111";
+
+fn page(big: bool) -> File {
+    File::new(big)
+        .with(256, SHORT, &[8])
+        .with(257, SHORT, &[2])
+        .with(259, SHORT, &[4])
+        .with(262, SHORT, &[0])
+        .strip(&octets(MMR))
+}
+
+fn pels(file: &[u8]) -> Vec<u8> {
+    let reader = Reader::open(file, Limits::default()).unwrap();
+    reader.pages()[0].decode().unwrap().bitmap.octets().to_vec()
+}
+
+#[test]
+fn both_byte_orders() {
+    assert_eq!(pels(&page(false).build()), [0xF0, 0xF0]);
+    assert_eq!(pels(&page(true).build()), [0xF0, 0xF0]);
+}
+
+#[test]
+fn photometric_1_turns_colours_round() {
+    assert_eq!(pels(&page(false).with(262, SHORT, &[1]).build()), [0x0F, 0x0F]);
+}
+
+#[test]
+fn fill_order_2_turns_octets_round() {
+    let mirrored: Vec<_> = octets(MMR).into_iter().map(u8::reverse_bits).collect();
+    assert_eq!(pels(&page(false).with(266, SHORT, &[2]).strip(&mirrored).build()), [0xF0, 0xF0]);
+}
+
+#[test]
+fn byte_counts_may_be_missing_or_wrong() {
+    assert_eq!(pels(&page(false).without(279).build()), [0xF0, 0xF0]);
+    assert_eq!(pels(&page(false).with(279, LONG, &[0]).build()), [0xF0, 0xF0]);
+    assert_eq!(pels(&page(false).with(279, LONG, &[u32::MAX]).build()), [0xF0, 0xF0]);
+}
+
+#[test]
+fn rows_per_strip_may_be_missing_infinite_or_zero() {
+    for rows in [2, 0, u32::MAX] {
+        assert_eq!(pels(&page(false).with(278, LONG, &[rows]).build()), [0xF0, 0xF0]);
+    }
+}
+
+#[test]
+fn missing_rows_are_white_and_stay_in_their_strip() {
+    // Height 6 in strips of 3; the first strip has but one row. White whatever the photometric interpretation.
+    let strips: [&[u8]; 2] = [&octets("001 00110101 011 1"), &octets(MMR)];
+    let file = page(false).with(257, LONG, &[6]).with(278, LONG, &[3]).strips(&strips);
+    assert_eq!(pels(&file.build()), [0xF0, 0, 0, 0xF0, 0xF0, 0]);
+    assert_eq!(pels(&file.with(262, SHORT, &[1]).build()), [0x0F, 0, 0, 0x0F, 0x0F, 0]);
+}
+
+#[test]
+fn an_unknown_height_is_found_out() {
+    assert_eq!(
+        pels(&page(false).with(257, LONG, &[0]).strip(&octets(&format!("{MMR}{EOL}{EOL}"))).build()),
+        [0xF0, 0xF0]
+    );
+    assert_eq!(pels(&page(false).without(257).strip(&octets(&format!("{MMR}{EOL}{EOL}"))).build()), [0xF0, 0xF0]);
+}
+
+#[test]
+fn compression_3_without_eols_is_understood() {
+    // White 0, black 4, white 4, twice.
+    let row = "00110101 011 1011";
+    let file = page(false).with(259, SHORT, &[3]).strip(&octets(&format!("{row}{row}")));
+    assert_eq!(pels(&file.build()), [0xF0, 0xF0]);
+    let file = page(false).with(259, SHORT, &[3]).strip(&octets(&format!("{EOL}{row}{EOL}{row}{}", EOL.repeat(6))));
+    assert_eq!(pels(&file.build()), [0xF0, 0xF0]);
+}
+
+#[test]
+fn densities_in_inches_and_centimetres() {
+    let density = |file: &File| {
+        let file = file.build();
+        Reader::open(&file, Limits::default()).unwrap().pages()[0].density()
+    };
+    let inch = page(false).with(282, RATIONAL, &[2040, 10]).with(283, RATIONAL, &[98, 1]);
+    assert_eq!(density(&inch), Some(Density { x: 204, y: 98 }));
+    // 80.31 and 38.58 to the centimetre.
+    let cm = page(true).with(282, RATIONAL, &[8031, 100]).with(283, RATIONAL, &[3858, 100]).with(296, SHORT, &[3]);
+    assert_eq!(density(&cm), Some(Density { x: 204, y: 98 }));
+    assert_eq!(density(&inch.with(296, SHORT, &[1])), None);
+    assert_eq!(density(&page(false).with(282, RATIONAL, &[1, 0]).with(283, RATIONAL, &[0, 1])), None);
+    assert_eq!(density(&page(false)), None);
+}
