@@ -1,0 +1,169 @@
+//! A clock that tests set, listeners that remember, and a line that follows a script.
+
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, reason = "tests, and each file uses some of it")]
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use fax_core::{Config, Event, Failure, Outcome, Pages, Report};
+use fax_queue::model::{Clock, JobStatus, Notify};
+use fax_queue::service::{CallEnd, LineDriver, Observer, Queue};
+use fax_queue::store::Store;
+use fax_queue::vocabulary::{DeviceId, JobId, ServerId, Timestamp};
+
+/// 2026-01-01 12:00 UTC.
+pub(crate) const NOON: Timestamp = Timestamp::from_unix_millis(1_767_268_800_000);
+pub(crate) const LINE: DeviceId = DeviceId(1);
+
+#[derive(Clone)]
+pub(crate) struct FakeClock(Arc<AtomicU64>);
+
+impl FakeClock {
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(AtomicU64::new(NOON.as_unix_millis())))
+    }
+
+    pub(crate) fn advance(&self, span: Duration) {
+        self.0.fetch_add(u64::try_from(span.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    pub(crate) fn set(&self, at: Timestamp) {
+        self.0.store(at.as_unix_millis(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_unix_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+pub(crate) fn open(store: impl Store + 'static) -> (Queue, FakeClock) {
+    let clock = FakeClock::new();
+    (Queue::open_with(store, clock.clone(), ServerId(7)).unwrap(), clock)
+}
+
+/// Writes down what it hears, a line each.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    pub(crate) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+
+    fn push(&self, line: String) {
+        self.0.lock().unwrap().push(line);
+    }
+
+    fn changed(&self, way: &str, job: JobId, status: &JobStatus) {
+        let extended = status.extended_status_code;
+        self.push(format!("{way} {} changed: {}, {extended:?}, page {}", job.0, status.status, status.current_page));
+    }
+}
+
+impl Notify for Log {
+    fn on_outgoing_job_added(&mut self, _: ServerId, job: JobId) {
+        self.push(format!("out {} added", job.0));
+    }
+    fn on_outgoing_job_changed(&mut self, _: ServerId, job: JobId, status: &JobStatus) {
+        self.changed("out", job, status);
+    }
+    fn on_outgoing_job_removed(&mut self, _: ServerId, job: JobId) {
+        self.push(format!("out {} removed", job.0));
+    }
+    fn on_incoming_job_added(&mut self, _: ServerId, job: JobId) {
+        self.push(format!("in {} added", job.0));
+    }
+    fn on_incoming_job_changed(&mut self, _: ServerId, job: JobId, status: &JobStatus) {
+        self.changed("in", job, status);
+    }
+    fn on_incoming_job_removed(&mut self, _: ServerId, job: JobId) {
+        self.push(format!("in {} removed", job.0));
+    }
+    fn on_new_call(&mut self, server: ServerId, call: u64, device: DeviceId, caller_id: &str) {
+        self.push(format!("server {}: call {call} on {} from {caller_id}", server.0, device.0));
+    }
+    fn on_queues_status_change(&mut self, _: ServerId, blocked: bool, paused: bool, incoming: bool) {
+        self.push(format!("queues: blocked {blocked}, paused {paused}, incoming blocked {incoming}"));
+    }
+    fn on_outgoing_queue_config_change(&mut self, _: ServerId) {
+        self.push("queue settings".into());
+    }
+}
+
+pub(crate) fn ended(outcome: Outcome) -> CallEnd {
+    let mut report = Report::default();
+    report.outcome = Some(outcome);
+    CallEnd::Ended(report)
+}
+
+pub(crate) fn failed(failure: Failure) -> CallEnd {
+    ended(Outcome::Failed(failure))
+}
+
+/// A line whose calls tell given events and end as given, the first call first.
+pub(crate) struct Script {
+    pub(crate) calls: Vec<(Vec<Event>, CallEnd)>,
+    /// What was dialled.
+    pub(crate) dialled: Vec<String>,
+    /// The settings of the last call.
+    pub(crate) config: Option<Config>,
+}
+
+impl Script {
+    pub(crate) fn new(calls: impl IntoIterator<Item = (Vec<Event>, CallEnd)>) -> Self {
+        let mut calls: Vec<_> = calls.into_iter().collect();
+        calls.reverse();
+        Self { calls, dialled: Vec::new(), config: None }
+    }
+
+    fn play(&mut self, observer: Observer<'_>, stop: &AtomicBool) -> CallEnd {
+        let (events, end) = self.calls.pop().expect("no call is left in the script");
+        for event in events {
+            if stop.load(Ordering::Acquire) {
+                return failed(Failure::Aborted);
+            }
+            observer(&event);
+        }
+        end
+    }
+}
+
+impl LineDriver for Script {
+    fn device(&self) -> DeviceId {
+        LINE
+    }
+
+    fn call(
+        &mut self,
+        number: &str,
+        config: &Config,
+        _: &mut Pages<'_>,
+        observer: Observer<'_>,
+        stop: &AtomicBool,
+    ) -> CallEnd {
+        self.dialled.push(number.into());
+        self.config = Some(config.clone());
+        self.play(observer, stop)
+    }
+
+    fn answer(&mut self, _: &Config, _: &mut Pages<'_>, observer: Observer<'_>, stop: &AtomicBool) -> CallEnd {
+        self.play(observer, stop)
+    }
+}
+
+/// A page of a call that goes well.
+pub(crate) fn page_sent(page: u16, last: bool) -> Vec<Event> {
+    vec![Event::SendingPage { page }, Event::PageOffered { page, last }, Event::PageSent { page, confirmed: true }]
+}
+
+/// A call that goes well.
+pub(crate) fn delivery(pages: u16) -> (Vec<Event>, CallEnd) {
+    let mut events = vec![Event::Connected];
+    for page in 0..pages {
+        events.extend(page_sent(page, page + 1 == pages));
+    }
+    (events, ended(Outcome::Completed))
+}

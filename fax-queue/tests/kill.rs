@@ -1,0 +1,169 @@
+//! A process that is killed at any moment loses nothing that it had accepted.
+//!
+//! The test starts itself again as a child that works a queue on a file and says on its output what is done; the parent
+//! kills it without warning, opens the file, and compares.
+
+#![cfg(feature = "redb")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fax_core::{Event, Failure};
+use fax_queue::engine::{DialFailure, PageState, Phase};
+use fax_queue::model::{DuplicatePolicy, Job, NewJob};
+use fax_queue::service::{CallEnd, OutgoingRun, Queue};
+use fax_queue::store::{Cursor, Redb, Store};
+use fax_queue::vocabulary::{JobId, JobState};
+
+const FILE: &str = "FAX_QUEUE_KILL_TEST_FILE";
+const ROUNDS: u64 = 12;
+
+/// Says what is done. A line that the parent has read was true before it was written.
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "done {line}").unwrap();
+    out.flush().unwrap();
+}
+
+/// The child: works until it is killed. Does nothing when run as an ordinary test.
+#[test]
+fn child() {
+    let Ok(file) = std::env::var(FILE) else { return };
+    let queue = Queue::open(Redb::open(file).unwrap()).unwrap();
+    for round in 0.. {
+        let mut job = NewJob::new(&format!("55{}", round % 7), "document", 3);
+        job.duplicates = match round % 3 {
+            0 => DuplicatePolicy::AtMostOnce,
+            1 => DuplicatePolicy::ResumeMarked,
+            _ => DuplicatePolicy::AtLeastOnce,
+        };
+        let id = queue.submit(job).unwrap();
+        say(&format!("submitted {}", id.0));
+        if let Some(run) = OutgoingRun::claim(&queue, common::LINE).unwrap() {
+            attempt(run, round);
+        }
+    }
+}
+
+fn attempt(mut run: OutgoingRun, round: u64) {
+    let (id, pages) = (run.ticket().job, run.ticket().pages.clone());
+    if round % 4 == 3 {
+        run.finish(&CallEnd::NotReached(DialFailure::LineFault)).unwrap();
+        return;
+    }
+    run.on_event(&Event::Connected).unwrap();
+    let confirmed = if round % 4 == 2 { 1 } else { pages.len() };
+    for (number, page) in (0..).zip(&pages).take(confirmed) {
+        for event in common::page_sent(number, usize::from(number) + 1 == pages.len()) {
+            run.on_event(&event).unwrap();
+        }
+        say(&format!("confirmed {} {page}", id.0));
+    }
+    let end = if confirmed == pages.len() {
+        common::ended(fax_core::Outcome::Completed)
+    } else {
+        common::failed(Failure::CallDropped)
+    };
+    if run.finish(&end).unwrap() == JobState::Completed {
+        say(&format!("delivered {}", id.0));
+    }
+}
+
+/// Lets the child work for some milliseconds, kills it, and returns what it said.
+fn run_and_kill(file: &Path, after: Duration) -> Vec<String> {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child", "--nocapture"])
+        .env(FILE, file)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let output = child.stdout.take().unwrap();
+    let reader = std::thread::spawn(move || {
+        let lines = BufReader::new(output).lines().map_while(Result::ok);
+        lines.filter_map(|line| line.split_once("done ").map(|(_, said)| said.to_owned())).collect::<Vec<_>>()
+    });
+    // Real time, for once: the moment of death shall not be of our choice. It counts from the start of the process, so
+    // that early deaths hit the making of the file.
+    let started = Instant::now();
+    while started.elapsed() < after {
+        assert_eq!(child.try_wait().unwrap(), None, "the child ended by itself");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    reader.join().unwrap()
+}
+
+/// What was said over all rounds: the pages confirmed of each job, and the jobs delivered.
+#[derive(Default)]
+struct Promises {
+    confirmed: BTreeMap<JobId, Vec<u16>>,
+    delivered: Vec<JobId>,
+}
+
+impl Promises {
+    fn take(&mut self, said: &[String]) {
+        for line in said {
+            let mut words = line.split(' ');
+            let what = words.next().unwrap();
+            let Some(id) = words.next().and_then(|id| id.parse().ok()).map(JobId) else { continue };
+            let pages = self.confirmed.entry(id).or_default();
+            match what {
+                "confirmed" => pages.extend(words.next().and_then(|page| page.parse::<u16>().ok())),
+                "delivered" => self.delivered.push(id),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_accepted_is_lost() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("queue");
+    let mut promises = Promises::default();
+    for round in 0..ROUNDS {
+        // From before the file exists to the middle of the work; no two moments alike.
+        let said = run_and_kill(&file, Duration::from_millis(round * round * 3 + 7 * round));
+        promises.take(&said);
+        check(Redb::open(&file).unwrap(), &promises);
+    }
+    assert!(
+        promises.confirmed.len() > 20,
+        "the children came far enough to prove something: {}",
+        promises.confirmed.len()
+    );
+    assert!(!promises.delivered.is_empty());
+}
+
+fn check(store: Redb, promises: &Promises) {
+    // Events first, before anything is put right: without gaps, from the first one.
+    let mut last = BTreeMap::new();
+    for (_, event) in store.events(Cursor::default(), usize::MAX).unwrap() {
+        let expected = last.entry(event.job).or_insert(0);
+        *expected += 1;
+        assert_eq!(event.seq, *expected, "{:?}", event.job);
+    }
+    let queue = Queue::open(store).unwrap();
+    let mut pages = BTreeMap::new();
+    for (&id, confirmed) in &promises.confirmed {
+        let job = queue.outgoing_job(id).expect("an accepted job is never lost");
+        for &page in confirmed {
+            assert_eq!(job.ledger().state(page), Some(PageState::Confirmed), "job {id}, page {page}");
+        }
+        assert!(!job.phase().is_active(), "{id}: nobody has it");
+        assert_eq!(job.phase() == Phase::Delivered, job.ledger().is_complete(), "{id}");
+        assert_eq!(job.is_removed(), job.phase() == Phase::Delivered);
+        assert_eq!(job.attempt(), None);
+        pages.insert(id, job.status().state);
+    }
+    for id in &promises.delivered {
+        assert_eq!(pages.get(id), Some(&JobState::Completed));
+    }
+}

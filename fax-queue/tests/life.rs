@@ -1,0 +1,381 @@
+//! A job from submission to its end, as users and listeners see it.
+
+#![cfg(feature = "std")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod common;
+
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use common::{LINE, Log, NOON, Script, delivery, failed, open, page_sent};
+use fax_core::{Config, Event, Failure, Ident};
+use fax_queue::engine::{DialFailure, Refusal, Settings};
+use fax_queue::model::{Job, JobStatus, NewJob, Notify, OutgoingJob, Schedule};
+use fax_queue::service::{CallEnd, IncomingRun, OutgoingRun, Queue, QueueError, receive_job, run_job};
+use fax_queue::store::Memory;
+use fax_queue::vocabulary::{ErrorCode, JobId, JobState, Priority, ServerEvents, ServerId, Timestamp};
+
+fn run(queue: &Queue, line: &mut Script) -> Option<(JobId, JobState)> {
+    run_job(queue, line, &Config::default(), |_| Some(())).unwrap()
+}
+
+fn job() -> NewJob {
+    NewJob::new("123", "document", 2)
+}
+
+#[test]
+fn a_delivery_is_told_step_by_step() {
+    let (queue, _) = open(Memory::new());
+    let log = Log::default();
+    queue.subscribe(ServerEvents::ALL, log.clone());
+    let id = queue.submit(job()).unwrap();
+    let mut line = Script::new([delivery(2)]);
+    assert_eq!(run(&queue, &mut line), Some((id, JobState::Completed)));
+    assert_eq!(log.take(), [""; 0], "nothing is told before somebody dispatches");
+    queue.dispatch().unwrap();
+    assert_eq!(
+        log.take(),
+        [
+            "out 1 added",
+            "out 1 changed: in progress, Dialing, page 0",
+            "out 1 changed: in progress, Transmitting, page 0",
+            "out 1 changed: in progress, Transmitting, page 1",
+            "out 1 changed: in progress, Transmitting, page 2",
+            "out 1 changed: completed, CallCompleted, page 0",
+            "out 1 removed",
+        ]
+    );
+    assert_eq!(queue.outgoing_jobs().unwrap(), []);
+    let record = queue.outgoing_job(id).unwrap();
+    assert_eq!((record.pages_confirmed(), record.retries(), record.transmission_end()), (2, 0, Some(NOON)));
+    assert_eq!(run(&queue, &mut line), None, "nothing is left to do");
+}
+
+#[test]
+fn far_identity_and_rate_are_shown() {
+    let (queue, _) = open(Memory::new());
+    let id = queue.submit(job()).unwrap();
+    let mut run = OutgoingRun::claim(&queue, LINE).unwrap().expect("a job is due");
+    run.on_event(&Event::Connected).unwrap();
+    run.on_event(&Event::Identified(Ident::new("+44 1").unwrap())).unwrap();
+    assert_eq!(queue.outgoing_job(id).unwrap().csid(), "+44 1");
+    assert_eq!(run.finish(&failed(Failure::CallDropped)).unwrap(), JobState::Retrying);
+}
+
+#[test]
+fn a_busy_number_is_tried_again_when_due() {
+    let (queue, clock) = open(Memory::new());
+    let id = queue.submit(job()).unwrap();
+    let mut line = Script::new([(vec![], CallEnd::NotReached(DialFailure::Busy)), delivery(2)]);
+    assert_eq!(run(&queue, &mut line), Some((id, JobState::Retrying)));
+    let record = queue.outgoing_job(id).unwrap();
+    assert_eq!(record.reason(), "the number is busy");
+    assert_eq!(record.retries(), 0, "no second attempt was made yet");
+    let due = record.scheduled_time().unwrap();
+    let wait = due.since(NOON).as_secs();
+    assert!((144..=216).contains(&wait), "three minutes, more or less: {wait}");
+    // Another job to the same number waits with it.
+    queue.submit(job()).unwrap();
+    assert_eq!(run(&queue, &mut line), None);
+    clock.set(due);
+    queue.cancel(JobId(2)).unwrap();
+    assert_eq!(run(&queue, &mut line), Some((id, JobState::Completed)));
+    assert_eq!(queue.outgoing_job(id).unwrap().retries(), 1);
+}
+
+#[test]
+fn retries_of_the_queue_end_in_retries_exceeded() {
+    let (queue, clock) = open(Memory::new());
+    queue.set_settings(Settings { retries: Some(1), retry_delay_minutes: Some(5), ..Settings::default() }).unwrap();
+    let id = queue.submit(job()).unwrap();
+    let busy = || (vec![], CallEnd::NotReached(DialFailure::NoAnswer));
+    let mut line = Script::new([busy(), busy(), delivery(2)]);
+    assert_eq!(run(&queue, &mut line), Some((id, JobState::Retrying)));
+    clock.advance(Duration::from_secs(299));
+    assert_eq!(run(&queue, &mut line), None);
+    clock.advance(Duration::from_secs(1));
+    assert_eq!(run(&queue, &mut line), Some((id, JobState::RetriesExceeded)));
+    assert_eq!(queue.outgoing_job(id).unwrap().retries(), 1);
+    queue.restart(id).unwrap();
+    assert_eq!(run(&queue, &mut line), Some((id, JobState::Completed)));
+    assert_eq!(queue.outgoing_job(id).unwrap().retries(), 0);
+}
+
+#[test]
+fn a_job_that_cannot_work_fails_at_once() {
+    let (queue, _) = open(Memory::new());
+    let id = queue.submit(job()).unwrap();
+    let mut line = Script::new([(vec![Event::Connected], failed(Failure::PeerCannotReceive))]);
+    assert_eq!(run(&queue, &mut line), Some((id, JobState::Failed)));
+    let id = queue.submit(NewJob::new("456", "gone", 1)).unwrap();
+    let done = run_job(&queue, &mut line, &Config::default(), |_| None::<()>).unwrap();
+    assert_eq!(done, Some((id, JobState::Failed)));
+    assert_eq!(queue.outgoing_job(id).unwrap().reason(), "the document could not be read");
+    assert_eq!(line.dialled, ["123"], "without pages nobody is called");
+}
+
+#[test]
+fn a_cancelled_call_ends_its_job() {
+    let (queue, _) = open(Memory::new());
+    let log = Log::default();
+    let id = queue.submit(job()).unwrap();
+    let mut run = OutgoingRun::claim(&queue, LINE).unwrap().expect("a job is due");
+    run.on_event(&Event::Connected).unwrap();
+    queue.dispatch().unwrap();
+    queue.subscribe(ServerEvents::OUT_QUEUE, log.clone());
+    queue.dispatch().unwrap();
+    queue.cancel(id).unwrap();
+    assert!(run.stop_flag().load(std::sync::atomic::Ordering::Acquire));
+    assert_eq!(queue.cancel(id), Err(QueueError::Refused(Refusal::AlreadyEnding)));
+    assert_eq!(run.finish(&failed(Failure::Aborted)).unwrap(), JobState::Canceled);
+    queue.dispatch().unwrap();
+    assert_eq!(
+        log.take(),
+        [
+            "out 1 changed: canceling, Transmitting, page 0",
+            "out 1 changed: canceled, CallAborted, page 0",
+            "out 1 removed"
+        ]
+    );
+}
+
+#[test]
+fn a_confirmation_that_came_before_the_cancel_wins() {
+    let (queue, _) = open(Memory::new());
+    let id = queue.submit(NewJob::new("123", "document", 1)).unwrap();
+    let mut run = OutgoingRun::claim(&queue, LINE).unwrap().expect("a job is due");
+    queue.cancel(id).unwrap();
+    for event in page_sent(0, true) {
+        run.on_event(&event).unwrap();
+    }
+    assert_eq!(run.finish(&failed(Failure::Aborted)).unwrap(), JobState::Completed);
+}
+
+#[test]
+fn a_job_cancelled_while_it_is_claimed_stops_too() {
+    let (queue, _) = open(Memory::new());
+    let id = queue.submit(job()).unwrap();
+    struct CancelOnDial(Queue);
+    impl Notify for CancelOnDial {
+        fn on_outgoing_job_changed(&mut self, _: ServerId, job: JobId, status: &JobStatus) {
+            if status.status.state == JobState::InProgress {
+                // A listener may ask the queue for anything; here while another command is long done.
+                let _ = self.0.cancel(job);
+            }
+        }
+    }
+    queue.subscribe(ServerEvents::OUT_QUEUE, CancelOnDial(queue.clone()));
+    let run = OutgoingRun::claim_job(&queue, id, LINE).unwrap();
+    queue.dispatch().unwrap();
+    assert!(run.stop_flag().load(std::sync::atomic::Ordering::Acquire));
+    assert_eq!(run.finish(&failed(Failure::Aborted)).unwrap(), JobState::Canceled);
+}
+
+#[test]
+fn paused_jobs_and_queues_wait() {
+    let (queue, _) = open(Memory::new());
+    let log = Log::default();
+    queue.subscribe(ServerEvents::QUEUE_STATE | ServerEvents::CONFIG, log.clone());
+    let id = queue.submit(job()).unwrap();
+    let mut line = Script::new([delivery(2)]);
+    queue.pause(id).unwrap();
+    assert!(queue.outgoing_job(id).unwrap().status().paused);
+    assert!(matches!(queue.pause(id), Err(QueueError::Refused(Refusal::NotInState(_)))));
+    assert_eq!(run(&queue, &mut line), None);
+    queue.resume(id).unwrap();
+    queue.set_settings(Settings { outgoing_paused: true, ..Settings::default() }).unwrap();
+    assert_eq!(run(&queue, &mut line), None);
+    queue.set_settings(Settings { outgoing_blocked: true, ..Settings::default() }).unwrap();
+    let refused = queue.submit(job()).unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::WriteProtect);
+    assert_eq!(run(&queue, &mut line), Some((id, JobState::Completed)), "blocked queues still send");
+    queue.set_settings(queue.settings().unwrap()).unwrap();
+    queue.dispatch().unwrap();
+    assert_eq!(
+        log.take(),
+        [
+            "queues: blocked false, paused true, incoming blocked false",
+            "queues: blocked true, paused false, incoming blocked false"
+        ]
+    );
+}
+
+#[test]
+fn order_is_by_priority_then_time() {
+    let (queue, clock) = open(Memory::new());
+    let submit = |number: &str, priority, schedule| {
+        let mut job = NewJob::new(number, "document", 1);
+        (job.priority, job.schedule) = (priority, schedule);
+        queue.submit(job).unwrap()
+    };
+    let later = Timestamp::from_unix_millis(NOON.as_unix_millis() + 60_000);
+    let low = submit("1", Priority::Low, Schedule::Now);
+    let timed = submit("2", Priority::High, Schedule::At(later));
+    let normal = submit("3", Priority::Normal, Schedule::Now);
+    let mut line = Script::new([delivery(1), delivery(1), delivery(1)]);
+    assert_eq!(run(&queue, &mut line).map(|done| done.0), Some(normal));
+    clock.set(later);
+    assert_eq!(run(&queue, &mut line).map(|done| done.0), Some(timed));
+    assert_eq!(run(&queue, &mut line).map(|done| done.0), Some(low));
+}
+
+#[test]
+fn the_job_sets_identity_and_time_limit_of_the_call() {
+    let (queue, _) = open(Memory::new());
+    let mut request = job();
+    request.sender.tsid = "+49 30 1".into();
+    queue.submit(request).unwrap();
+    let mut line = Script::new([delivery(2)]);
+    run(&queue, &mut line);
+    let config = line.config.unwrap();
+    assert_eq!(config.ident.as_str(), "+49 30 1");
+    assert_eq!(config.call_limit, Duration::from_secs(600 - 10));
+}
+
+#[test]
+fn the_same_key_is_the_same_job() {
+    let (queue, _) = open(Memory::new());
+    let mut keyed = job();
+    keyed.idempotency_key = Some("order 1".into());
+    let id = queue.submit(keyed.clone()).unwrap();
+    assert_eq!(queue.submit(keyed.clone()).unwrap(), id);
+    assert_eq!(queue.outgoing_jobs().unwrap().len(), 1);
+    keyed.document.pages = 3;
+    assert_eq!(queue.submit(keyed), Err(QueueError::Refused(Refusal::KeyReused)));
+}
+
+#[test]
+fn what_cannot_be_dialled_or_kept_is_refused() {
+    let (queue, _) = open(Memory::new());
+    let long = "1".repeat(65);
+    for number in ["", "abc", "12\r\nATH", "1;2", "+", long.as_str()] {
+        assert!(queue.submit(NewJob::new(number, "document", 1)).is_err(), "{number:?}");
+    }
+    assert!(queue.submit(NewJob::new("1", "document", 0)).is_err());
+    assert!(queue.submit(NewJob::new("1", "", 1)).is_err());
+    assert!(queue.submit(NewJob::new("0W1 (23) 4/5-6,7", "document", 1)).is_ok());
+}
+
+#[test]
+fn a_listener_that_panics_harms_nobody() {
+    struct Bad;
+    impl Notify for Bad {
+        fn on_outgoing_job_added(&mut self, _: ServerId, _: JobId) {
+            panic!("a bad listener");
+        }
+    }
+    let (queue, _) = open(Memory::new());
+    let log = Log::default();
+    queue.subscribe(ServerEvents::ALL, Bad);
+    queue.subscribe(ServerEvents::ALL, log.clone());
+    queue.submit(job()).unwrap();
+    queue.dispatch().unwrap();
+    queue.submit(job()).unwrap();
+    queue.dispatch().unwrap();
+    assert_eq!(log.take(), ["out 1 added", "out 2 added"]);
+}
+
+#[test]
+fn a_listener_that_left_hears_nothing() {
+    let (queue, _) = open(Memory::new());
+    let log = Log::default();
+    let subscription = queue.subscribe(ServerEvents::ALL, log.clone());
+    queue.submit(job()).unwrap();
+    queue.dispatch().unwrap();
+    queue.unsubscribe(subscription);
+    queue.submit(job()).unwrap();
+    queue.dispatch().unwrap();
+    assert_eq!(log.take(), ["out 1 added"]);
+}
+
+#[test]
+fn a_received_fax_is_handed_over() {
+    let (queue, _) = open(Memory::new());
+    let log = Log::default();
+    queue.subscribe(ServerEvents::IN_QUEUE | ServerEvents::INCOMING_CALL, log.clone());
+    queue.ring(LINE, "5551234").unwrap();
+    let received = |page| Event::PageReceived { page, quality: fax_core::Quality::default(), accepted: true };
+    let events = vec![
+        Event::Identified(Ident::new("555").unwrap()),
+        Event::ReceivingPage { page: 0 },
+        received(0),
+        Event::ReceivingPage { page: 1 },
+        received(1),
+    ];
+    let mut line = Script::new([(events, common::ended(fax_core::Outcome::Completed))]);
+    let (id, state) =
+        receive_job(&queue, &mut line, &Config::default(), "5551234", "in/1", &mut (), |()| 4000).unwrap();
+    assert_eq!(state, JobState::Routing);
+    let record = queue.incoming_job(id).unwrap();
+    assert_eq!((record.pages(), record.size(), record.tsid(), record.reference()), (2, 4000, "555", "in/1"));
+    assert!(queue.cancel(id).is_err(), "what the sender takes for delivered is not thrown away");
+    queue.hand_over(id).unwrap();
+    queue.dispatch().unwrap();
+    assert_eq!(
+        log.take(),
+        [
+            "server 7: call 1 on 1 from 5551234",
+            "in 1 added",
+            "in 1 changed: in progress, Answered, page 0",
+            "in 1 changed: in progress, Receiving, page 1",
+            "in 1 changed: in progress, Receiving, page 1",
+            "in 1 changed: in progress, Receiving, page 2",
+            "in 1 changed: in progress, Receiving, page 2",
+            "in 1 changed: routing, CallCompleted, page 0",
+            "in 1 changed: completed, CallCompleted, page 0",
+            "in 1 removed"
+        ]
+    );
+}
+
+#[test]
+fn a_reception_that_broke_off_keeps_its_pages() {
+    let (queue, _) = open(Memory::new());
+    let mut run = IncomingRun::accept(&queue, LINE, "", "in/1").unwrap();
+    let id = run.job();
+    run.on_event(&Event::PageReceived { page: 0, quality: fax_core::Quality::default(), accepted: true }).unwrap();
+    assert_eq!(run.finish(&failed(Failure::CallDropped), 100).unwrap(), JobState::Routing);
+    let code = queue.incoming_job(id).unwrap().extended_status_code();
+    assert_eq!(code, fax_queue::vocabulary::ExtendedStatus::PartiallyReceived);
+
+    let nothing = IncomingRun::accept(&queue, LINE, "", "in/2").unwrap();
+    assert_eq!(nothing.finish(&failed(Failure::NoFaxPeer), 0).unwrap(), JobState::Failed);
+    assert_eq!(queue.incoming_jobs().unwrap().len(), 1, "a call without pages leaves nothing");
+
+    queue.set_settings(Settings { incoming_blocked: true, ..Settings::default() }).unwrap();
+    assert!(IncomingRun::accept(&queue, LINE, "", "in/3").is_err());
+}
+
+#[test]
+fn a_line_that_ignores_the_observer_delivers_nothing() {
+    struct Deaf;
+    impl fax_queue::service::LineDriver for Deaf {
+        fn device(&self) -> fax_queue::vocabulary::DeviceId {
+            LINE
+        }
+        fn call(
+            &mut self,
+            _: &str,
+            _: &Config,
+            _: &mut fax_core::Pages<'_>,
+            _: fax_queue::service::Observer<'_>,
+            _: &AtomicBool,
+        ) -> CallEnd {
+            common::ended(fax_core::Outcome::Completed)
+        }
+        fn answer(
+            &mut self,
+            _: &Config,
+            _: &mut fax_core::Pages<'_>,
+            _: fax_queue::service::Observer<'_>,
+            _: &AtomicBool,
+        ) -> CallEnd {
+            common::ended(fax_core::Outcome::Completed)
+        }
+    }
+    let (queue, _) = open(Memory::new());
+    let id = queue.submit(job()).unwrap();
+    let done = run_job(&queue, &mut Deaf, &Config::default(), |_| Some(())).unwrap();
+    assert_eq!(done, Some((id, JobState::Retrying)));
+}
