@@ -8,11 +8,12 @@
 
 mod common;
 
+use core::time::Duration;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use fax_core::{Event, Failure};
 use fax_queue::engine::{DialFailure, PageState, Phase};

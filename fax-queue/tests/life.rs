@@ -5,8 +5,8 @@
 
 mod common;
 
-use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use core::sync::atomic::AtomicBool;
+use core::time::Duration;
 
 use common::{LINE, Log, NOON, Script, delivery, failed, open, page_sent};
 use fax_core::{Config, Event, Failure, Ident};
@@ -126,7 +126,7 @@ fn a_cancelled_call_ends_its_job() {
     queue.subscribe(ServerEvents::OUT_QUEUE, log.clone());
     queue.dispatch().unwrap();
     queue.cancel(id).unwrap();
-    assert!(run.stop_flag().load(std::sync::atomic::Ordering::Acquire));
+    assert!(run.stop_flag().load(core::sync::atomic::Ordering::Acquire));
     assert_eq!(queue.cancel(id), Err(QueueError::Refused(Refusal::AlreadyEnding)));
     assert_eq!(run.finish(&failed(Failure::Aborted)).unwrap(), JobState::Canceled);
     queue.dispatch().unwrap();
@@ -168,7 +168,7 @@ fn a_job_cancelled_while_it_is_claimed_stops_too() {
     queue.subscribe(ServerEvents::OUT_QUEUE, CancelOnDial(queue.clone()));
     let run = OutgoingRun::claim_job(&queue, id, LINE).unwrap();
     queue.dispatch().unwrap();
-    assert!(run.stop_flag().load(std::sync::atomic::Ordering::Acquire));
+    assert!(run.stop_flag().load(core::sync::atomic::Ordering::Acquire));
     assert_eq!(run.finish(&failed(Failure::Aborted)).unwrap(), JobState::Canceled);
 }
 

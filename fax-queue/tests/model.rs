@@ -5,8 +5,8 @@
 
 mod common;
 
+use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use common::{FakeClock, LINE};
 use fax_core::Failure;
@@ -207,7 +207,7 @@ impl World {
 
     fn attempt_over(&mut self, job: u64) {
         let truth = self.truth.get_mut(&job).unwrap();
-        let offered = std::mem::take(&mut truth.offered);
+        let offered = core::mem::take(&mut truth.offered);
         if truth.policy == DuplicatePolicy::AtMostOnce {
             truth.may_have_arrived.extend(offered);
         }

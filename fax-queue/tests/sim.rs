@@ -5,7 +5,7 @@
 
 mod common;
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicBool, Ordering};
 
 use common::{LINE, open};
 use fax_core::sim::{End, Impairments, OctetPages, Received, Side, Wire};

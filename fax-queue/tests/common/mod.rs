@@ -2,9 +2,9 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, reason = "tests, and each file uses some of it")]
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use core::time::Duration;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use fax_core::{Config, Event, Failure, Outcome, Pages, Report};
 use fax_queue::model::{Clock, JobStatus, Notify};
@@ -50,7 +50,7 @@ pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
 
 impl Log {
     pub(crate) fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap())
+        core::mem::take(&mut self.0.lock().unwrap())
     }
 
     fn push(&self, line: String) {
