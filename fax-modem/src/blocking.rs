@@ -42,6 +42,11 @@ pub trait Trace {
         let _ = (now, op);
     }
 
+    /// The call sends something: a frame without check sequence, or a piece of an image or a training check.
+    fn chunk(&mut self, now: Instant, chunk: &Chunk<'_>) {
+        let _ = (now, chunk);
+    }
+
     /// The line told the call something.
     fn event(&mut self, now: Instant, event: &LineEvent<'_>) {
         let _ = (now, event);
@@ -333,6 +338,7 @@ impl<T: Trace> Line for Traced<'_, T> {
     }
 
     fn send(&mut self, chunk: Chunk<'_>, now: Instant) {
+        self.trace.chunk(now, &chunk);
         self.line.send(chunk, now);
     }
 

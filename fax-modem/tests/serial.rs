@@ -1,0 +1,127 @@
+//! A serial port over a pseudo terminal: the session on one side, a scripted modem on the other.
+#![cfg(all(unix, feature = "serialport"))]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use std::io::{Read as _, Write as _};
+use std::time::{Duration, Instant};
+
+use embedded_io::{Read, ReadReady, Write, WriteReady};
+use fax_core::{Clock, Modulation, Modulations};
+use fax_modem::{Class1, DialFailure, Port, Profile, RunError, SerialError, SerialLine, Session};
+use serialport::{SerialPort, TTYPort};
+
+/// The far side of a pseudo terminal, and the path of ours.
+fn terminal() -> (TTYPort, String) {
+    let (mut far, near) = TTYPort::pair().unwrap();
+    far.set_timeout(Duration::from_secs(2)).unwrap();
+    let path = near.name().unwrap();
+    // `near` locks the terminal; let go of it, the far side keeps it alive.
+    drop(near);
+    (far, path)
+}
+
+#[test]
+fn octets_both_ways() {
+    let (mut far, path) = terminal();
+    let mut line = SerialLine::open(&path, 115_200).unwrap();
+    assert_eq!(line.path(), path);
+    assert!(!line.read_ready().unwrap());
+    // All values, those of XON, XOFF, CR and LF among them, in both directions.
+    let all: Vec<u8> = (0..=255).collect();
+    line.write_all(&all).unwrap();
+    let mut heard = vec![0; 256];
+    far.read_exact(&mut heard).unwrap();
+    assert_eq!(heard, all);
+    far.write_all(&all).unwrap();
+    let mut heard = Vec::new();
+    while heard.len() < 256 {
+        line.wait(Duration::from_millis(100)).unwrap();
+        while line.read_ready().unwrap() {
+            let mut buffer = [0; 50];
+            let read = line.read(&mut buffer).unwrap();
+            heard.extend_from_slice(&buffer[..read]);
+        }
+    }
+    assert_eq!(heard, all);
+    // Waiting ends in time when nothing comes.
+    let began = Instant::now();
+    line.wait(Duration::from_millis(30)).unwrap();
+    assert!(began.elapsed() >= Duration::from_millis(25) && began.elapsed() < Duration::from_millis(500));
+}
+
+#[test]
+fn a_far_side_that_does_not_read_blocks_nobody_and_loses_nothing() {
+    let (mut far, path) = terminal();
+    let mut line = SerialLine::open(&path, 115_200).unwrap();
+    let mut sent = Vec::new();
+    let mut next = 0u8;
+    let began = Instant::now();
+    while line.write_ready().unwrap() {
+        let piece: Vec<u8> = (0..100).map(|n| next.wrapping_add(n)).collect();
+        let taken = line.write(&piece).unwrap();
+        sent.extend_from_slice(&piece[..taken]);
+        next = next.wrapping_add(taken as u8);
+        assert!(began.elapsed() < Duration::from_secs(5), "a pseudo terminal without end");
+    }
+    assert!(sent.len() > 1024);
+    let mut heard = Vec::new();
+    let mut buffer = [0; 4096];
+    while heard.len() < sent.len() {
+        let read = far.read(&mut buffer).unwrap();
+        heard.extend_from_slice(&buffer[..read]);
+        line.write_ready().unwrap();
+    }
+    assert_eq!(heard, sent);
+    assert!(line.write_ready().unwrap());
+}
+
+#[test]
+fn ports_that_cannot_be_opened() {
+    let (_far, path) = terminal();
+    let _open = SerialLine::open(&path, 115_200).unwrap();
+    assert_eq!(SerialLine::open(&path, 115_200).unwrap_err(), SerialError::Busy(path));
+    let missing = "/nonexistent/ttyFAX0".to_string();
+    assert_eq!(SerialLine::open(&missing, 115_200).unwrap_err(), SerialError::NoSuchPort(missing));
+    let file = std::env::temp_dir().join(format!("fax-modem-no-port-{}", std::process::id()));
+    std::fs::write(&file, b"").unwrap();
+    let path = file.to_str().unwrap().to_string();
+    let error = SerialLine::open(&path, 115_200).unwrap_err();
+    std::fs::remove_file(file).unwrap();
+    assert_eq!(error, SerialError::NotAPort(path));
+}
+
+#[test]
+fn a_session_sets_up_dials_and_notices_that_the_modem_is_gone() {
+    let (far, path) = terminal();
+    let script = std::thread::spawn(move || {
+        let mut far = far;
+        let mut line = Vec::new();
+        let mut octet = [0];
+        while far.read_exact(&mut octet).is_ok() {
+            line.push(octet[0]);
+            if octet[0] != b'\r' {
+                continue;
+            }
+            let answer: &[u8] = match &line[..] {
+                b"AT+FTM=?\r" | b"AT+FRM=?\r" => b"\r\n24,48,72,96\r\n\r\nOK\r\n",
+                b"ATD5551234\r" => b"\r\nBUSY\r\n",
+                // Pulled out of its socket.
+                b"ATA\r" => return,
+                _ => b"\r\nOK\r\n",
+            };
+            far.write_all(answer).unwrap();
+            line.clear();
+        }
+    });
+    let clock = Clock::new();
+    let mut port = SerialLine::open(&path, 115_200).unwrap();
+    let mut modem = Class1::new(Profile::GENERIC);
+    let mut session = Session::new(&mut modem, &mut port, || clock.now());
+    session.initialise(|| false).unwrap();
+    let heard = [Modulation::V27ter2400, Modulation::V27ter4800, Modulation::V29At7200, Modulation::V29At9600];
+    assert_eq!(session.modem().abilities(), heard.into_iter().fold(Modulations::NONE, Modulations::with));
+    assert_eq!(session.dial("555 1234", || false), Err(RunError::NotReached(DialFailure::Busy)));
+    assert_eq!(session.wait_ring(1, || true), Err(RunError::Stopped));
+    assert!(matches!(session.answer(|| false), Err(RunError::Io(_) | RunError::Closed)));
+    script.join().unwrap();
+}
