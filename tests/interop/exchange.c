@@ -186,6 +186,24 @@ static bool audible(const int16_t *audio)
     return energy > 100.0 * 100.0 * TICK;
 }
 
+static bool within(struct span span, int64_t age)
+{
+    return age >= span.from && age < span.from + span.length;
+}
+
+/* What the line does to what is on it. Nobody is told: that is how a line dies. */
+static void spoil(int16_t audio[TICK], int64_t age)
+{
+    static awgn_state_t *noise;
+
+    if ((options.cut_after && age > options.cut_after) || within(options.mute, age))
+        memset(audio, 0, TICK * sizeof(audio[0]));
+    if (noise == NULL)
+        noise = awgn_init_dbm0(NULL, 1, -12.0);
+    for (int i = 0; within(options.noise, age) && i < TICK; i++)
+        audio[i] = saturate16(audio[i] + awgn(noise));
+}
+
 static void carry_audio(void)
 {
     int16_t audio[2][TICK];
@@ -196,8 +214,8 @@ static void carry_audio(void)
             t31_tx(ports[i].t31, audio[i], TICK);
     if (terminal.fax != NULL)
         fax_tx(terminal.fax, audio[1], TICK);
-    if (options.cut_after && ms_since(went_up) > options.cut_after)
-        memset(audio, 0, sizeof(audio));    /* nobody is told: that is how a line dies */
+    spoil(audio[0], ms_since(went_up));
+    spoil(audio[1], ms_since(went_up));
     if (audible(audio[0]) || audible(audio[1]))
         last_sound = line_clock;
     for (int i = 0; i < port_count; i++)

@@ -71,6 +71,8 @@ static const char HELP[] =
     "  --quiet-before-ring MS the terminal calls when the program has been silent so long (1500)\n"
     "  --hang-up-after MS     the far end hangs up so long into the call; the modem notices\n"
     "  --cut-after MS         the line goes dead so long into the call; nobody is told\n"
+    "  --mute FROM:FOR        nothing gets through for so many ms, from so long into the call\n"
+    "  --noise FROM:FOR       the same with noise as loud as the signals\n"
     "  --limit MS             give up after so long, by the host's clock (300000)\n"
     "  --trace FILE           octets on the serial lines; --t30-log FILE  log of the terminal\n"
     "numbers: 5550001 busy, 5550002 no dial tone, 5550003 no answer, 5550004 rings till S7 runs out\n"
@@ -84,12 +86,21 @@ static int choose(const char *what, const char *text, const char *const *names)
     give_up("%s: no such choice: %s", what, text);
 }
 
+static struct span parse_span(const char *text)
+{
+    struct span span;
+    if (sscanf(text, "%d:%d", &span.from, &span.length) != 2)
+        give_up("wanted FROM:FOR, not %s", text);
+    return span;
+}
+
 static void parse(int argc, char **argv)
 {
     static const struct option known[] = {
         {"port", 1, 0, 'p'}, {"document", 1, 0, 'd'}, {"ecm", 1, 0, 'e'}, {"modem", 1, 0, 'm'}, {"coding", 1, 0, 'c'},
         {"ident", 1, 0, 'i'}, {"speed", 1, 0, 's'}, {"turnround", 1, 0, 'r'}, {"quiet-before-ring", 1, 0, 'q'},
-        {"hang-up-after", 1, 0, 'h'}, {"cut-after", 1, 0, 'x'}, {"limit", 1, 0, 'l'}, {"trace", 1, 0, 't'},
+        {"hang-up-after", 1, 0, 'h'}, {"cut-after", 1, 0, 'x'}, {"mute", 1, 0, 'u'}, {"noise", 1, 0, 'n'},
+        {"limit", 1, 0, 'l'}, {"trace", 1, 0, 't'},
         {"t30-log", 1, 0, 'g'}, {0}};
     static const char *const modes[] = {"answer", "call", "pair", "mute", NULL}, *const on_off[] = {"off", "on", NULL},
         *const modems[] = {"v27ter", "v29", "v17", NULL}, *const codings[] = {"mh", "mr", "mmr", NULL};
@@ -117,6 +128,8 @@ static void parse(int argc, char **argv)
         case 'q': options.quiet_before_ring = atoi(optarg); break;
         case 'h': options.hang_up_after = atoi(optarg); break;
         case 'x': options.cut_after = atoi(optarg); break;
+        case 'u': options.mute = parse_span(optarg); break;
+        case 'n': options.noise = parse_span(optarg); break;
         case 'l': options.limit = atoi(optarg); break;
         case 't': options.trace = optarg; break;
         case 'g': options.t30_log = optarg; break;

@@ -13,6 +13,8 @@ enum { SAMPLES_PER_MS = 8, TICK_MS = 20, TICK = TICK_MS * SAMPLES_PER_MS };
 
 enum far_end { FAR_ANSWERS, FAR_CALLS, FAR_MODEM, FAR_MUTE };
 
+struct span { int from, length; };
+
 /* What the command line said. Times are milliseconds. */
 struct options {
     enum far_end far_end;
@@ -25,6 +27,7 @@ struct options {
     int turnround;
     int quiet_before_ring;
     int hang_up_after, cut_after;
+    struct span mute, noise;    /* in the call */
     int limit;                  /* of the host's clock */
     const char *trace, *t30_log;
 };

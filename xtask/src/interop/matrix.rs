@@ -47,6 +47,7 @@ pub(super) fn product(tools: &Tools, all: bool) -> Vec<Cell> {
         }
     }
     cells.extend(fax_and_efax(tools));
+    cells.extend(spoilt_calls(tools));
     cells.extend(failures(tools));
     if all {
         for coding in WITH_ECM {
@@ -176,6 +177,28 @@ fn fax_and_efax(tools: &Tools) -> [Cell; 2] {
             EFAX_HEADER_ROWS,
         ),
     ]
+}
+
+/// Calls on a line that loses something once: it must come again, and the page exactly once.
+fn spoilt_calls(tools: &Tools) -> Vec<Cell> {
+    // By the clock of the call: the training check is there from 8.3 to 9.8 s, and the confirmation of a generated page
+    // at 14400 bit/s is the V.21 signal at 40 s.
+    let mut spoils = vec![
+        ("training check spoilt", "--noise 8600:800", ("v17", 12_000)),
+        ("training check lost", "--mute 8600:800", ("v17", 14_400)),
+    ];
+    if tools.generated {
+        spoils.push(("confirmation lost", "--mute 39700:700", ("v17", 14_400)));
+    }
+    let mut cells = Vec::new();
+    for (name, spoil, modem) in spoils {
+        for make in [fax_sends, fax_receives] {
+            let mut cell = make(tools, name, &tools.one, modem, ("mh", "MH"), false);
+            cell.line.extend(words(spoil));
+            cells.push(cell);
+        }
+    }
+    cells
 }
 
 /// What must go wrong in the right way: soon enough, with the right exit code, and with a word to the user.

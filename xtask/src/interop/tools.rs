@@ -30,6 +30,8 @@ pub(super) struct Tools {
     pub(super) no_image: PathBuf,
     /// The first half of a TIFF.
     pub(super) truncated: PathBuf,
+    /// Whether the pages are our own, so that it is known how long they take.
+    pub(super) generated: bool,
     /// How much the line hurries.
     pub(super) speed: u32,
     folder: PathBuf,
@@ -61,6 +63,7 @@ impl Tools {
             dense: pages.join("dense.tif"),
             no_image: pages.join("no-image.tif"),
             truncated: pages.join("truncated.tif"),
+            generated: options.page.is_none(),
             speed: options.speed,
             folder,
         };
