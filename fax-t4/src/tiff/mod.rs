@@ -64,3 +64,15 @@ pub enum Compression {
     /// MMR (compression 4).
     Mmr,
 }
+
+impl core::fmt::Display for Compression {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::None => "uncompressed",
+            Self::Rle => "MH without EOLs",
+            Self::Mh => "MH",
+            Self::Mr { .. } => "MR",
+            Self::Mmr => "MMR",
+        })
+    }
+}

@@ -161,7 +161,7 @@ pub(crate) fn pages(widths: impl Strategy<Value = u16>) -> impl Strategy<Value =
                     (0, _) => noise.into_iter().collect(),
                     (1, Some(above)) => above.clone(),
                     (2, Some(above)) => moved(above, &moves),
-                    _ => runs.iter().enumerate().flat_map(|(i, &run)| std::iter::repeat_n(i % 2 == 1, run)).collect(),
+                    _ => runs.iter().enumerate().flat_map(|(i, &run)| core::iter::repeat_n(i % 2 == 1, run)).collect(),
                 };
                 let mut row: Bits = row;
                 row.resize(width, false);
