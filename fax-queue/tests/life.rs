@@ -28,7 +28,7 @@ fn job() -> NewJob {
 fn a_delivery_is_told_step_by_step() {
     let (queue, _) = open(Memory::new());
     let log = Log::default();
-    queue.subscribe(ServerEvents::ALL, log.clone());
+    queue.subscribe(ServerEvents::OUT_QUEUE, log.clone());
     let id = queue.submit(job()).unwrap();
     let mut line = Script::new([delivery(2)]);
     assert_eq!(run(&queue, &mut line), Some((id, JobState::Completed)));
@@ -267,8 +267,8 @@ fn a_listener_that_panics_harms_nobody() {
     }
     let (queue, _) = open(Memory::new());
     let log = Log::default();
-    queue.subscribe(ServerEvents::ALL, Bad);
-    queue.subscribe(ServerEvents::ALL, log.clone());
+    queue.subscribe(ServerEvents::OUT_QUEUE, Bad);
+    queue.subscribe(ServerEvents::OUT_QUEUE, log.clone());
     queue.submit(job()).unwrap();
     queue.dispatch().unwrap();
     queue.submit(job()).unwrap();
@@ -280,13 +280,57 @@ fn a_listener_that_panics_harms_nobody() {
 fn a_listener_that_left_hears_nothing() {
     let (queue, _) = open(Memory::new());
     let log = Log::default();
-    let subscription = queue.subscribe(ServerEvents::ALL, log.clone());
+    let subscription = queue.subscribe(ServerEvents::OUT_QUEUE, log.clone());
     queue.submit(job()).unwrap();
     queue.dispatch().unwrap();
     queue.unsubscribe(subscription);
     queue.submit(job()).unwrap();
     queue.dispatch().unwrap();
     assert_eq!(log.take(), ["out 1 added"]);
+}
+
+#[test]
+fn activity_is_counted_after_the_events_that_moved_it() {
+    let (queue, _) = open(Memory::new());
+    let log = Log::default();
+    queue.subscribe(ServerEvents::ACTIVITY | ServerEvents::SERVICE_ENDED, log.clone());
+    queue.submit(job()).unwrap();
+    queue.submit(job()).unwrap();
+    queue.dispatch().unwrap();
+    queue.dispatch().unwrap();
+    let out = OutgoingRun::claim(&queue, LINE).unwrap().expect("a job is due");
+    let mut into = IncomingRun::accept(&queue, LINE, "", "in/1").unwrap();
+    queue.dispatch().unwrap();
+    let page = Event::PageReceived { page: 0, quality: fax_core::Quality::default(), accepted: true };
+    into.on_event(&page).unwrap();
+    into.finish(&common::ended(fax_core::Outcome::Completed), 1).unwrap();
+    out.finish(&failed(Failure::PeerCannotReceive)).unwrap();
+    queue.shut_down().unwrap();
+    queue.submit(job()).unwrap();
+    queue.dispatch().unwrap();
+    // Incoming, routing, outgoing, queued; a failed job stays in the queue.
+    assert_eq!(log.take(), ["activity 0 0 0 2", "activity 1 0 1 1", "activity 0 1 0 2", "shut down"]);
+}
+
+#[test]
+fn told_events_can_be_forgotten() {
+    let (queue, _) = open(Memory::new());
+    let log = Log::default();
+    queue.subscribe(ServerEvents::OUT_QUEUE, log.clone());
+    queue.submit(job()).unwrap();
+    queue.forget_told_events().unwrap();
+    queue.dispatch().unwrap();
+    assert_eq!(log.take(), ["out 1 added"], "what was not told is not forgotten");
+    queue.forget_told_events().unwrap();
+    queue.submit(job()).unwrap();
+    queue.dispatch().unwrap();
+    assert_eq!(log.take(), ["out 2 added"]);
+}
+
+#[test]
+fn a_queue_can_be_used_from_any_thread() {
+    fn any_thread<T: Send + Sync + Clone>() {}
+    any_thread::<Queue>();
 }
 
 #[test]

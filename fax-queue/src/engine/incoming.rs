@@ -16,12 +16,12 @@ fn caller(text: &str) -> String {
 
 pub(super) fn ring(view: &View, device: DeviceId, caller_id: &str, now: Now) -> Result<Plan, Refusal> {
     let mut server = view.server.clone();
-    server.last_call += 1;
+    server.last_call = server.last_call.saturating_add(1);
     let kind = EventKind::NewCall { call: server.last_call, device, caller_id: caller(caller_id) };
     let mut plan = Plan::default();
     plan.server_event(&mut server, kind, now);
     plan.put_server(server);
-    Ok(plan.relaxed())
+    Ok(plan.relax())
 }
 
 pub(super) fn accept(
@@ -38,7 +38,7 @@ pub(super) fn accept(
         return Err(Refusal::Blocked);
     }
     let mut server = view.server.clone();
-    server.last_job += 1;
+    server.last_job = server.last_job.saturating_add(1);
     let job = IncomingRecord {
         id: JobId(server.last_job),
         version: Version::default(),
@@ -98,7 +98,7 @@ pub(super) fn receive(view: &View, fact: &Reception, now: Now) -> Result<Plan, R
     }
     let mut plan = Plan::default();
     plan.put_incoming(job, &[News::Changed], now);
-    Ok(if relaxed { plan.relaxed() } else { plan })
+    Ok(if relaxed { plan.relax() } else { plan })
 }
 
 /// What was confirmed to the sender is ours to hand over, however the call ended; a call without a page leaves nothing.

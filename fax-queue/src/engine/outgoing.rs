@@ -26,7 +26,7 @@ pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Re
         return Err(Refusal::Blocked);
     }
     let mut server = view.server.clone();
-    server.last_job += 1;
+    server.last_job = server.last_job.saturating_add(1);
     let id = JobId(server.last_job);
     let due = server.settings.due(request.schedule, now.wall, now.utc_offset_minutes);
     let mut plan = Plan::default();
@@ -129,7 +129,7 @@ pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Ref
     plan.put_destination(destination);
 
     job.epoch = Epoch(job.epoch.0.saturating_add(1));
-    job.retries += u32::from(job.spent);
+    job.retries = job.retries.saturating_add(job.spent.into());
     job.attempt = Some(Attempt {
         epoch: job.epoch,
         device,
@@ -206,7 +206,7 @@ pub(super) fn attempt(view: &View, epoch: Epoch, fact: &Fact, now: Now) -> Resul
     // The ledger moves more often than what callers see.
     let seen = view.outgoing.as_ref().is_some_and(|before| before.snapshot() != job.snapshot());
     plan.put_outgoing(job, if seen { &[News::Changed] } else { &[] }, now);
-    Ok(if relaxed { plan.relaxed() } else { plan })
+    Ok(if relaxed { plan.relax() } else { plan })
 }
 
 fn sending(job: &mut OutgoingRecord) {

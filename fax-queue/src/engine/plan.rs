@@ -155,7 +155,7 @@ impl Plan {
     }
 
     /// The same, need not be durable by itself.
-    pub(super) fn relaxed(mut self) -> Self {
+    pub(super) fn relax(mut self) -> Self {
         self.relaxed = true;
         self
     }
@@ -169,7 +169,7 @@ impl Plan {
         self.guards.push(Guard::Job(job.id, job.version));
         job.version = job.version.next();
         for news in news {
-            job.events += 1;
+            job.events = job.events.saturating_add(1);
             let kind = match news {
                 News::Added => EventKind::OutgoingJobAdded,
                 News::Changed => EventKind::OutgoingJobChanged(job.snapshot()),
@@ -186,7 +186,7 @@ impl Plan {
         self.guards.push(Guard::Job(job.id, job.version));
         job.version = job.version.next();
         for news in news {
-            job.events += 1;
+            job.events = job.events.saturating_add(1);
             let kind = match news {
                 News::Added => EventKind::IncomingJobAdded,
                 News::Changed => EventKind::IncomingJobChanged(job.snapshot()),
@@ -212,7 +212,7 @@ impl Plan {
     }
 
     pub(super) fn server_event(&mut self, server: &mut ServerRecord, kind: EventKind, now: Now) {
-        server.events += 1;
+        server.events = server.events.saturating_add(1);
         self.events.push(Event { job: None, seq: server.events, at: now.wall, kind });
     }
 }

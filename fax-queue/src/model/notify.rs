@@ -9,8 +9,8 @@ use crate::vocabulary::{DeviceId, JobId, ServerId};
 /// tells can be read by then. Callbacks never run inside a transaction, and a listener that panics is dropped without
 /// harm to the queue or to others.
 ///
-/// The queue of this version raises the events of jobs, calls, queue states and queue settings; the events of
-/// archives, devices, routing, accounts and logs are named so that listeners need not change when those parts come.
+/// The queue of this version raises the events of jobs, calls, activity, queue states, queue settings and shutdown; the
+/// others, of archives, devices, routing and logs, are named so that listeners need not change when those parts come.
 #[expect(unused_variables, reason = "empty defaults")]
 pub trait Notify: Send {
     /// A job came into the incoming queue: a call was answered.

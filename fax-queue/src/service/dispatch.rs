@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use core::panic::AssertUnwindSafe;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::panic::catch_unwind;
 use std::sync::{Mutex, TryLockError};
 
@@ -32,10 +32,44 @@ struct Changes {
     dropped: Vec<SubscriptionId>,
 }
 
+/// What whoever tells needs.
+struct Telling {
+    subscriptions: Vec<Subscription>,
+    activity: Activity,
+}
+
+/// The counters of `IFaxActivity` that jobs have: each job in a queue is in exactly one of them.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Activity {
+    incoming: u32,
+    routing: u32,
+    outgoing: u32,
+    queued: u32,
+}
+
+impl Activity {
+    fn of(store: &dyn Store) -> Result<Self, StoreError> {
+        let mut activity = Self::default();
+        for job in store.outgoing()? {
+            let count = if job.phase().is_active() { &mut activity.outgoing } else { &mut activity.queued };
+            *count = count.saturating_add(1);
+        }
+        for job in store.incoming()? {
+            let count = if job.phase().is_active() { &mut activity.incoming } else { &mut activity.routing };
+            *count = count.saturating_add(1);
+        }
+        Ok(activity)
+    }
+}
+
 pub(super) struct Dispatcher {
-    /// Whoever holds this tells. In it: the place in the outbox, and who listens.
-    telling: Mutex<(Cursor, Vec<Subscription>)>,
+    /// Whoever holds this tells.
+    telling: Mutex<Telling>,
     changes: Mutex<Changes>,
+    /// The place in the outbox; only whoever tells moves it.
+    told: AtomicU64,
+    /// The service ends: say so after all else.
+    closing: AtomicBool,
     /// Somebody wanted to tell and found somebody else telling.
     again: AtomicBool,
 }
@@ -47,8 +81,14 @@ impl fmt::Debug for Dispatcher {
 }
 
 impl Dispatcher {
-    pub(super) fn new(after: Cursor) -> Self {
-        Self { telling: Mutex::new((after, Vec::new())), changes: Mutex::default(), again: AtomicBool::new(false) }
+    pub(super) fn new(told: Cursor) -> Self {
+        Self {
+            telling: Mutex::new(Telling { subscriptions: Vec::new(), activity: Activity::default() }),
+            changes: Mutex::default(),
+            told: AtomicU64::new(told.0),
+            closing: AtomicBool::new(false),
+            again: AtomicBool::new(false),
+        }
     }
 
     pub(super) fn subscribe(&self, mask: ServerEvents, listener: Box<dyn Notify>) -> SubscriptionId {
@@ -73,40 +113,62 @@ impl Dispatcher {
                 Err(TryLockError::WouldBlock) => return Ok(()),
             };
             self.again.store(false, Ordering::SeqCst);
-            let (cursor, subscriptions) = &mut *telling;
-            self.tell(server, store, cursor, subscriptions)?;
+            self.tell(server, store, &mut telling)?;
         }
         Ok(())
     }
 
-    fn tell(
-        &self,
-        server: ServerId,
-        store: &Mutex<Box<dyn Store>>,
-        cursor: &mut Cursor,
-        subscriptions: &mut Vec<Subscription>,
-    ) -> Result<(), StoreError> {
+    /// Tells the rest and says goodbye.
+    pub(super) fn close(&self, server: ServerId, store: &Mutex<Box<dyn Store>>) -> Result<(), StoreError> {
+        self.closing.store(true, Ordering::SeqCst);
+        self.run(server, store)
+    }
+
+    /// The place up to which everything was told.
+    pub(super) fn told(&self) -> Cursor {
+        Cursor(self.told.load(Ordering::Acquire))
+    }
+
+    fn tell(&self, server: ServerId, store: &Mutex<Box<dyn Store>>, telling: &mut Telling) -> Result<(), StoreError> {
         const BATCH: usize = 64;
         loop {
             // The lock of the store is held for the reading only.
-            let events = lock(store).events(*cursor, BATCH)?;
+            let events = lock(store).events(self.told(), BATCH)?;
             if events.is_empty() {
-                self.take_changes(subscriptions);
+                self.take_changes(&mut telling.subscriptions);
+                self.tell_activity(server, store, telling)?;
+                if self.closing.swap(false, Ordering::SeqCst) {
+                    telling.each(ServerEvents::SERVICE_ENDED, |listener| listener.on_server_shut_down(server));
+                    telling.subscriptions.clear();
+                }
                 return Ok(());
             }
             for (at, event) in events {
-                self.take_changes(subscriptions);
-                subscriptions.retain_mut(|subscription| {
-                    if !subscription.mask.contains(event.kind.mask()) {
-                        return true;
-                    }
-                    let listener = &mut *subscription.listener;
-                    // A listener that panicked may be half way through anything: it is dropped.
-                    catch_unwind(AssertUnwindSafe(|| call(listener, server, event.job, &event.kind))).is_ok()
-                });
-                *cursor = at;
+                self.take_changes(&mut telling.subscriptions);
+                telling.each(event.kind.mask(), |listener| call(listener, server, event.job, &event.kind));
+                self.told.store(at.0, Ordering::Release);
             }
         }
+    }
+
+    /// The counters come after the events that moved them, and only once for all of these.
+    fn tell_activity(
+        &self,
+        server: ServerId,
+        store: &Mutex<Box<dyn Store>>,
+        telling: &mut Telling,
+    ) -> Result<(), StoreError> {
+        if !telling.subscriptions.iter().any(|listening| listening.mask.contains(ServerEvents::ACTIVITY)) {
+            return Ok(());
+        }
+        let now = Activity::of(&**lock(store))?;
+        if now != core::mem::replace(&mut telling.activity, now) {
+            let Activity { incoming, routing, outgoing, queued } = now;
+            telling.each(ServerEvents::ACTIVITY, |listener| {
+                listener.on_server_activity_change(server, incoming, routing, outgoing, queued);
+            });
+        }
+        Ok(())
     }
 
     fn take_changes(&self, subscriptions: &mut Vec<Subscription>) {
@@ -114,6 +176,16 @@ impl Dispatcher {
         subscriptions.append(&mut changes.added);
         let dropped = core::mem::take(&mut changes.dropped);
         subscriptions.retain(|subscription| !dropped.contains(&subscription.id));
+    }
+}
+
+impl Telling {
+    /// Calls everybody who listens for this. A listener that panics may be half way through anything: it is dropped.
+    fn each(&mut self, mask: ServerEvents, mut call: impl FnMut(&mut dyn Notify)) {
+        self.subscriptions.retain_mut(|subscription| {
+            let listener = &mut *subscription.listener;
+            !subscription.mask.contains(mask) || catch_unwind(AssertUnwindSafe(|| call(listener))).is_ok()
+        });
     }
 }
 

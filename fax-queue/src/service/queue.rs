@@ -11,8 +11,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::dispatch::{Dispatcher, SubscriptionId};
 use crate::engine::{
-    Action, Command, DestinationRecord, Done, IncomingPhase, IncomingRecord, Now, Operation, OutgoingRecord, Phase,
-    Plan, Reception, Refusal, Settings, View, decide,
+    Action, Command, Done, IncomingPhase, IncomingRecord, Now, Operation, OutgoingRecord, Phase, Plan, Reception,
+    Refusal, Settings, View, decide,
 };
 use crate::model::{Clock, Job, NewJob, Notify};
 use crate::store::{ApplyError, Query, Store, StoreError};
@@ -107,6 +107,9 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Queue {
     /// A queue on a store, with the system's clock. Jobs that were on a line when the process before died are put
     /// right first: each goes on, ends, or is left for a person to decide, as its pages and its policy say.
+    ///
+    /// The store must have one owner at a time, as [`Redb`](crate::store::Redb) makes sure: whoever opens the queue
+    /// takes it that nobody else has a call running.
     ///
     /// # Errors
     ///
@@ -286,18 +289,8 @@ impl Queue {
         Ok(self.store().incoming()?)
     }
 
-    /// What is known about the destination of a job.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::NotFound`], or a fault of the store.
-    pub fn destination(&self, job: JobId) -> Result<DestinationRecord, QueueError> {
-        Ok(self.view(job)?.destination)
-    }
-
-    /// Adds a listener for the events in `mask`. It hears of what happens from now on.
-    ///
-    /// To miss nothing: subscribe first, then read the jobs.
+    /// Adds a listener for the events in `mask`. It hears of what was not yet told to anybody, and of all that happens
+    /// from now on. To miss nothing, subscribe first and then read the jobs.
     pub fn subscribe(&self, mask: ServerEvents, listener: impl Notify + 'static) -> SubscriptionId {
         self.0.dispatcher.subscribe(mask, Box::new(listener))
     }
@@ -316,6 +309,26 @@ impl Queue {
     /// A fault of the store; nothing is lost, the next call goes on.
     pub fn dispatch(&self) -> Result<(), QueueError> {
         Ok(self.0.dispatcher.run(self.0.id, &self.0.store)?)
+    }
+
+    /// Tells what there is to tell, then that the service ends, and drops all listeners. The queue itself goes on: end
+    /// the calls first.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store; the next call, or the next [`dispatch`](Self::dispatch), goes on.
+    pub fn shut_down(&self) -> Result<(), QueueError> {
+        Ok(self.0.dispatcher.close(self.0.id, &self.0.store)?)
+    }
+
+    /// Drops the events that were told from the store, where they would otherwise pile up. Call it now and then.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn forget_told_events(&self) -> Result<(), QueueError> {
+        let told = self.0.dispatcher.told();
+        Ok(self.store().forget_events(told)?)
     }
 
     pub(super) fn now(&self) -> Timestamp {

@@ -5,7 +5,7 @@ use std::path::Path;
 use ::redb::{
     Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction,
 };
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 use serde::Serialize;
@@ -34,8 +34,9 @@ const DESTINATIONS: Rows<&'static str> = TableDefinition::new("destinations");
 const KEYS: TableDefinition<'static, &str, u64> = TableDefinition::new("keys");
 const COMMANDS: Rows<u64> = TableDefinition::new("commands");
 const EVENTS: Rows<u64> = TableDefinition::new("events");
-/// Index: jobs that wait for a line, by due time and id.
-const WAITING: TableDefinition<'static, (u64, u64), ()> = TableDefinition::new("waiting");
+/// Index: jobs that wait for a line, by due time and id, with what the choice among them needs: priority, submission time,
+/// destination.
+const WAITING: TableDefinition<'static, (u64, u64), (u32, u64, &str)> = TableDefinition::new("waiting");
 /// Index: jobs that are in the outgoing queue, and in the incoming one.
 const IN_OUTGOING_QUEUE: TableDefinition<'static, u64, ()> = TableDefinition::new("in outgoing queue");
 const IN_INCOMING_QUEUE: TableDefinition<'static, u64, ()> = TableDefinition::new("in incoming queue");
@@ -181,7 +182,9 @@ fn put_outgoing(write: &WriteTransaction, job: &OutgoingRecord) -> Result<(), St
         waiting.remove((due.as_unix_millis(), job.id.0)).map_err(backend)?;
     }
     if let Some(due) = job.waits_until() {
-        waiting.insert((due.as_unix_millis(), job.id.0), ()).map_err(backend)?;
+        let number = destination_key(&job.recipient().fax_number);
+        let value = (job.priority().value(), job.submission_time().as_unix_millis(), number.as_str());
+        waiting.insert((due.as_unix_millis(), job.id.0), value).map_err(backend)?;
     }
     table.insert(job.id.0, encode("outgoing", job)?.as_slice()).map_err(backend)?;
     mark(write, IN_OUTGOING_QUEUE, job.id, !job.removed)
@@ -210,7 +213,7 @@ fn put_events(write: &WriteTransaction, events: &[Event]) -> Result<(), StoreErr
     let mut table = write.open_table(EVENTS).map_err(backend)?;
     let mut last = numbers.get("last event").map_err(backend)?.map_or(0, |row| row.value());
     for event in events {
-        last += 1;
+        last = last.saturating_add(1);
         table.insert(last, encode("events", event)?.as_slice()).map_err(backend)?;
     }
     numbers.insert("last event", last).map_err(backend)?;
@@ -281,20 +284,18 @@ impl Store for Redb {
 
     fn candidates(&self, now: Timestamp, limit: usize) -> Result<Vec<JobId>, StoreError> {
         let read = self.read()?;
-        let jobs = read.open_table(OUTGOING).map_err(backend)?;
         let destinations = read.open_table(DESTINATIONS).map_err(backend)?;
         let waiting = read.open_table(WAITING).map_err(backend)?;
-        let mut due = Vec::new();
+        let mut found = Vec::new();
         for entry in waiting.range(..=(now.as_unix_millis(), u64::MAX)).map_err(backend)? {
-            let (_, id) = entry.map_err(backend)?.0.value();
-            let Some(job) = get::<OutgoingRecord>(&jobs, "outgoing", id)? else { continue };
-            let number: String = destination_key(&job.recipient().fax_number);
-            if get_destination(&destinations, &number)?.is_none_or(|destination| destination.is_free(now)) {
-                due.push((Reverse(job.priority()), job.due, job.submitted, job.id));
+            let (key, value) = entry.map_err(backend)?;
+            let ((due, id), (priority, submitted, number)) = (key.value(), value.value());
+            if get_destination(&destinations, number)?.is_none_or(|destination| destination.is_free(now)) {
+                found.push((Reverse(priority), due, submitted, JobId(id)));
             }
         }
-        due.sort_unstable();
-        Ok(due.into_iter().take(limit).map(|(.., id)| id).collect())
+        found.sort_unstable();
+        Ok(found.into_iter().take(limit).map(|(.., id)| id).collect())
     }
 
     fn outgoing(&self) -> Result<Vec<OutgoingRecord>, StoreError> {

@@ -1,5 +1,7 @@
 //! What a line does for a job, or why it failed: `FAX_JOB_EXTENDED_STATUS_ENUM`.
 
+use core::fmt;
+
 use super::UnknownValue;
 
 /// What a line does for a job, or why the last attempt failed: `FAX_JOB_EXTENDED_STATUS_ENUM`.
@@ -115,6 +117,35 @@ impl ExtendedStatus {
             Self::Unconfirmed => "pages may have arrived, but nobody confirmed them",
             _ => "",
         }
+    }
+}
+
+impl fmt::Display for ExtendedStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "no further status",
+            Self::Disconnected => "disconnected",
+            Self::Initializing => "initializing",
+            Self::Dialing => "dialing",
+            Self::Transmitting => "transmitting",
+            Self::Answered => "answered",
+            Self::Receiving => "receiving",
+            Self::LineUnavailable => "line unavailable",
+            Self::Busy => "busy",
+            Self::NoAnswer => "no answer",
+            Self::BadAddress => "bad address",
+            Self::NoDialTone => "no dial tone",
+            Self::FatalError => "fatal error",
+            Self::CallDelayed => "call delayed",
+            Self::CallBlacklisted => "call blacklisted",
+            Self::NotFaxCall => "not a fax call",
+            Self::PartiallyReceived => "partially received",
+            Self::Handled => "handled",
+            Self::CallCompleted => "call completed",
+            Self::CallAborted => "call aborted",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Proprietary(code) => return write!(f, "proprietary status {code:#x}"),
+        })
     }
 }
 

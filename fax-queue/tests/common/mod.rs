@@ -88,6 +88,12 @@ impl Notify for Log {
     fn on_queues_status_change(&mut self, _: ServerId, blocked: bool, paused: bool, incoming: bool) {
         self.push(format!("queues: blocked {blocked}, paused {paused}, incoming blocked {incoming}"));
     }
+    fn on_server_activity_change(&mut self, _: ServerId, incoming: u32, routing: u32, outgoing: u32, queued: u32) {
+        self.push(format!("activity {incoming} {routing} {outgoing} {queued}"));
+    }
+    fn on_server_shut_down(&mut self, _: ServerId) {
+        self.push("shut down".into());
+    }
     fn on_outgoing_queue_config_change(&mut self, _: ServerId) {
         self.push("queue settings".into());
     }
