@@ -35,7 +35,7 @@ impl PageSink for Files {
     }
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Box<dyn core::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let (Some(path), Some(prefix)) = (arguments.next(), arguments.next()) else {
         return Err("usage: receive_raw PORT PREFIX".into());

@@ -1,6 +1,6 @@
 //! Sends one blank page: `send_blank PORT NUMBER`. Shows all that passes between program and modem.
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 
 use fax_core::{
     Call, Clock, Coding, Codings, Config, Instant, LineEvent, LineOp, PageFormat, PageOffer, PageSource, PageWidth,
@@ -49,11 +49,11 @@ impl PageSource for Blank {
 struct Show;
 
 impl Trace for Show {
-    fn to_modem(&mut self, now: Instant, octets: &[u8]) {
+    fn told_modem(&mut self, now: Instant, octets: &[u8]) {
         eprintln!("{now} > {}", short(octets));
     }
 
-    fn from_modem(&mut self, now: Instant, octets: &[u8]) {
+    fn modem_said(&mut self, now: Instant, octets: &[u8]) {
         eprintln!("{now} < {}", short(octets));
     }
 
@@ -74,7 +74,7 @@ fn short(octets: &[u8]) -> String {
     text
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Box<dyn core::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let (Some(path), Some(number)) = (arguments.next(), arguments.next()) else {
         return Err("usage: send_blank PORT NUMBER".into());

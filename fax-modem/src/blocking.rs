@@ -28,12 +28,12 @@ pub trait Port: Read + ReadReady + Write + WriteReady {
 /// Telephone numbers are not shown: their octets come as `ATD...`.
 pub trait Trace {
     /// Octets for the modem.
-    fn to_modem(&mut self, now: Instant, octets: &[u8]) {
+    fn told_modem(&mut self, now: Instant, octets: &[u8]) {
         let _ = (now, octets);
     }
 
     /// Octets from the modem.
-    fn from_modem(&mut self, now: Instant, octets: &[u8]) {
+    fn modem_said(&mut self, now: Instant, octets: &[u8]) {
         let _ = (now, octets);
     }
 
@@ -282,7 +282,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
                     return Ok(sent);
                 }
                 let _ = self.unsent.extend_from_slice(octets);
-                self.trace.to_modem(now, if private { b"ATD...\r" } else { octets });
+                self.trace.told_modem(now, if private { b"ATD...\r" } else { octets });
             }
             if !self.port.write_ready().map_err(RunError::Io)? {
                 return Ok(sent);
@@ -307,7 +307,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
             0 => Err(RunError::Closed),
             read => {
                 let octets = into.get(..read).unwrap_or_default();
-                self.trace.from_modem(now, octets);
+                self.trace.modem_said(now, octets);
                 let _ = self.modem.handle_octets(octets, now);
                 Ok(true)
             }

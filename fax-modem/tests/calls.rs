@@ -2,7 +2,7 @@
 #![cfg(feature = "sim")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use std::time::Duration;
+use core::time::Duration;
 
 use fax_core::sim::{OctetPages, Received, Rng};
 use fax_core::{Call, Config, Event, Failure, Instant, Modulation, Outcome, Pages, Report};

@@ -3,7 +3,7 @@
 //! The modem's side follows traces of a T.31 modem (libspandsp) and the habits of others.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "tests")]
 
-use std::time::Duration;
+use core::time::Duration;
 
 use fax_core::{Chunk, Instant, Line, LineEvent, LineOp, Modulation, Modulations, Signal, Tone};
 use fax_modem::{Class1, DialFailure, LoneDle, NumberError, Profile, Progress, Setup, SetupFailure};
@@ -106,7 +106,7 @@ impl Bench {
     /// What the driver has written for the modem.
     fn out(&mut self) -> Vec<u8> {
         self.write();
-        std::mem::take(&mut self.sent)
+        core::mem::take(&mut self.sent)
     }
 
     fn write(&mut self) {
@@ -121,7 +121,7 @@ impl Bench {
     }
 
     fn told(&mut self) -> Vec<Told> {
-        std::mem::take(&mut self.told)
+        core::mem::take(&mut self.told)
     }
 }
 

@@ -2,8 +2,9 @@
 #![cfg(all(unix, feature = "serialport"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+use core::time::Duration;
 use std::io::{Read as _, Write as _};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use embedded_io::{Read, ReadReady, Write, WriteReady};
 use fax_core::{Clock, Modulation, Modulations};

@@ -2,7 +2,7 @@
 #![cfg(feature = "sim")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "tests")]
 
-use std::time::Duration;
+use core::time::Duration;
 
 use fax_core::{Chunk, Line, LineEvent, LineOp, Modulation, Signal, Tone};
 use fax_modem::sim::{Exchange, Faults, Pair, Route};
@@ -80,10 +80,10 @@ fn frames<'f>(called: bool, frames: &'f [&'f [u8]]) -> impl FnMut(&mut Pair) + '
     move |pair| {
         let now = pair.now();
         let driver = if called { &mut pair.called } else { &mut pair.caller };
-        if driver.room() > 0 {
-            if let Some(frame) = left.next() {
-                driver.send(Chunk { octets: frame, last: left.len() == 0 }, now);
-            }
+        if driver.room() > 0
+            && let Some(frame) = left.next()
+        {
+            driver.send(Chunk { octets: frame, last: left.len() == 0 }, now);
         }
     }
 }

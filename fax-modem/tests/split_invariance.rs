@@ -1,7 +1,7 @@
 //! How octets are cut into reads makes no difference, and no octets do harm.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use std::time::Duration;
+use core::time::Duration;
 
 use fax_core::{Chunk, Instant, Line, LineOp, Modulation, Signal, Tone};
 use fax_modem::{Class1, Profile};
@@ -90,7 +90,7 @@ fn answer() -> impl Strategy<Value = (LineOp, Vec<u8>)> {
     (any::<bool>(), noise, data, result).prop_map(|(frames, noise, data, result)| {
         // An end inside the data would be followed by what is no answer at all.
         let data: Vec<u8> =
-            data.into_iter().flat_map(|b| std::iter::repeat_n(b, if b == 0x10 { 2 } else { 1 })).collect();
+            data.into_iter().flat_map(|b| core::iter::repeat_n(b, if b == 0x10 { 2 } else { 1 })).collect();
         let said =
             [noise.as_bytes(), b"\r\nCONNECT\r\n", &data, &[0x10, 0x03], b"\r\n", result.as_bytes(), b"\r\n"].concat();
         (LineOp::Receive(if frames { Signal::CONTROL } else { IMAGE }), said)
@@ -150,10 +150,10 @@ proptest! {
                         while let Some(event) = driver.poll_event(now) {
                             use fax_core::LineEvent::{Carrier, CarrierLost, Done, Frame, Octets};
                             match event {
-                                Carrier => prop_assert!(!std::mem::replace(&mut carrier, true)),
-                                CarrierLost => prop_assert!(std::mem::replace(&mut carrier, false)),
+                                Carrier => prop_assert!(!core::mem::replace(&mut carrier, true)),
+                                CarrierLost => prop_assert!(core::mem::replace(&mut carrier, false)),
                                 Frame(_) | Octets(_) => prop_assert!(carrier),
-                                Done => prop_assert!(!std::mem::replace(&mut done, true)),
+                                Done => prop_assert!(!core::mem::replace(&mut done, true)),
                                 _ => {}
                             }
                             events += 1;

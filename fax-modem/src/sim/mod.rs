@@ -5,8 +5,10 @@
 
 mod command;
 mod exchange;
+mod hear;
 mod modem;
 mod pair;
+mod speak;
 mod wire;
 
 use core::time::Duration;

@@ -10,35 +10,18 @@ use fax_core::Instant;
 use super::TICK;
 use super::command::{Instruction, parse};
 use super::wire::Sound;
-use crate::dle::{LoneDle, Unshielded, Unshielder, shielded};
-use crate::fcs;
+use crate::dle::{LoneDle, Unshielded, Unshielder};
 
 /// What an idle serial line may save up, in thousandths of an octet: it has no memory beyond the octet on its way.
-const SAVED: u64 = 2000;
+pub(super) const SAVED: u64 = 2000;
 /// Octets of an image that the modem holds; beyond it flow control stops the terminal.
 const BUFFER: usize = 4096;
-/// Frames of a burst that the modem holds while no `+FRH` runs.
-const QUEUE: usize = 4;
-/// The preamble of flags before the first frame (T.30 5.3.1).
-const PREAMBLE: Duration = Duration::from_millis(1000);
-/// Flags behind a final frame, before the carrier drops.
-const POSTAMBLE: Duration = Duration::from_millis(30);
-/// Flags that must be heard for CONNECT.
-const FLAGS: Duration = Duration::from_millis(40);
-/// An octet at 300 bit/s, zero insertion included.
-const OCTET_US: u64 = 27_500;
-/// A terminal that gives no data for so long has failed (T.31 8.3.5).
-const INACTIVE: Duration = Duration::from_secs(5);
-/// From lifting to CED, CED itself, and the silence behind it (T.30 4.1.2).
-const BEFORE_CED: Duration = Duration::from_millis(1900);
-const CED: Duration = Duration::from_millis(2600);
-const AFTER_CED: Duration = Duration::from_millis(75);
 /// The modulations of this modem.
 const CODES: &[u8] = b"24,48,72,73,74,96,97,98,121,122,145,146";
 
 /// What the modem is busy with.
 #[derive(Clone, Debug, PartialEq)]
-enum Task {
+pub(super) enum Task {
     Command,
     /// Until the exchange has a result.
     Dialling,
@@ -78,41 +61,41 @@ enum Task {
 /// modulation or training than the one asked for.
 #[derive(Clone, Debug)]
 pub struct Modem {
-    echo: bool,
-    class1: bool,
-    adaptive: bool,
-    auto_answer: u32,
-    carrier_wait: Duration,
+    pub(super) echo: bool,
+    pub(super) class1: bool,
+    pub(super) adaptive: bool,
+    pub(super) auto_answer: u32,
+    pub(super) carrier_wait: Duration,
 
-    task: Task,
+    pub(super) task: Task,
     /// When the task began.
-    since: Instant,
-    now: Instant,
-    line: Vec<u8>,
-    unshielder: Unshielder,
+    pub(super) since: Instant,
+    pub(super) now: Instant,
+    pub(super) line: Vec<u8>,
+    pub(super) unshielder: Unshielder,
     /// Data from the terminal: a frame being collected, or an image.
-    buffer: VecDeque<u8>,
-    frames: VecDeque<Vec<u8>>,
-    last_data: Instant,
-    fed: bool,
-    underruns: u32,
+    pub(super) buffer: VecDeque<u8>,
+    pub(super) frames: VecDeque<Vec<u8>>,
+    pub(super) last_data: Instant,
+    pub(super) fed: bool,
+    pub(super) underruns: u32,
     /// Thousandths of an octet of the image that are due.
-    due: u64,
+    pub(super) due: u64,
 
-    off_hook: bool,
-    dialled: Option<String>,
-    rings: u32,
-    heard: Sound,
-    heard_since: Instant,
+    pub(super) off_hook: bool,
+    pub(super) dialled: Option<String>,
+    pub(super) rings: u32,
+    pub(super) heard: Sound,
+    pub(super) heard_since: Instant,
     /// V.21 was picked up at its flags, so the next frame is whole.
-    in_step: bool,
-    received: VecDeque<Vec<u8>>,
+    pub(super) in_step: bool,
+    pub(super) received: VecDeque<Vec<u8>>,
 
-    to_terminal: VecDeque<u8>,
-    baud: u32,
+    pub(super) to_terminal: VecDeque<u8>,
+    pub(super) baud: u32,
     /// Thousandths of an octet that the serial line may carry, each way.
-    credit_out: u64,
-    credit_in: u64,
+    pub(super) credit_out: u64,
+    pub(super) credit_in: u64,
 }
 
 impl Modem {
@@ -351,7 +334,7 @@ impl Modem {
         None
     }
 
-    fn open_frames(&mut self) {
+    pub(super) fn open_frames(&mut self) {
         self.unshielder = Unshielder::default();
         self.buffer.clear();
         self.frames.clear();
@@ -366,24 +349,24 @@ impl Modem {
         self.begin(Task::Answering);
     }
 
-    fn begin(&mut self, task: Task) {
+    pub(super) fn begin(&mut self, task: Task) {
         self.task = task;
         self.since = self.now;
     }
 
-    fn end(&mut self, result: &str) {
+    pub(super) fn end(&mut self, result: &str) {
         self.begin(Task::Command);
         self.say(result);
     }
 
-    fn on_hook(&mut self, result: &str) {
+    pub(super) fn on_hook(&mut self, result: &str) {
         self.off_hook = false;
         self.dialled = None;
         self.received.clear();
         self.end(result);
     }
 
-    fn say(&mut self, word: &str) {
+    pub(super) fn say(&mut self, word: &str) {
         self.to_terminal.extend(b"\r\n".iter().chain(word.as_bytes()).chain(b"\r\n"));
     }
 
@@ -439,226 +422,10 @@ impl Modem {
             self.on_hook(word);
         }
     }
-
-    /// What the modem puts on the wire in the tick that ends `now`.
-    pub(super) fn speak(&mut self, now: Instant) -> Sound {
-        let elapsed = u64::try_from(now.since(self.now).as_millis()).unwrap_or(u64::MAX);
-        self.now = now;
-        let carried = u64::from(self.baud) * elapsed / 10;
-        self.credit_in = self.credit_in.min(SAVED) + carried;
-        self.credit_out = self.credit_out.min(SAVED) + carried;
-        let time = now.since(self.since);
-        match &mut self.task {
-            Task::Command | Task::ReceiveFrame { .. } | Task::ReceiveData { .. } | Task::AwaitSilence { .. } => {
-                Sound::Silence
-            }
-            Task::Dialling | Task::Calling if time >= self.carrier_wait => {
-                self.on_hook("NO CARRIER");
-                Sound::Silence
-            }
-            Task::Dialling => Sound::Silence,
-            Task::Calling => {
-                if time.as_millis() % 3500 < 500 {
-                    Sound::Cng
-                } else {
-                    Sound::Silence
-                }
-            }
-            Task::Answering if time < BEFORE_CED => Sound::Silence,
-            Task::Answering if time < BEFORE_CED + CED => Sound::Ced,
-            Task::Answering if time < BEFORE_CED + CED + AFTER_CED => Sound::Silence,
-            Task::Answering => {
-                self.open_frames();
-                Sound::Flags
-            }
-            Task::BeSilent { until } if *until > now => Sound::Silence,
-            Task::BeSilent { .. } => {
-                self.end("OK");
-                Sound::Silence
-            }
-            Task::SendFrames { .. } => self.speak_frames(now),
-            Task::SendData { code, trained, .. } if *trained > now => Sound::Training(*code),
-            Task::SendData { code, ended, .. } => {
-                let (code, ended) = (*code, *ended);
-                self.speak_data(code, ended, elapsed)
-            }
-        }
-    }
-
-    fn speak_frames(&mut self, now: Instant) -> Sound {
-        let preamble = now.since(self.since) < PREAMBLE;
-        let Task::SendFrames { on_air, ends } = &mut self.task else { return Sound::Silence };
-        if let Some(end) = *ends {
-            if end <= now {
-                self.end("OK");
-                return Sound::Silence;
-            }
-            return Sound::Flags;
-        }
-        if let Some((frame, until)) = on_air {
-            if *until > now {
-                return Sound::InFrame;
-            }
-            let frame = core::mem::take(frame);
-            *on_air = None;
-            if frame.get(1).is_some_and(|control| control & 0x10 != 0) {
-                *ends = Some(now + POSTAMBLE);
-            } else {
-                self.say("CONNECT");
-                self.last_data = now;
-            }
-            return Sound::FrameEnd(frame);
-        }
-        match self.frames.front() {
-            _ if preamble => Sound::Flags,
-            None if now.since(self.last_data) >= INACTIVE => {
-                self.end("ERROR");
-                Sound::Silence
-            }
-            None => Sound::Flags,
-            Some(frame) if frame.is_empty() => {
-                *ends = Some(now);
-                Sound::Flags
-            }
-            Some(_) => {
-                let mut frame = self.frames.pop_front().unwrap_or_default();
-                frame.extend(fcs::of(&frame));
-                let time = Duration::from_micros(OCTET_US * (frame.len() as u64 + 1));
-                *on_air = Some((frame, now + time));
-                Sound::InFrame
-            }
-        }
-    }
-
-    fn speak_data(&mut self, code: u8, ended: bool, elapsed: u64) -> Sound {
-        self.due += bit_rate(code) * elapsed / 8;
-        let count = usize::try_from(self.due / 1000).unwrap_or(0);
-        self.due %= 1000;
-        let mut octets: Vec<u8> = self.buffer.drain(..count.min(self.buffer.len())).collect();
-        self.fed |= !octets.is_empty();
-        if ended && octets.is_empty() {
-            self.end("OK");
-            return Sound::Silence;
-        }
-        if !ended && octets.len() < count {
-            if self.now.since(self.last_data) >= INACTIVE {
-                self.end("ERROR");
-                return Sound::Silence;
-            }
-            self.underruns += u32::from(self.fed);
-            octets.resize(count, if self.fed { 0x00 } else { 0xFF });
-        }
-        Sound::Data(code, octets)
-    }
-
-    /// What the modem hears in the tick that ends `now`.
-    pub(super) fn hear(&mut self, sound: Sound, now: Instant) {
-        let same = core::mem::discriminant(&sound) == core::mem::discriminant(&self.heard)
-            || sound.is_v21() && self.heard.is_v21();
-        let fresh = !same;
-        if fresh {
-            self.heard_since = now;
-        }
-        let was_v21 = self.heard.is_v21();
-        let listens = matches!(self.task, Task::ReceiveFrame { .. } | Task::Calling);
-        match &sound {
-            Sound::Flags => self.in_step |= listens,
-            Sound::FrameEnd(frame) if self.in_step && self.off_hook && self.received.len() < QUEUE => {
-                self.received.push_back(frame.clone());
-            }
-            Sound::Silence => self.in_step = false,
-            _ => {}
-        }
-        self.heard = sound;
-        let lasted = now.since(self.heard_since);
-        match self.task {
-            Task::Calling if self.heard == Sound::Flags && lasted >= FLAGS => {
-                self.begin(Task::ReceiveFrame { open: true, held: false });
-                self.say("CONNECT");
-            }
-            Task::ReceiveFrame { held: true, .. } => {
-                if !self.heard.is_v21() {
-                    self.end("OK");
-                }
-            }
-            Task::ReceiveFrame { .. } if !self.received.is_empty() => self.receive_frame(),
-            Task::ReceiveFrame { open: false, .. } if self.heard == Sound::Flags && lasted >= FLAGS => {
-                self.task = Task::ReceiveFrame { open: true, held: false };
-                self.say("CONNECT");
-            }
-            Task::ReceiveFrame { open: true, .. } if was_v21 && !self.heard.is_v21() => {
-                self.to_terminal.extend([0x10, 0x03]);
-                self.end("NO CARRIER");
-            }
-            Task::ReceiveData { code, training, open } => self.hear_data(code, training, open, fresh, lasted),
-            Task::AwaitSilence { time }
-                if self.heard == Sound::Silence && lasted.min(now.since(self.since)) >= time =>
-            {
-                self.end("OK");
-            }
-            _ => {}
-        }
-    }
-
-    fn hear_data(&mut self, code: u8, training: bool, open: bool, fresh: bool, lasted: Duration) {
-        match core::mem::replace(&mut self.heard, Sound::Silence) {
-            Sound::Data(heard, octets) if heard == code && (training || open) => {
-                if !open {
-                    self.task = Task::ReceiveData { code, training, open: true };
-                    self.say("CONNECT");
-                }
-                self.to_terminal.extend(shielded(&octets));
-                self.heard = Sound::Data(heard, Vec::new());
-            }
-            Sound::Training(heard) => {
-                if fresh && heard == code {
-                    self.task = Task::ReceiveData { code, training: true, open };
-                } else if fresh {
-                    self.end("+FCERROR");
-                }
-                self.heard = Sound::Training(heard);
-            }
-            sound if sound.is_v21() => {
-                if lasted >= FLAGS && self.adaptive {
-                    self.in_step = sound == Sound::Flags;
-                    self.begin(Task::ReceiveFrame { open: true, held: false });
-                    self.say("+FRH:3");
-                    self.say("CONNECT");
-                } else if lasted >= FLAGS {
-                    self.end("+FCERROR");
-                }
-                self.heard = sound;
-            }
-            Sound::Silence if open => {
-                self.to_terminal.extend([0x10, 0x03]);
-                self.end("NO CARRIER");
-            }
-            Sound::Silence if training => self.task = Task::ReceiveData { code, training: false, open },
-            sound => self.heard = sound,
-        }
-    }
-
-    /// Gives the terminal the next frame of the queue, if there is one.
-    fn receive_frame(&mut self) {
-        let Task::ReceiveFrame { open, .. } = self.task else { return };
-        let Some(frame) = self.received.pop_front() else { return };
-        if !open {
-            self.say("CONNECT");
-        }
-        self.to_terminal.extend(shielded(&frame).chain([0x10, 0x03]));
-        let is_final = frame.get(1).is_some_and(|control| control & 0x10 != 0);
-        if !fcs::is_good(&frame) {
-            self.end("ERROR");
-        } else if is_final && self.heard.is_v21() {
-            self.task = Task::ReceiveFrame { open: true, held: true };
-        } else {
-            self.end("OK");
-        }
-    }
 }
 
 /// The length of the training in ms (T.30 table of modulations), or `None` for a number that means nothing.
-fn training(code: u8) -> Option<u64> {
+pub(super) fn training(code: u8) -> Option<u64> {
     Some(match code {
         24 => 943,
         48 => 708,
@@ -667,15 +434,4 @@ fn training(code: u8) -> Option<u64> {
         74 | 98 | 122 | 146 => 142,
         _ => return None,
     })
-}
-
-/// Bit/s behind a number of T.31.
-fn bit_rate(code: u8) -> u64 {
-    match code {
-        73 | 74 => 7200,
-        97 | 98 => 9600,
-        121 | 122 => 12000,
-        145 | 146 => 14400,
-        _ => u64::from(code) * 100,
-    }
 }

@@ -80,10 +80,9 @@ impl Noise {
                 if self.per_cent(self.faults.lost_frames) {
                     return Sound::Flags;
                 }
-                if burst || self.per_cent(self.faults.damaged_frames) {
-                    if let Some(octet) = frame.last_mut() {
-                        *octet ^= 0x55;
-                    }
+                let damaged = burst || self.per_cent(self.faults.damaged_frames);
+                if let Some(octet) = frame.last_mut().filter(|_| damaged) {
+                    *octet ^= 0x55;
                 }
                 Sound::FrameEnd(frame)
             }
