@@ -1,2 +1,48 @@
-//! To come.
-fn main() {}
+//! The program `fax`: sends, receives, converts and inspects faxes.
+
+mod args;
+mod convert;
+mod document;
+mod exit;
+mod info;
+mod loopback;
+mod modem;
+mod notices;
+mod receive;
+mod result;
+mod send;
+mod shelf;
+mod stop;
+mod trace;
+
+use std::process::ExitCode;
+
+use args::Command;
+use clap::Parser;
+use exit::Exit;
+
+fn main() -> ExitCode {
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            // What is to be done about a closed terminal is to end, which follows.
+            let _ = error.print();
+            return exit.into();
+        }
+    };
+    let done = match &args.command {
+        Command::Loopback(args) => loopback::run(args),
+        Command::Send(args) => send::run(args),
+        Command::Receive(args) => receive::run(args),
+        Command::Convert(args) => convert::run(args),
+        Command::Info(args) => info::run(args),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            eprintln!("fax: {failure}");
+            failure.exit.into()
+        }
+    }
+}

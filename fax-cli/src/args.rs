@@ -1,0 +1,198 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use fax_core::{Coding, Codings, Ident, Modulations};
+
+/// Sends, receives, converts and inspects faxes.
+#[derive(Debug, Parser)]
+#[command(name = "fax", version, about, after_help = EXIT_CODES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+   0  done; every page was confirmed
+   1  loopback: what arrived differs
+  64  wrong command line
+  65  unreadable document
+  69  not reached: busy, no answer, no dial tone
+  74  a file, a port or a modem failed
+  75  the call failed; another try may succeed
+  76  the call failed for good";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Send a document through the queue and two simulated modems, and compare what arrives.
+    Loopback(Loopback),
+    /// Send documents with a Class 1 modem.
+    Send(Send),
+    /// Receive documents with a Class 1 modem.
+    Receive(Receive),
+    /// Convert between TIFF, PBM and PNG.
+    Convert(Convert),
+    /// Say what a document is.
+    Info(Info),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Loopback {
+    /// TIFF, PBM or PNG; without it, a sample of two pages.
+    pub(crate) doc: Option<PathBuf>,
+    /// Folder for received.tif and page-N.png.
+    #[arg(long, value_name = "DIR", default_value = "fax-loopback")]
+    pub(crate) out: PathBuf,
+    /// Send so many pages, the document again and again if it has fewer.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=9999))]
+    pub(crate) pages: Option<u16>,
+    /// Take as long as a telephone call would.
+    #[arg(long)]
+    pub(crate) real_time: bool,
+    /// One JSON object per line in place of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Port {
+    /// Serial port of the modem, such as /dev/ttyACM0 or COM3.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) modem: String,
+    /// Speed of the port in bit/s.
+    #[arg(long, value_name = "BPS", default_value_t = 115_200)]
+    pub(crate) baud: u32,
+    /// Error correction. Not there yet: calls go without it.
+    #[arg(long, value_enum, default_value_t = Switch::Off)]
+    pub(crate) ecm: Switch,
+    /// One JSON object per line in place of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write serial octets and T.30 frames with their times to FILE.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trace: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Switch {
+    On,
+    Off,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Send {
+    #[command(flatten)]
+    pub(crate) port: Port,
+    /// Number to dial; T or P in front for tones or pulses, a comma for a pause.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) to: String,
+    /// Our number, for the far end's display and log.
+    #[arg(long, value_name = "TSI", value_parser = ident, default_value = "")]
+    pub(crate) id: Ident,
+    /// Highest signalling rate to use.
+    #[arg(long, value_name = "BPS", value_parser = rate)]
+    pub(crate) max_rate: Option<u16>,
+    /// Codings to use; MH is always there for receivers that know no other.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "mh,mr,mmr")]
+    pub(crate) coding: Vec<CodingArg>,
+    /// A line of text above each page, with the page number at its right end.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) header: Option<String>,
+    /// TIFF, PBM or PNG files; all of them go in one call, one after the other.
+    #[arg(required = true, value_name = "DOC")]
+    pub(crate) docs: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Receive {
+    #[command(flatten)]
+    pub(crate) port: Port,
+    /// Where to put the pages. Without --once, further calls go to FILE-2.tif and so on.
+    #[arg(long, value_name = "FILE.tif")]
+    pub(crate) out: PathBuf,
+    /// Our number, for the far end's display and log.
+    #[arg(long, value_name = "CSI", value_parser = ident, default_value = "")]
+    pub(crate) id: Ident,
+    /// Answer after so many rings; 0: answer at once, without waiting for one.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(0..=99))]
+    pub(crate) rings: u16,
+    /// End after one call.
+    #[arg(long)]
+    pub(crate) once: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Convert {
+    /// TIFF, PBM or PNG.
+    #[arg(value_name = "IN")]
+    pub(crate) input: PathBuf,
+    /// What its name ends in decides: .tif, .pbm or .png. Several pages make one PNG each, FILE-1.png and so on.
+    #[arg(value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// Coding of a TIFF.
+    #[arg(long, value_enum, default_value_t = CodingArg::Mmr)]
+    pub(crate) coding: CodingArg,
+    /// For MR: at most N-1 two-dimensional rows follow a one-dimensional one.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
+    pub(crate) k: Option<u8>,
+    /// For a TIFF: which bit of an octet comes first.
+    #[arg(long, value_enum, default_value_t = FillOrder::Lsb)]
+    pub(crate) fill_order: FillOrder,
+    /// For a TIFF: rows in a strip; without it, one strip a page.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) rows_per_strip: Option<u32>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Info {
+    /// TIFF, PBM or PNG.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// One JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CodingArg {
+    Mh,
+    Mr,
+    Mmr,
+}
+
+impl From<CodingArg> for Coding {
+    fn from(coding: CodingArg) -> Self {
+        match coding {
+            CodingArg::Mh => Self::Mh,
+            CodingArg::Mr => Self::Mr,
+            CodingArg::Mmr => Self::Mmr,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FillOrder {
+    Msb,
+    Lsb,
+}
+
+impl Send {
+    pub(crate) fn codings(&self) -> Codings {
+        self.coding.iter().fold(Codings::NONE, |set, &coding| set.with(coding.into()))
+    }
+
+    pub(crate) fn modulations(&self) -> Modulations {
+        self.max_rate.map_or(Modulations::ALL, Modulations::up_to)
+    }
+}
+
+fn ident(text: &str) -> Result<Ident, fax_core::IdentError> {
+    Ident::new(text)
+}
+
+fn rate(text: &str) -> Result<u16, String> {
+    let rate = text.parse().map_err(|_| String::from("not a number"))?;
+    if Modulations::up_to(rate).is_empty() { Err("the lowest rate is 2400".into()) } else { Ok(rate) }
+}

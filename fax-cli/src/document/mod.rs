@@ -1,0 +1,123 @@
+//! Documents as files: TIFF, PBM and PNG in and out.
+
+mod fit;
+mod header;
+mod picture;
+mod sample;
+mod save;
+
+pub(crate) use fit::{fit, resolution_of};
+pub(crate) use header::add_header;
+pub(crate) use picture::write_png;
+pub(crate) use sample::sample;
+pub(crate) use save::{TiffOptions, numbered, save};
+
+use std::path::Path;
+
+use fax_t4::tiff::{Compression, Limits, Reader};
+use fax_t4::{Bitmap, Density, pbm};
+
+use crate::exit::Failed;
+
+/// The largest file that is read, in octets.
+const LARGEST: u64 = 256 << 20;
+
+/// A page of a document.
+#[derive(Clone, Debug)]
+pub(crate) struct Picture {
+    pub(crate) bitmap: Bitmap,
+    /// Pels per inch, if the file says.
+    pub(crate) density: Option<Density>,
+    /// How a TIFF has it.
+    pub(crate) compression: Option<Compression>,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Tiff,
+    Pbm,
+    Png,
+}
+
+impl Kind {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Tiff => "TIFF",
+            Self::Pbm => "PBM",
+            Self::Png => "PNG",
+        }
+    }
+
+    /// By the first octets of a file; its name does not matter.
+    fn of(file: &[u8]) -> Option<Self> {
+        match file {
+            [b'I', b'I', ..] | [b'M', b'M', ..] => Some(Self::Tiff),
+            [b'P', b'1' | b'4', ..] => Some(Self::Pbm),
+            [0x89, b'P', b'N', b'G', ..] => Some(Self::Png),
+            _ => None,
+        }
+    }
+
+    /// By what a name ends in.
+    pub(crate) fn of_name(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "tif" | "tiff" => Some(Self::Tiff),
+            "pbm" => Some(Self::Pbm),
+            "png" => Some(Self::Png),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a document: at least one page.
+pub(crate) fn load(path: &Path) -> Result<(Kind, Vec<Picture>), Failed> {
+    let name = &path.display();
+    let size = std::fs::metadata(path).map_err(|error| Failed::document(name, error))?.len();
+    if size > LARGEST {
+        return Err(Failed::document(name, format_args!("{size} octets; documents of up to {LARGEST} are read")));
+    }
+    let file = std::fs::read(path).map_err(|error| Failed::document(name, error))?;
+    parse(&file).map_err(|why| Failed::document(name, why))
+}
+
+/// Reads a document from memory.
+fn parse(file: &[u8]) -> Result<(Kind, Vec<Picture>), String> {
+    let kind = Kind::of(file).ok_or("neither TIFF nor PBM nor PNG")?;
+    let pictures = match kind {
+        Kind::Tiff => read_tiff(file)?,
+        Kind::Pbm => pbm::read(file).map_err(|error| error.to_string())?.into_iter().map(plain).collect(),
+        Kind::Png => vec![picture::read_png(file)?],
+    };
+    if pictures.is_empty() {
+        return Err("there is no page in it".into());
+    }
+    Ok((kind, pictures))
+}
+
+fn plain(bitmap: Bitmap) -> Picture {
+    Picture { bitmap, density: None, compression: None }
+}
+
+fn read_tiff(file: &[u8]) -> Result<Vec<Picture>, String> {
+    let reader = Reader::open(file, Limits::default()).map_err(|error| error.to_string())?;
+    let mut pictures = Vec::new();
+    for (number, page) in (1..).zip(reader.pages()) {
+        let image = page.decode().map_err(|error| format!("page {number}: {error}"))?;
+        pictures.push(Picture { bitmap: image.bitmap, density: page.density(), compression: Some(page.compression()) });
+    }
+    Ok(pictures)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_document_is_refused_with_a_reason() {
+        assert_eq!(parse(b"").unwrap_err(), "neither TIFF nor PBM nor PNG");
+        assert!(parse(b"II*\0").unwrap_err().len() > 4);
+        assert!(parse(b"P4\n8 2\n\x80").is_err(), "the second row is missing");
+        assert!(parse(b"\x89PNG\r\n\x1a\n").is_err());
+    }
+}

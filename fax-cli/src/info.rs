@@ -1,0 +1,46 @@
+//! `fax info`.
+
+use serde_json::json;
+
+use crate::args::Info;
+use crate::document::{self, fit};
+use crate::exit::{Exit, Failed};
+
+pub(crate) fn run(args: &Info) -> Result<Exit, Failed> {
+    let (kind, pages) = document::load(&args.file)?;
+    let mut rows = Vec::new();
+    for (number, picture) in (1..).zip(&pages) {
+        let (width, height) = (picture.bitmap.width(), picture.bitmap.height());
+        let coding = picture.compression.map(|compression| compression.to_string());
+        let black: u64 = picture.bitmap.octets().iter().map(|octet| u64::from(octet.count_ones())).sum();
+        let pels = u64::from(width) * u64::from(height);
+        let fits = fit(picture);
+        if args.json {
+            rows.push(json!({
+                "page": number,
+                "width": width,
+                "height": height,
+                "per_inch": picture.density.map(|density| [density.x, density.y]),
+                "coding": coding,
+                "black_pels": black,
+                "fax": fits.as_ref().ok().map(|page| format!("{:?}", page.resolution)),
+                "why_not": fits.as_ref().err(),
+            }));
+            continue;
+        }
+        let density = picture.density.map_or("no resolution".to_owned(), |density| density.to_string());
+        let share = 100.0 * black as f64 / pels.max(1) as f64;
+        let coding = coding.map(|coding| format!(", {coding}")).unwrap_or_default();
+        print!("page {number}: {width} x {height} pels, {density}{coding}, {share:.1} % black");
+        match fits {
+            Ok(page) => println!(", goes as {:?}", page.resolution),
+            Err(why) => println!(", cannot go as a fax: {why}"),
+        }
+    }
+    if args.json {
+        println!("{}", json!({ "file": args.file, "kind": kind.name(), "pages": rows }));
+    } else {
+        println!("{}: {}, {} page(s)", args.file.display(), kind.name(), pages.len());
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,195 @@
+//! A Class 1 modem on a serial port as a line of the queue.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use fax_core::{Call, Clock, Config, Pages};
+use fax_modem::{Class1, Profile, RunError, SerialError, SerialLine, Session};
+use fax_queue::engine::DialFailure;
+use fax_queue::service::{CallEnd, LineDriver, Observer, Queue};
+use fax_queue::vocabulary::DeviceId;
+
+use crate::args::Port;
+use crate::exit::{Exit, Failed};
+use crate::notices::Notices;
+use crate::stop;
+use crate::trace::TraceFile;
+
+/// The one modem of this program.
+pub(crate) const DEVICE: DeviceId = DeviceId(1);
+
+/// A modem, its port, and who watches.
+pub(crate) struct ModemLine {
+    path: String,
+    baud: u32,
+    port: Option<SerialLine>,
+    modem: Class1,
+    clock: Clock,
+    trace: TraceFile,
+    ctrl_c: Arc<AtomicBool>,
+    notices: Notices,
+    queue: Queue,
+    /// How the last call ended, and what was wrong with the modem if it was that.
+    pub(crate) last: Option<CallEnd>,
+    pub(crate) fault: Option<String>,
+}
+
+impl ModemLine {
+    /// The modem is opened with the first call.
+    pub(crate) fn new(args: &Port, queue: &Queue, notices: &Notices) -> Result<Self, Failed> {
+        Ok(Self {
+            path: args.modem.clone(),
+            baud: args.baud,
+            port: None,
+            modem: Class1::new(Profile::GENERIC),
+            clock: Clock::new(),
+            trace: TraceFile::create(args.trace.as_deref())?,
+            ctrl_c: stop::on_ctrl_c()?,
+            notices: notices.clone(),
+            queue: queue.clone(),
+            last: None,
+            fault: None,
+        })
+    }
+
+    /// Whether the user wants to end.
+    pub(crate) fn stopped(&self) -> bool {
+        self.ctrl_c.load(Ordering::Acquire)
+    }
+
+    /// Opens the port and sets the modem up.
+    pub(crate) fn prepare(&mut self) -> Result<(), Failed> {
+        self.notices.doing("setting the modem up");
+        self.session(|session, stop| session.initialise(stop)).map_err(|error| self.failed(&error))
+    }
+
+    /// Waits until the telephone has rung so often; false if the user wants to end.
+    pub(crate) fn wait_ring(&mut self, rings: u16) -> Result<bool, Failed> {
+        match self.session(|session, stop| session.wait_ring(rings, stop)) {
+            Ok(()) => Ok(true),
+            Err(RunError::Stopped) => Ok(false),
+            Err(error) => Err(self.failed(&error)),
+        }
+    }
+
+    fn failed(&self, error: &RunError<SerialError>) -> Failed {
+        match error {
+            // These name the port themselves.
+            RunError::Io(error) => Failed::new(Exit::Io, error),
+            other => Failed::io(&self.path, other),
+        }
+    }
+
+    /// Does something with the modem on its open port.
+    fn session<T>(
+        &mut self,
+        act: impl FnOnce(&mut Running<'_>, &mut dyn FnMut() -> bool) -> Result<T, RunError<SerialError>>,
+    ) -> Result<T, RunError<SerialError>> {
+        let port = match &mut self.port {
+            Some(port) => port,
+            closed => closed.insert(SerialLine::open(&self.path, self.baud).map_err(RunError::Io)?),
+        };
+        let clock = self.clock;
+        let now: Box<dyn Fn() -> fax_core::Instant> = Box::new(move || clock.now());
+        let mut session = Session::new(&mut self.modem, port, now).traced(self.trace.clone());
+        let ctrl_c = &self.ctrl_c;
+        let done = act(&mut session, &mut || ctrl_c.load(Ordering::Acquire));
+        self.trace.flush();
+        done
+    }
+
+    /// A call from the first ring or digit to the end.
+    fn run(
+        &mut self,
+        connect: impl FnOnce(&mut Running<'_>, &mut dyn FnMut() -> bool) -> Result<(), RunError<SerialError>>,
+        start: fn(&Config, fax_core::Instant) -> Call,
+        config: &Config,
+        pages: &mut Pages<'_>,
+        observer: Observer<'_>,
+        stop: &AtomicBool,
+    ) -> CallEnd {
+        let (notices, queue, clock) = (self.notices.clone(), self.queue.clone(), self.clock);
+        let mut report = None;
+        let result = self.session(|session, ctrl_c| {
+            let mut stopped = || ctrl_c() || stop.load(Ordering::Acquire);
+            connect(session, &mut stopped)?;
+            let mut config = config.clone();
+            config.abilities.modulations = config.abilities.modulations.and(session.modem().abilities());
+            let mut call = start(&config, clock.now());
+            let result = session.run(&mut call, pages, stopped, |event| {
+                observer(event);
+                notices.call(event);
+                // What cannot be told now is told with the next event.
+                let _ = queue.dispatch();
+            });
+            report = Some(call.report().clone());
+            result
+        });
+        let end = match (result, report) {
+            (Err(RunError::NotReached(failure)), _) => CallEnd::NotReached(dial_failure(failure)),
+            (Ok(_), Some(report)) => CallEnd::Ended(report),
+            // What was confirmed before the port failed stays confirmed.
+            (Err(error), Some(report)) => {
+                self.fault = Some(self.failed(&error).to_string());
+                CallEnd::Ended(report)
+            }
+            (Err(error), None) => {
+                self.fault = Some(self.failed(&error).to_string());
+                CallEnd::NotReached(DialFailure::LineFault)
+            }
+            (Ok(_), None) => CallEnd::NotReached(DialFailure::LineFault),
+        };
+        self.last = Some(end.clone());
+        end
+    }
+}
+
+/// A modem on its port, with clock and trace.
+type Running<'s> = Session<'s, SerialLine, Box<dyn Fn() -> fax_core::Instant>, TraceFile>;
+
+impl LineDriver for ModemLine {
+    fn device(&self) -> DeviceId {
+        DEVICE
+    }
+
+    fn call(
+        &mut self,
+        number: &str,
+        config: &Config,
+        pages: &mut Pages<'_>,
+        observer: Observer<'_>,
+        stop: &AtomicBool,
+    ) -> CallEnd {
+        let notices = self.notices.clone();
+        let connect = |session: &mut Running<'_>, mut stop: &mut dyn FnMut() -> bool| {
+            notices.doing("setting the modem up");
+            session.initialise(&mut stop)?;
+            notices.doing("dialling");
+            session.dial(number, stop)
+        };
+        self.run(connect, Call::calling, config, pages, observer, stop)
+    }
+
+    fn answer(&mut self, config: &Config, pages: &mut Pages<'_>, observer: Observer<'_>, stop: &AtomicBool) -> CallEnd {
+        let notices = self.notices.clone();
+        let connect = |session: &mut Running<'_>, stop: &mut dyn FnMut() -> bool| {
+            notices.doing("answering");
+            session.answer(stop)
+        };
+        self.run(connect, Call::answering, config, pages, observer, stop)
+    }
+}
+
+/// The modem's word for it in the queue's words.
+fn dial_failure(failure: fax_modem::DialFailure) -> DialFailure {
+    use fax_modem::DialFailure as Modem;
+    match failure {
+        Modem::Busy => DialFailure::Busy,
+        Modem::NoAnswer => DialFailure::NoAnswer,
+        Modem::NoDialTone => DialFailure::NoDialTone,
+        Modem::NoCarrier => DialFailure::NoCarrier,
+        Modem::Blacklisted => DialFailure::Delayed,
+        Modem::Refused => DialFailure::Refused,
+        _ => DialFailure::LineFault,
+    }
+}

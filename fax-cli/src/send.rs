@@ -1,0 +1,89 @@
+//! `fax send`: one job, one attempt.
+
+use fax_core::Config;
+use fax_queue::model::{Job as _, NewJob, OutgoingJob as _};
+use fax_queue::service::{CallEnd, Queue, run_job};
+use fax_queue::store::Memory;
+use fax_queue::vocabulary::ServerEvents;
+use fax_t4::call::{Page, Replay};
+
+use crate::args::{Send, Switch};
+use crate::document::{self, add_header, fit};
+use crate::exit::{Exit, Failed};
+use crate::modem::ModemLine;
+use crate::notices::Notices;
+use crate::result;
+
+pub(crate) fn run(args: &Send) -> Result<Exit, Failed> {
+    let done = send(args);
+    if let (Err(failed), true) = (&done, args.port.json) {
+        println!("{}", result::no_call(failed));
+    }
+    done
+}
+
+fn send(args: &Send) -> Result<Exit, Failed> {
+    warn_about_ecm(args.port.ecm);
+    let mut pages = pages(args)?;
+    if let Some(text) = &args.header {
+        add_header(&mut pages, text);
+    }
+    let count = u16::try_from(pages.len())
+        .map_err(|_| Failed::new(Exit::Document, format_args!("{} pages are too many for a call", pages.len())))?;
+
+    let notices = Notices::new(args.port.json, Some(count.into()));
+    let queue = Queue::open(Memory::new())?;
+    queue.subscribe(ServerEvents::OUT_QUEUE, notices.clone());
+    let mut job = NewJob::new(&args.to, "command line", count);
+    job.sender.tsid = args.id.as_str().to_owned();
+    let job = queue.submit(job).map_err(|error| Failed::new(Exit::Usage, format_args!("--to {}: {error}", args.to)))?;
+    queue.dispatch()?;
+
+    let mut line = ModemLine::new(&args.port, &queue, &notices)?;
+    let mut config = Config { ident: args.id.clone(), ..Config::default() };
+    config.abilities.modulations = args.modulations();
+    config.abilities.codings = args.codings();
+    run_job(&queue, &mut line, &config, |_| Some(Replay::with_codings(&pages[..], args.codings())))?;
+    queue.dispatch()?;
+    notices.over();
+
+    let record = queue.outgoing_job(job)?;
+    let end = line.last.take().unwrap_or(CallEnd::NotReached(fax_queue::engine::DialFailure::LineFault));
+    let exit = result::exit_of(&end);
+    let reason = line.fault.take().or_else(|| result::reason(&end));
+    notices.put(&result::summary(&end, exit, reason.as_deref()));
+    notices.say(&format!(
+        "{} of {count} page(s) confirmed; the job is {}, {}",
+        record.pages_confirmed(),
+        record.status(),
+        record.extended_status_code(),
+    ));
+    match reason {
+        None => Ok(exit),
+        Some(reason) => Err(Failed::new(exit, format_args!("{reason}; {}", result::advice(exit)))).or_else(|failed| {
+            eprintln!("fax: {failed}");
+            Ok(exit)
+        }),
+    }
+}
+
+/// The documents as pages.
+fn pages(args: &Send) -> Result<Vec<Page>, Failed> {
+    let mut pages = Vec::new();
+    for path in &args.docs {
+        let (_, pictures) = document::load(path)?;
+        for (number, picture) in (1..).zip(&pictures) {
+            pages.push(
+                fit(picture).map_err(|why| Failed::document(path.display(), format_args!("page {number}: {why}")))?,
+            );
+        }
+    }
+    Ok(pages)
+}
+
+/// The switch is there so that scripts need not change; it must not promise what does not happen.
+pub(crate) fn warn_about_ecm(ecm: Switch) {
+    if ecm == Switch::On {
+        eprintln!("fax: error correction is not there yet; the call goes without it");
+    }
+}

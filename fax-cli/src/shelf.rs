@@ -1,0 +1,104 @@
+//! Where received pages go: a TIFF that is whole on the disk after each of them, before the page is confirmed.
+
+use std::fs::{File, OpenOptions};
+use std::path::PathBuf;
+
+use fax_core::{PageFormat, Quality, Resolution};
+use fax_t4::call::{CALL_ROW_MAX, RowSink, RowTarget};
+use fax_t4::tiff::{Compression, FileStore, PageOptions, Received, Writer};
+use fax_t4::{BitOrder, Bitmap, Density, Params};
+
+/// Pages of one call at most.
+const PAGES: u16 = 9999;
+
+/// A file that grows by a page at a time.
+#[derive(Debug)]
+pub(crate) struct Shelf {
+    path: PathBuf,
+    open: Option<Open>,
+    page: Option<(Bitmap, Resolution, Quality)>,
+    pages: u16,
+    fault: Option<String>,
+}
+
+#[derive(Debug)]
+struct Open {
+    writer: Writer<FileStore<File>>,
+    /// The same file, to make it durable.
+    file: File,
+}
+
+impl Shelf {
+    /// A page sink that stores in a new file at `path`. There is no file before there is a page.
+    pub(crate) fn sink(path: PathBuf) -> RowSink<Self, Vec<u8>> {
+        let shelf = Self { path, open: None, page: None, pages: 0, fault: None };
+        RowSink::with_room(shelf, vec![0; CALL_ROW_MAX], vec![0; CALL_ROW_MAX], Params::DEFAULT_ROW_LIMIT)
+    }
+
+    pub(crate) fn pages(&self) -> u16 {
+        self.pages
+    }
+
+    /// Size of the file.
+    pub(crate) fn octets(&self) -> u64 {
+        self.open.as_ref().and_then(|open| open.file.metadata().ok()).map_or(0, |metadata| metadata.len())
+    }
+
+    /// What went wrong with the file.
+    pub(crate) fn fault(&self) -> Option<String> {
+        self.fault.as_ref().map(|fault| format!("{}: {fault}", self.path.display()))
+    }
+
+    fn store(&mut self) -> Result<(), String> {
+        let (bitmap, resolution, quality) = self.page.take().ok_or("there is no page to store")?;
+        let open = match &mut self.open {
+            Some(open) => open,
+            none => none.insert(Open::create(&self.path)?),
+        };
+        let received = Received { bad_rows: quality.bad_rows, longest_bad_run: quality.longest_bad_run };
+        let options = PageOptions::new(Compression::Mmr, Density::from(resolution))
+            .with_bit_order(BitOrder::LsbFirst)
+            .with_software(concat!("fax ", env!("CARGO_PKG_VERSION")))
+            .with_received(received);
+        open.writer.page(&bitmap, &options).map_err(|error| error.to_string())?;
+        open.file.sync_all().map_err(|error| error.to_string())?;
+        self.pages += 1;
+        Ok(())
+    }
+}
+
+impl Open {
+    fn create(path: &PathBuf) -> Result<Self, String> {
+        let create = || {
+            let file = OpenOptions::new().read(true).write(true).create_new(true).open(path)?;
+            Ok((file.try_clone()?, file))
+        };
+        let (handle, file) = create().map_err(|error: std::io::Error| error.to_string())?;
+        let writer = Writer::new(FileStore(handle)).map_err(|error| error.to_string())?;
+        Ok(Self { writer, file })
+    }
+}
+
+impl RowTarget for Shelf {
+    fn begin(&mut self, format: &PageFormat) {
+        self.page = Some((Bitmap::new(format.pels()), format.resolution, Quality::default()));
+    }
+
+    fn row(&mut self, row: &[u8], _damaged: bool) -> bool {
+        let Some((bitmap, ..)) = &mut self.page else { return false };
+        bitmap.push_row(row);
+        self.pages < PAGES
+    }
+
+    fn end(&mut self, quality: Quality) {
+        if let Some((.., known)) = &mut self.page {
+            *known = quality;
+        }
+    }
+
+    fn accept(&mut self) -> bool {
+        let stored = self.store();
+        self.fault = stored.as_ref().err().cloned();
+        stored.is_ok()
+    }
+}
