@@ -4,12 +4,10 @@ use core::time::Duration;
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
-use serde_json::Value;
-
 use super::{
+    judge,
     process::{Running, await_path},
     tools::Tools,
 };
@@ -35,6 +33,8 @@ pub(super) struct Program {
     pub(super) args: Vec<String>,
     /// Exit codes that are right here.
     pub(super) exit: &'static [i32],
+    /// Whether its last line of output says in JSON how the call was.
+    pub(super) reports: bool,
     /// How long it is alone before the next one starts: a receiver wants to be ready first.
     pub(super) head_start: Duration,
 }
@@ -96,19 +96,25 @@ impl Cell {
         }
         match &self.check {
             Check::Delivered { want, skip, got, terms } => {
-                let figures = judge_line(&mut line, *terms)?;
-                let pages = compare(tools, folder, want, *skip, got)?;
-                Ok(Figures { pages, ..figures })
+                let figures = judge::line(&mut line, *terms)?;
+                let pages = judge::pages(tools, folder, want, *skip, got)?;
+                for (program, running) in self.programs.iter().zip(&running) {
+                    judge::report(program, running, pages, *terms)?;
+                }
+                return Ok(Figures { pages, ..figures });
             }
             Check::Broken => {
                 let code = line.finish(self.limit)?;
                 if code != 1 {
                     return Err(format!("the line ended with {code}: it found nothing wrong"));
                 }
-                explained(&running)
             }
-            Check::Explained => explained(&running),
+            Check::Explained => {}
         }
+        for (program, running) in self.programs.iter().zip(&running) {
+            judge::explained(program, running)?;
+        }
+        Ok(Figures { coding: "-".into(), ..Figures::default() })
     }
 
     fn start_line(&self, tools: &Tools, folder: &Path) -> Result<Running, Fault> {
@@ -131,63 +137,6 @@ impl Cell {
             await_path(&folder.join(port), Duration::from_secs(5)).map_err(|fault| fault + ": " + &line.err())?;
         }
         Ok(line)
-    }
-}
-
-/// Reads the line's result, and holds it against what was wanted.
-fn judge_line(line: &mut Running, terms: Option<Terms>) -> Result<Figures, Fault> {
-    let code = line.finish(Duration::from_secs(20))?;
-    let out = line.out();
-    let json: Value = serde_json::from_str(out.lines().last().unwrap_or_default())
-        .map_err(|e| format!("the line's result cannot be read: {e}: {out}"))?;
-    if code != 0 {
-        return Err(format!("the line ended with {code}: {json}"));
-    }
-    let number = |key: &str| json.get(key).and_then(Value::as_u64).unwrap_or_default();
-    let coding = json.get("coding").and_then(Value::as_str).unwrap_or("-");
-    if let Some(want) = terms {
-        let ecm = json.get("ecm").and_then(Value::as_bool);
-        if (number("rate"), coding, ecm) != (want.rate, want.coding, Some(want.ecm)) {
-            return Err(format!("wanted {} bit/s, {}, ECM {}: {json}", want.rate, want.coding, want.ecm));
-        }
-        if number("bad_rows") != 0 {
-            return Err(format!("bad rows on a good line: {json}"));
-        }
-    }
-    let call_seconds = Duration::from_millis(number("call_ms")).as_secs_f64();
-    Ok(Figures { pages: 0, rate: number("rate"), coding: coding.into(), call_seconds })
-}
-
-/// Compares what came with what was sent; gives the number of pages.
-fn compare(tools: &Tools, folder: &Path, want: &Path, skip: u32, got: &str) -> Result<usize, Fault> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)
-        .map_err(|e| format!("{}: {e}", folder.display()))?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(got)))
-        .collect();
-    files.sort();
-    if files.is_empty() {
-        return Err("nothing was received".into());
-    }
-    let judged = Command::new(&tools.page)
-        .args(["cmp", &skip.to_string()])
-        .arg(want)
-        .args(files)
-        .output()
-        .map_err(|e| format!("{}: {e}", tools.page.display()))?;
-    let said = String::from_utf8_lossy(&judged.stdout);
-    if judged.status.success() {
-        Ok(said.lines().count())
-    } else {
-        Err(format!("the pages differ\n{said}{}", String::from_utf8_lossy(&judged.stderr)))
-    }
-}
-
-/// A program that fails has to say why.
-fn explained(running: &[Running]) -> Result<Figures, Fault> {
-    match running.iter().find(|program| program.err().trim().is_empty()) {
-        Some(_) => Err("a program failed without a word".into()),
-        None => Ok(Figures { coding: "-".into(), ..Figures::default() }),
     }
 }
 

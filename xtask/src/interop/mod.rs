@@ -5,6 +5,7 @@
 //! traces of the last run.
 
 mod cell;
+mod judge;
 mod matrix;
 mod process;
 mod tools;
@@ -23,7 +24,7 @@ use crate::Fault;
 /// What the command line asks for.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Also error correction, dense pages, and calls by a clock that is never hurried.
+    /// Also dense pages, a far end that offers error correction, and calls by a clock that is never hurried.
     #[arg(long)]
     all: bool,
     /// Only the line and the judges: efax in place of our program.

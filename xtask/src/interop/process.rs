@@ -51,6 +51,10 @@ impl Running {
         }
     }
 
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(super) fn out(&self) -> String {
         text(&self.out)
     }
