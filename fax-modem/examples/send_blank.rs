@@ -49,11 +49,11 @@ impl PageSource for Blank {
 struct Show;
 
 impl Trace for Show {
-    fn told_modem(&mut self, now: Instant, octets: &[u8]) {
+    fn to_modem(&mut self, now: Instant, octets: &[u8]) {
         eprintln!("{now} > {}", short(octets));
     }
 
-    fn modem_said(&mut self, now: Instant, octets: &[u8]) {
+    fn from_modem(&mut self, now: Instant, octets: &[u8]) {
         eprintln!("{now} < {}", short(octets));
     }
 

@@ -28,12 +28,13 @@ pub trait Port: Read + ReadReady + Write + WriteReady {
 /// Telephone numbers are not shown: their octets come as `ATD...`.
 pub trait Trace {
     /// Octets for the modem.
-    fn told_modem(&mut self, now: Instant, octets: &[u8]) {
+    fn to_modem(&mut self, now: Instant, octets: &[u8]) {
         let _ = (now, octets);
     }
 
     /// Octets from the modem.
-    fn modem_said(&mut self, now: Instant, octets: &[u8]) {
+    #[expect(clippy::wrong_self_convention, reason = "a direction, not a conversion")]
+    fn from_modem(&mut self, now: Instant, octets: &[u8]) {
         let _ = (now, octets);
     }
 
@@ -209,7 +210,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
     ///
     /// # Errors
     ///
-    /// What the port says; the outcome is then in the call's report, if there is one.
+    /// What the port says. The call has been told that the line is gone; its outcome is in its report.
     pub fn run(
         &mut self,
         call: &mut Call,
@@ -217,8 +218,28 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
         mut stop: impl FnMut() -> bool,
         mut on: impl FnMut(&Event),
     ) -> Result<Outcome, RunError<P::Error>> {
+        let result = self.run_call(call, pages, &mut stop, &mut on);
+        if result.is_err() {
+            let now = (self.clock)();
+            call.handle_line(LineEvent::HungUp, pages, now);
+            while let Step::Event(event) = call.step(&mut Gone, pages, now) {
+                on(&event);
+            }
+        }
+        let outcome = result?;
+        self.settle()?;
+        Ok(outcome)
+    }
+
+    fn run_call(
+        &mut self,
+        call: &mut Call,
+        pages: &mut Pages<'_>,
+        stop: &mut impl FnMut() -> bool,
+        on: &mut impl FnMut(&Event),
+    ) -> Result<Outcome, RunError<P::Error>> {
         let mut stopped = false;
-        let outcome = loop {
+        loop {
             let now = (self.clock)();
             let mut line = Traced { line: &mut *self.modem, trace: &mut self.trace };
             match call.step(&mut line, pages, now) {
@@ -227,7 +248,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
                     self.send(now)?;
                     on(&event);
                     if let Event::Ended(outcome) = event {
-                        break outcome;
+                        return Ok(outcome);
                     }
                 }
                 Step::Idle(wake) => {
@@ -242,9 +263,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
                 }
                 _ => {}
             }
-        };
-        self.settle()?;
-        Ok(outcome)
+        }
     }
 
     /// Goes on until the modem is idle. Its own time limits see to the end of that.
@@ -282,7 +301,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
                     return Ok(sent);
                 }
                 let _ = self.unsent.extend_from_slice(octets);
-                self.trace.told_modem(now, if private { b"ATD...\r" } else { octets });
+                self.trace.to_modem(now, if private { b"ATD...\r" } else { octets });
             }
             if !self.port.write_ready().map_err(RunError::Io)? {
                 return Ok(sent);
@@ -307,7 +326,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
             0 => Err(RunError::Closed),
             read => {
                 let octets = into.get(..read).unwrap_or_default();
-                self.trace.modem_said(now, octets);
+                self.trace.from_modem(now, octets);
                 let _ = self.modem.handle_octets(octets, now);
                 Ok(true)
             }
@@ -350,5 +369,26 @@ impl<T: Trace> Line for Traced<'_, T> {
 
     fn poll_timeout(&self) -> Option<Instant> {
         self.line.poll_timeout()
+    }
+}
+
+/// What is left of a line whose device is gone.
+struct Gone;
+
+impl Line for Gone {
+    fn start(&mut self, _: LineOp, _: Instant) {}
+
+    fn room(&self) -> usize {
+        0
+    }
+
+    fn send(&mut self, _: Chunk<'_>, _: Instant) {}
+
+    fn poll_event(&mut self, _: Instant) -> Option<LineEvent<'_>> {
+        None
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        None
     }
 }
