@@ -89,6 +89,7 @@ impl BitSource {
     }
 
     /// Takes octets off the front of `input` while there is room for them.
+    #[inline]
     pub(crate) fn fill(&mut self, input: &mut &[u8]) {
         if self.held > 32 {
             return;
@@ -118,22 +119,26 @@ impl BitSource {
     }
 
     /// The next `count` bits (1 to 32), right-aligned, with zeros for those that are not there.
+    #[inline]
     pub(crate) fn peek(&self, count: u32) -> u32 {
         (self.bits >> (64 - count)) as u32
     }
 
     /// Drops `count` bits, at most as many as are [held](Self::held).
+    #[inline]
     pub(crate) fn skip(&mut self, count: u32) {
         self.bits = self.bits.checked_shl(count).unwrap_or(0);
         self.held -= count.min(self.held);
     }
 
     /// Zeros before the next one, as far as bits are held.
+    #[inline]
     pub(crate) fn zeros(&self) -> u32 {
         self.bits.leading_zeros().min(self.held)
     }
 
     /// Bits that are here.
+    #[inline]
     pub(crate) fn held(&self) -> u32 {
         self.held
     }

@@ -159,6 +159,9 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Encoder<R> {
     /// fresh room until the answer is [`done`](Encoded::done). A row that was not complete is left as it is.
     pub fn finish(&mut self, out: &mut [u8]) -> Encoded {
         if !matches!(self.stage, Stage::Marker(_) | Stage::Done) {
+            if self.params.aligned_rows {
+                self.bits.align();
+            }
             self.stage = match self.params.coding {
                 _ if !self.params.end_marker => Stage::Marker(0),
                 Coding::Mmr => Stage::Marker(2),

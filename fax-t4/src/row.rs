@@ -27,6 +27,7 @@ impl Colour {
 }
 
 /// The first pel from `from` on that is not of `colour`, or `width`.
+#[inline]
 pub(crate) fn run_end(row: &[u8], from: u32, colour: Colour, width: u32) -> u32 {
     let mut octet = (from / 8) as usize;
     let mut others = (word(row, octet) ^ colour.word()) & (u64::MAX >> (from % 8));
@@ -42,14 +43,26 @@ pub(crate) fn run_end(row: &[u8], from: u32, colour: Colour, width: u32) -> u32 
 
 /// b1 of T.4 4.2.1.1: the first change on the reference row right of a0 that is towards the colour opposite to
 /// `colour`, which is a0's. At the beginning of a row a0 is the imaginary white pel left of it, and b1 may be pel 0.
+#[inline]
 pub(crate) fn b1(reference: &[u8], a0: u32, colour: Colour, width: u32) -> u32 {
-    let above = colour_at(reference, a0);
-    if above == colour || (a0 == 0 && colour == Colour::White) {
-        run_end(reference, a0, colour, width)
-    } else {
-        let other = run_end(reference, a0, above, width);
-        run_end(reference, other, colour, width)
+    let mut octet = (a0 / 8) as usize;
+    let others = word(reference, octet) ^ colour.word();
+    // A pel of the other colour whose left neighbour is not; what is left of the first pel is white.
+    let mut changes = others & !(others >> 1);
+    let mut last = others & 1;
+    if a0 != 0 || colour == Colour::Black {
+        changes &= (u64::MAX >> 1) >> (a0 % 8);
     }
+    while changes == 0 {
+        octet += 8;
+        if octet * 8 >= width as usize {
+            return width;
+        }
+        let others = word(reference, octet) ^ colour.word();
+        changes = others & !(others >> 1 | last << 63);
+        last = others & 1;
+    }
+    (octet as u32 * 8 + changes.leading_zeros()).min(width)
 }
 
 /// Blackens the pels from `from` up to and without `to`.
@@ -89,19 +102,23 @@ pub(crate) fn clip(row: &mut [u8], width: u16) {
     }
 }
 
-fn colour_at(row: &[u8], pel: u32) -> Colour {
-    let octet = row.get((pel / 8) as usize).copied().unwrap_or(0);
-    if octet << (pel % 8) & 0x80 == 0 { Colour::White } else { Colour::Black }
+/// Sixty-four pels from octet `at` on, the leftmost in the highest bit.
+#[inline]
+fn word(row: &[u8], at: usize) -> u64 {
+    match row.get(at..).and_then(<[u8]>::first_chunk) {
+        Some(octets) => u64::from_be_bytes(*octets),
+        None => last_word(row, at),
+    }
 }
 
-/// Sixty-four pels from octet `at` on, the leftmost in the highest bit.
-fn word(row: &[u8], at: usize) -> u64 {
-    let Some(rest) = row.get(at..) else { return 0 };
-    if let Some(octets) = rest.first_chunk() {
-        u64::from_be_bytes(*octets)
-    } else {
+/// The same where fewer than eight octets are left.
+fn last_word(row: &[u8], at: usize) -> u64 {
+    let missing = (at + 8).saturating_sub(row.len()).min(8) as u32;
+    let octets = row.last_chunk().copied().unwrap_or_else(|| {
         let mut octets = [0; 8];
-        copy(rest, &mut octets);
-        u64::from_be_bytes(octets)
-    }
+        let (_, end) = octets.split_at_mut(8 - row.len().min(8));
+        copy(row, end);
+        octets
+    });
+    u64::from_be_bytes(octets).checked_shl(missing * 8).unwrap_or(0)
 }

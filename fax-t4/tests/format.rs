@@ -117,6 +117,10 @@ fn aligned_rows_begin_with_an_octet() {
     let params = Params::new(Coding::Mmr, 8).with_aligned_rows(true).with_end_marker(false);
     assert_eq!(encode(params, &[0, 0]), [0x80, 0x80]);
     assert_eq!(decode(params, &[0x80, 0x80]), (vec![0, 0], Ending::Input));
+    // An end marker begins like a row.
+    let params = params.with_end_marker(true);
+    assert_eq!(encode(params, &[0, 0]), [0x80, 0x80, 0x00, 0x10, 0x01]);
+    assert_eq!(decode(params, &[0x80, 0x80, 0x00, 0x10, 0x01]), (vec![0, 0], Ending::Marker));
 }
 
 #[test]

@@ -12,9 +12,12 @@
 //!
 //! Each step takes one code word, or bits of fill; nothing is looked at twice, so the work is linear in input and rows.
 
+mod codes;
+
+use self::codes::{RowCodes, Step};
 use crate::bits::BitSource;
-use crate::codes::{self, EOL_ZEROS, MODE_BITS, Mode, RUN_BITS};
-use crate::row::{self, Colour};
+use crate::codes::EOL_ZEROS;
+use crate::row;
 use crate::{Coding, Params, ROW_MAX, WidthError};
 
 /// What a call of [`Decoder::row`] or [`Decoder::finish`] came to.
@@ -84,14 +87,8 @@ pub struct Decoder<R = [u8; ROW_MAX]> {
     bits: BitSource,
     stage: Stage,
     rows: Rows,
-    /// Start of what is still to come of the row.
-    a0: u32,
-    /// Colour from a0 on.
-    colour: Colour,
-    /// Pels of the current run that make-up codes stand for already.
-    made_up: u32,
-    /// The last code taken. Damage may have made the first zeros of an EOL part of it.
-    last_code: u32,
+    /// The present row.
+    codes: RowCodes,
     /// Whether the page has EOLs, known from the first one on.
     eol_seen: bool,
     /// Whether the reference row is what the sender coded the next row against.
@@ -106,26 +103,12 @@ enum Stage {
     Tag { eols: u8 },
     /// Between rows, with so many EOLs in succession behind. `zeros` are those that the tag adds to the next EOL.
     Between { eols: u8, zeros: u32, one_d: bool },
-    /// In a one-dimensional row.
-    Runs,
-    /// In a two-dimensional row, before a mode code.
-    Modes,
-    /// Inside a horizontal mode with so many of its two runs to come.
-    Horizontal(u8),
+    /// In a row.
+    Row,
     /// Behind a complete row that only counts if an EOL follows.
     Confirm,
     /// No more rows.
     Ended(Ending),
-}
-
-/// Where the codes of a row led to.
-enum Step {
-    /// The row is complete.
-    Complete,
-    /// What came cannot be.
-    Damage,
-    /// There are not enough bits to tell.
-    Short,
 }
 
 impl Decoder {
@@ -153,10 +136,7 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
             bits: BitSource::new(params.bit_order),
             stage: Stage::Ended(Ending::Input),
             rows: Rows::default(),
-            a0: 0,
-            colour: Colour::White,
-            made_up: 0,
-            last_code: 1,
+            codes: RowCodes::new(true),
             eol_seen: false,
             in_step: true,
         }
@@ -232,13 +212,14 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
                     self.stage = Stage::Seek { zeros, eols };
                 }
                 Stage::Between { one_d, .. } if held >= EOL_ZEROS || (last && self.bits.zeros() < held) => {
+                    self.codes = RowCodes::new(one_d);
                     if !one_d && !self.in_step {
-                        self.last_code = 1;
                         return self.damaged_row(row);
                     }
-                    self.begin_row(row, one_d);
+                    row.fill(0);
+                    self.stage = Stage::Row;
                 }
-                Stage::Runs | Stage::Modes | Stage::Horizontal(_) => match self.codes(input, row) {
+                Stage::Row => match self.take_codes(input, row) {
                     Step::Complete if self.eol_seen => self.stage = Stage::Confirm,
                     Step::Complete => return self.good_row(row),
                     Step::Damage => return self.damaged_row(row),
@@ -284,95 +265,13 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
         };
     }
 
-    fn begin_row(&mut self, row: &mut [u8], one_d: bool) {
-        row.fill(0);
-        (self.a0, self.colour, self.made_up, self.last_code) = (0, Colour::White, 0, 1);
-        self.stage = if one_d { Stage::Runs } else { Stage::Modes };
-    }
-
     /// Takes codes up to the end of the row.
-    fn codes(&mut self, input: &mut &[u8], row: &mut [u8]) -> Step {
-        loop {
-            self.bits.fill(input);
-            let taken = if self.stage == Stage::Modes { self.mode(row) } else { self.run(row) };
-            if let Err(step) = taken {
-                return step;
-            }
-            if self.a0 == self.width() && !matches!(self.stage, Stage::Horizontal(_)) {
-                if self.params.aligned_rows {
-                    self.bits.align();
-                }
-                return Step::Complete;
-            }
+    fn take_codes(&mut self, input: &mut &[u8], row: &mut [u8]) -> Step {
+        let step = self.codes.take(&mut self.bits, input, self.reference.as_ref(), row, self.params.width.into());
+        if matches!(step, Step::Complete) && self.params.aligned_rows {
+            self.bits.align();
         }
-    }
-
-    /// Takes one run code.
-    fn run(&mut self, row: &mut [u8]) -> Result<(), Step> {
-        let code = codes::run_code(self.colour, self.bits.peek(RUN_BITS));
-        self.take(code.len, RUN_BITS)?;
-        let end = self.a0 + self.made_up + code.pels;
-        if end > self.width() {
-            return Err(Step::Damage);
-        }
-        if code.pels >= 64 {
-            self.made_up += code.pels;
-            return Ok(());
-        }
-        self.paint(row, end);
-        (self.colour, self.made_up) = (self.colour.other(), 0);
-        if let Stage::Horizontal(left) = self.stage {
-            self.stage = if left > 1 { Stage::Horizontal(left - 1) } else { Stage::Modes };
-        }
-        Ok(())
-    }
-
-    fn mode(&mut self, row: &mut [u8]) -> Result<(), Step> {
-        let (mode, len) = codes::mode(self.bits.peek(MODE_BITS));
-        self.take(len, MODE_BITS)?;
-        let width = self.width();
-        let b1 = || row::b1(self.reference.as_ref(), self.a0, self.colour, width);
-        match mode {
-            Mode::Pass => {
-                let b2 = row::run_end(self.reference.as_ref(), b1(), self.colour.other(), width);
-                self.paint(row, b2);
-            }
-            Mode::Vertical(distance) => {
-                let a1 = b1().checked_add_signed(distance.into()).ok_or(Step::Damage)?;
-                let at_start = self.a0 == 0 && self.colour == Colour::White;
-                if a1 > width || a1 < self.a0 || (a1 == self.a0 && !at_start) {
-                    return Err(Step::Damage);
-                }
-                self.paint(row, a1);
-                self.colour = self.colour.other();
-            }
-            Mode::Horizontal => self.stage = Stage::Horizontal(2),
-            // Also the way into uncompressed mode, which no fax negotiates.
-            Mode::None => return Err(Step::Damage),
-        }
-        Ok(())
-    }
-
-    /// Takes a code of `len` bits that a look at `looked_at` bits found; 0 if it found none.
-    fn take(&mut self, len: u32, looked_at: u32) -> Result<(), Step> {
-        let held = self.bits.held();
-        if len > held || (len == 0 && held < looked_at) {
-            return Err(Step::Short);
-        }
-        if len == 0 {
-            return Err(Step::Damage);
-        }
-        self.last_code = self.bits.peek(len);
-        self.bits.skip(len);
-        Ok(())
-    }
-
-    /// Gives the pels from a0 up to `end` the current colour.
-    fn paint(&mut self, row: &mut [u8], end: u32) {
-        if self.colour == Colour::Black {
-            row::blacken(row, self.a0, end);
-        }
-        self.a0 = end;
+        step
     }
 
     fn good_row(&mut self, row: &[u8]) -> Decoded {
@@ -388,7 +287,7 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
         self.stage = if self.params.has_eols() {
             row::copy(self.reference.as_ref(), row);
             self.in_step = false;
-            Stage::Seek { zeros: self.last_code.trailing_zeros(), eols: 0 }
+            Stage::Seek { zeros: self.codes.trailing_zeros(), eols: 0 }
         } else {
             Stage::Ended(Ending::Damage)
         };
@@ -400,10 +299,6 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
         self.rows.add(true);
         self.stage = Stage::Ended(Ending::Input);
         Decoded::Row { damaged: true }
-    }
-
-    fn width(&self) -> u32 {
-        u32::from(self.params.width)
     }
 }
 
