@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::sync::mpsc;
 
 use fax_core::{Event, Failure};
 use fax_queue::engine::{DialFailure, PageState, Phase};
@@ -23,7 +23,7 @@ use fax_queue::store::{Cursor, Redb, Store};
 use fax_queue::vocabulary::{JobId, JobState};
 
 const FILE: &str = "FAX_QUEUE_KILL_TEST_FILE";
-const ROUNDS: u64 = 12;
+const ROUNDS: usize = 14;
 
 /// Says what is done. A line that the parent has read was true before it was written.
 fn say(line: &str) {
@@ -76,29 +76,34 @@ fn attempt(mut run: OutgoingRun, round: u64) {
     }
 }
 
-/// Lets the child work for some milliseconds, kills it, and returns what it said.
-fn run_and_kill(file: &Path, after: Duration) -> Vec<String> {
+/// Lets the child work until it said so many things and for some milliseconds more, kills it, and returns all it said.
+fn run_and_kill(file: &Path, words: usize, more: Duration) -> Vec<String> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "child", "--nocapture"])
         .env(FILE, file)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let output = child.stdout.take().unwrap();
+    let output = BufReader::new(child.stdout.take().unwrap());
+    let (sender, heard) = mpsc::channel();
     let reader = std::thread::spawn(move || {
-        let lines = BufReader::new(output).lines().map_while(Result::ok);
-        lines.filter_map(|line| line.split_once("done ").map(|(_, said)| said.to_owned())).collect::<Vec<_>>()
+        for line in output.lines().map_while(Result::ok) {
+            if let Some((_, said)) = line.split_once("done ") {
+                let _ = sender.send(said.to_owned());
+            }
+        }
     });
-    // Real time, for once: the moment of death shall not be of our choice. It counts from the start of the process, so
-    // that early deaths hit the making of the file.
-    let started = Instant::now();
-    while started.elapsed() < after {
-        assert_eq!(child.try_wait().unwrap(), None, "the child ended by itself");
-        std::thread::sleep(Duration::from_millis(1));
+    let mut said = Vec::new();
+    while said.len() < words {
+        said.push(heard.recv_timeout(Duration::from_secs(60)).expect("the child works"));
     }
+    // Real time, for once: the moment of death shall not be of our choice.
+    std::thread::sleep(more);
     child.kill().unwrap();
     child.wait().unwrap();
-    reader.join().unwrap()
+    reader.join().unwrap();
+    said.extend(heard.try_iter());
+    said
 }
 
 /// What was said over all rounds: the pages confirmed of each job, and the jobs delivered.
@@ -131,7 +136,7 @@ fn nothing_accepted_is_lost() {
     let mut promises = Promises::default();
     for round in 0..ROUNDS {
         // From before the file exists to the middle of the work; no two moments alike.
-        let said = run_and_kill(&file, Duration::from_millis(round * round * 3 + 7 * round));
+        let said = run_and_kill(&file, round * round / 2, Duration::from_micros(u64::try_from(round).unwrap() * 1370));
         promises.take(&said);
         check(Redb::open(&file).unwrap(), &promises);
     }

@@ -10,11 +10,11 @@ use core::time::Duration;
 
 use common::{LINE, Log, NOON, Script, delivery, failed, open, page_sent};
 use fax_core::{Config, Event, Failure, Ident};
-use fax_queue::engine::{DialFailure, Refusal, Settings};
+use fax_queue::engine::{Action, Command, DialFailure, Refusal, Settings};
 use fax_queue::model::{Job, JobStatus, NewJob, Notify, OutgoingJob, Schedule};
 use fax_queue::service::{CallEnd, IncomingRun, OutgoingRun, Queue, QueueError, receive_job, run_job};
 use fax_queue::store::Memory;
-use fax_queue::vocabulary::{ErrorCode, JobId, JobState, Priority, ServerEvents, ServerId, Timestamp};
+use fax_queue::vocabulary::{CommandId, ErrorCode, JobId, JobState, Priority, ServerEvents, ServerId, Timestamp};
 
 fn run(queue: &Queue, line: &mut Script) -> Option<(JobId, JobState)> {
     run_job(queue, line, &Config::default(), |_| Some(())).unwrap()
@@ -243,6 +243,39 @@ fn the_same_key_is_the_same_job() {
     assert_eq!(queue.outgoing_jobs().unwrap().len(), 1);
     keyed.document.pages = 3;
     assert_eq!(queue.submit(keyed), Err(QueueError::Refused(Refusal::KeyReused)));
+}
+
+#[test]
+fn the_same_command_counts_once() {
+    let (queue, _) = open(Memory::new());
+    let command =
+        Command { id: Some(CommandId(1)), action: Action::Submit(Box::new(NewJob::new("123", "document", 1))) };
+    let done = queue.execute(&command).unwrap();
+    assert_eq!(queue.execute(&command).unwrap(), done);
+    assert_eq!(queue.outgoing_jobs().unwrap().len(), 1);
+}
+
+#[test]
+fn a_listener_may_ask_the_queue_for_anything() {
+    struct Meddler(Queue);
+    impl Notify for Meddler {
+        fn on_outgoing_job_added(&mut self, _: ServerId, job: JobId) {
+            self.0.dispatch().unwrap();
+            self.0.forget_told_events().unwrap();
+            if job.0 < 3 {
+                self.0.submit(self::job()).unwrap();
+            } else {
+                self.0.shut_down().unwrap();
+            }
+        }
+    }
+    let (queue, _) = open(Memory::new());
+    let log = Log::default();
+    queue.subscribe(ServerEvents::ALL, Meddler(queue.clone()));
+    queue.subscribe(ServerEvents::OUT_QUEUE | ServerEvents::SERVICE_ENDED, log.clone());
+    queue.submit(job()).unwrap();
+    queue.dispatch().unwrap();
+    assert_eq!(log.take(), ["out 1 added", "out 2 added", "out 3 added", "shut down"]);
 }
 
 #[test]

@@ -25,6 +25,7 @@
 
 mod cause;
 mod command;
+mod ending;
 mod incoming;
 mod ledger;
 mod outgoing;
@@ -66,7 +67,7 @@ pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal>
         },
         Action::Recover { .. } => match &view.incoming {
             Some(job) => incoming::recover(job, now),
-            None => outgoing::recover(view, now),
+            None => ending::recover(view, now),
         },
         Action::Configure(settings) => schedule::configure(view, settings, now),
         Action::Ring { device, caller_id } => incoming::ring(view, *device, caller_id, now),

@@ -1,16 +1,16 @@
-//! Jobs to be sent.
+//! Jobs to be sent: from submission to the last page, and what users may do to them.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::time::Duration;
 
 use fax_core::Ident;
 
 use super::plan::News;
 use super::{
-    Attempt, Cause, Class, Decision, Done, Fact, Guard, History, Ledger, Limit, Limits, Now, Operation, OutgoingRecord,
-    PageState, Phase, Plan, Refusal, View, Write, decide_retry, destination_key,
+    Attempt, Done, Fact, Guard, History, Ledger, Limit, Limits, Now, Operation, OutgoingRecord, PageState, Phase, Plan,
+    Refusal, View, Write, destination_key, ending,
 };
-use crate::model::{DuplicatePolicy, Job, NewJob, Schedule};
+use crate::model::{Job, NewJob, Schedule};
 use crate::vocabulary::{DeviceId, Epoch, ExtendedStatus, JobId, SubmissionId, Version};
 
 pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Refusal> {
@@ -97,7 +97,8 @@ fn check(request: &NewJob) -> Result<(), Refusal> {
     Err(Refusal::OutOfBounds(limit))
 }
 
-fn listed(view: &View) -> Result<&OutgoingRecord, Refusal> {
+/// The job of the view, if it is still in the queue.
+pub(super) fn listed(view: &View) -> Result<&OutgoingRecord, Refusal> {
     view.outgoing.as_ref().filter(|job| !job.removed).ok_or(Refusal::NotFound)
 }
 
@@ -118,8 +119,7 @@ pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Ref
     }
     let mut plan = Plan::default();
     if settings.retries.is_none() && now.wall > job.give_up_at {
-        job.phase = give_up(&job.ledger, Phase::Exhausted);
-        show_doubt(&mut job);
+        ending::give_up(&mut job, Phase::Exhausted);
         plan.put_outgoing(job, &[News::Changed], now);
         return Ok(plan);
     }
@@ -172,7 +172,7 @@ pub(super) fn attempt(view: &View, epoch: Epoch, fact: &Fact, now: Now) -> Resul
     match fact {
         Fact::Ended(cause) => {
             job.attempt = Some(attempt);
-            return Ok(end(view, job, *cause, now));
+            return Ok(ending::end(view, job, *cause, now));
         }
         Fact::SessionStarted => {
             attempt.session = true;
@@ -219,107 +219,6 @@ fn sending(job: &mut OutgoingRecord) {
 
 fn move_page(job: &mut OutgoingRecord, page: u16, state: PageState) -> Result<(), Refusal> {
     if job.ledger.set(page, state) { Ok(()) } else { Err(Refusal::OutOfOrder { page }) }
-}
-
-/// The end of an attempt, and of the job perhaps.
-fn end(view: &View, mut job: OutgoingRecord, cause: Cause, now: Now) -> Plan {
-    let (class, mut extended) = cause.verdict();
-    let offered = job.ledger.offered();
-    let class = match class {
-        // Silence after a page is doubt about the document only if nothing else is missing.
-        Class::NoConfirmation if !offered.is_some_and(|page| job.ledger.is_last_missing(page)) => Class::Dropped,
-        class => class,
-    };
-    let attempt = job.attempt.take();
-    let (session, progress) = attempt.map_or((false, false), |attempt| (attempt.session, attempt.progress));
-    let class = if progress && class == Class::Protocol { Class::Dropped } else { class };
-    let stop = must_not_repeat(&job, cause);
-    let complete = job.ledger.is_complete();
-    job.ledger.settle();
-    job.history.record(class, session, progress);
-    job.spent = class.rule().counts_as_dial;
-    job.reason = cause.to_string();
-    job.current_page = 0;
-    job.ended = Some(now.wall);
-
-    let mut destination = view.destination.clone();
-    destination.holder = None;
-    destination.known_fax |= session;
-    let mut news = &[News::Changed][..];
-    if complete {
-        job.phase = Phase::Delivered;
-        extended = ExtendedStatus::CallCompleted;
-        news = &[News::Changed, News::Removed];
-    } else if job.phase == Phase::Cancelling {
-        job.phase = Phase::Cancelled;
-        extended = ExtendedStatus::CallAborted;
-        news = &[News::Changed, News::Removed];
-    } else if stop {
-        job.phase = Phase::Unconfirmed;
-    } else {
-        let settings = &view.server.settings;
-        let known_fax = destination.known_fax;
-        let decision = decide_retry(&job.history, class, settings, job.retries, job.give_up_at, known_fax, now);
-        job.phase = match decision {
-            Decision::Again(at) => {
-                if class.blocks_destination() {
-                    destination.blocked_until = at;
-                }
-                job.due = settings.due(job.request.schedule, at, now.utc_offset_minutes);
-                Phase::RetryWait
-            }
-            Decision::Exhausted => give_up(&job.ledger, Phase::Exhausted),
-            Decision::Hopeless => give_up(&job.ledger, Phase::Failed),
-        };
-    }
-    job.extended = extended;
-    show_doubt(&mut job);
-    let mut plan = Plan::default();
-    plan.put_destination(destination);
-    plan.put_outgoing(job, news, now);
-    plan
-}
-
-/// Whether the page left without an answer keeps the job from being sent again by itself.
-///
-/// | last that is known of the attempt | `AtMostOnce` | `ResumeMarked` | `AtLeastOnce` |
-/// | --- | --- | --- | --- |
-/// | no page offered | go on | go on | go on |
-/// | a page offered, others missing | stop | go on, marked | go on |
-/// | the only missing page offered, call failed | stop | once more, marked; then stop | go on |
-/// | the only missing page offered, process died | stop | stop | go on |
-///
-/// A crash and a failed call differ in the last two rows: after a crash the likely story is that the confirmation came
-/// and was lost with us; in a call, the far side has kept silent through three commands.
-fn must_not_repeat(job: &OutgoingRecord, cause: Cause) -> bool {
-    let Some(page) = job.ledger.offered() else { return false };
-    match job.request.duplicates {
-        DuplicatePolicy::AtMostOnce => true,
-        DuplicatePolicy::AtLeastOnce => false,
-        DuplicatePolicy::ResumeMarked => {
-            job.ledger.is_last_missing(page) && (cause == Cause::Interrupted || job.ledger.is_repeat(page))
-        }
-    }
-}
-
-/// A job that is given up although it may have arrived is unconfirmed, not failed.
-fn give_up(ledger: &Ledger, otherwise: Phase) -> Phase {
-    if ledger.may_be_complete() { Phase::Unconfirmed } else { otherwise }
-}
-
-fn show_doubt(job: &mut OutgoingRecord) {
-    if job.phase == Phase::Unconfirmed {
-        job.extended = ExtendedStatus::Unconfirmed;
-    }
-}
-
-/// The process that had the job on a line is gone. The ledger says what that means.
-pub(super) fn recover(view: &View, now: Now) -> Result<Plan, Refusal> {
-    let job = listed(view)?.clone();
-    if !job.phase.is_active() {
-        return Err(Refusal::NotInState(job.status()));
-    }
-    Ok(end(view, job, Cause::Interrupted, now))
 }
 
 pub(super) fn operate(view: &View, operation: Operation, now: Now) -> Result<Plan, Refusal> {

@@ -35,8 +35,8 @@ pub struct Ticket {
     pub document: Document,
     /// The pages of it to send, from 0, in order: those without a confirmation. The call's page 0 is the first of them.
     pub pages: Vec<u16>,
-    /// The page among them that may have arrived before, if any: its header line should say that it is a repeat.
-    pub repeat: Option<u16>,
+    /// Those among them that may have arrived before: their header lines should say that they are repeats.
+    pub repeats: Vec<u16>,
     /// How long the call may take at most, dialling included. The line must be on hook by then, whatever happens:
     /// nobody else may take the job before.
     pub longest: Duration,
@@ -95,7 +95,7 @@ impl OutgoingRun {
             number: attempt.number.clone(),
             tsid: record.tsid().to_string(),
             document: record.request().document.clone(),
-            repeat: pages.iter().copied().find(|page| record.ledger().is_repeat(*page)),
+            repeats: pages.iter().copied().filter(|page| record.ledger().is_repeat(*page)).collect(),
             pages,
             longest: attempt
                 .hard_deadline
