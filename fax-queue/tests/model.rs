@@ -7,14 +7,17 @@ mod common;
 
 use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 
 use common::{FakeClock, LINE};
 use fax_core::Failure;
-use fax_queue::engine::{Action, Cause, DialFailure, EventKind, Fact, Operation, Phase};
+use fax_queue::engine::{
+    Action, Cause, DialFailure, Event, EventKind, Fact, IncomingRecord, Operation, OutgoingRecord, Phase, Plan, View,
+};
 use fax_queue::model::{DuplicatePolicy, Job, NewJob, OutgoingJob};
 use fax_queue::service::Queue;
-use fax_queue::store::{Cursor, Memory, Query, Store};
-use fax_queue::vocabulary::{Epoch, JobId, JobState, Operations, ServerId};
+use fax_queue::store::{ApplyError, Cursor, Memory, Query, Store, StoreError};
+use fax_queue::vocabulary::{Epoch, JobId, JobState, Operations, ServerId, Timestamp};
 use proptest::prelude::*;
 
 const JOBS: u64 = 4;
@@ -72,39 +75,31 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// A store that the test can still look into when a queue has it.
 #[derive(Clone, Default)]
-struct Shared(std::sync::Arc<std::sync::Mutex<Memory>>);
+struct Shared(Arc<Mutex<Memory>>);
 
 impl Store for Shared {
-    fn load(&self, query: &Query<'_>) -> Result<fax_queue::engine::View, fax_queue::store::StoreError> {
+    fn load(&self, query: &Query<'_>) -> Result<View, StoreError> {
         self.0.lock().unwrap().load(query)
     }
-    fn apply(&mut self, plan: &fax_queue::engine::Plan) -> Result<(), fax_queue::store::ApplyError> {
+    fn apply(&mut self, plan: &Plan) -> Result<(), ApplyError> {
         self.0.lock().unwrap().apply(plan)
     }
-    fn candidates(
-        &self,
-        now: fax_queue::vocabulary::Timestamp,
-        limit: usize,
-    ) -> Result<Vec<JobId>, fax_queue::store::StoreError> {
+    fn candidates(&self, now: Timestamp, limit: usize) -> Result<Vec<JobId>, StoreError> {
         self.0.lock().unwrap().candidates(now, limit)
     }
-    fn outgoing(&self) -> Result<Vec<fax_queue::engine::OutgoingRecord>, fax_queue::store::StoreError> {
+    fn outgoing(&self) -> Result<Vec<OutgoingRecord>, StoreError> {
         self.0.lock().unwrap().outgoing()
     }
-    fn incoming(&self) -> Result<Vec<fax_queue::engine::IncomingRecord>, fax_queue::store::StoreError> {
+    fn incoming(&self) -> Result<Vec<IncomingRecord>, StoreError> {
         self.0.lock().unwrap().incoming()
     }
-    fn events(
-        &self,
-        after: Cursor,
-        limit: usize,
-    ) -> Result<Vec<(Cursor, fax_queue::engine::Event)>, fax_queue::store::StoreError> {
+    fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, Event)>, StoreError> {
         self.0.lock().unwrap().events(after, limit)
     }
-    fn last_event(&self) -> Result<Cursor, fax_queue::store::StoreError> {
+    fn last_event(&self) -> Result<Cursor, StoreError> {
         self.0.lock().unwrap().last_event()
     }
-    fn forget_events(&mut self, until: Cursor) -> Result<(), fax_queue::store::StoreError> {
+    fn forget_events(&mut self, until: Cursor) -> Result<(), StoreError> {
         self.0.lock().unwrap().forget_events(until)
     }
 }

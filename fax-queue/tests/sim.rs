@@ -10,10 +10,11 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use common::{LINE, open};
 use fax_core::sim::{End, Impairments, OctetPages, Received, Side, Wire};
 use fax_core::{Call, Config, Event, Ident, Instant, Pages, Step};
+use fax_queue::engine::{IncomingRecord, OutgoingRecord, Plan, View};
 use fax_queue::model::{Job, NewJob, OutgoingJob};
 use fax_queue::service::{CallEnd, IncomingRun, OutgoingRun, Selected};
-use fax_queue::store::Memory;
-use fax_queue::vocabulary::JobState;
+use fax_queue::store::{ApplyError, Cursor, Memory, Query, Store, StoreError};
+use fax_queue::vocabulary::{JobId, JobState, Timestamp};
 
 /// Steps a station until it waits; `None` once it is on hook.
 fn step(
@@ -55,8 +56,9 @@ fn connect(
         let mut selection = Selected::new(source, &selected);
         let mut sending = Pages { source: &mut selection, sink: &mut () };
         let mut tell = |event: &Event| {
-            out.on_event(event).unwrap();
             watch(event);
+            // What goes wrong here raises the stop flag.
+            let _ = out.on_event(event);
         };
         let a = step(&mut caller, wire.end(Side::Caller), &mut sending, now, &out_stop, &mut tell);
         let mut receiving = Pages { source: &mut (), sink: &mut *sink };
@@ -123,4 +125,52 @@ fn the_next_attempt_sends_only_what_is_missing() {
     assert_eq!(into.finish(&in_end, 5000).unwrap(), JobState::Routing);
     assert_eq!(sink.accepted, source.pages(), "every page once");
     assert_eq!(sender.outgoing_job(job).unwrap().retries(), 0, "a call that we stopped ourselves is no retry");
+}
+
+/// A store whose disk is full as soon as a page is offered.
+struct FullAtOffer(Memory);
+
+impl Store for FullAtOffer {
+    fn apply(&mut self, plan: &Plan) -> Result<(), ApplyError> {
+        if plan.outgoing().is_some_and(|job| job.ledger().offered().is_some()) {
+            return Err(ApplyError::Store(StoreError::Backend("disk full".into())));
+        }
+        self.0.apply(plan)
+    }
+    fn load(&self, query: &Query<'_>) -> Result<View, StoreError> {
+        self.0.load(query)
+    }
+    fn candidates(&self, now: Timestamp, limit: usize) -> Result<Vec<JobId>, StoreError> {
+        self.0.candidates(now, limit)
+    }
+    fn outgoing(&self) -> Result<Vec<OutgoingRecord>, StoreError> {
+        self.0.outgoing()
+    }
+    fn incoming(&self) -> Result<Vec<IncomingRecord>, StoreError> {
+        self.0.incoming()
+    }
+    fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, fax_queue::engine::Event)>, StoreError> {
+        self.0.events(after, limit)
+    }
+    fn last_event(&self) -> Result<Cursor, StoreError> {
+        self.0.last_event()
+    }
+    fn forget_events(&mut self, until: Cursor) -> Result<(), StoreError> {
+        self.0.forget_events(until)
+    }
+}
+
+#[test]
+fn a_page_that_cannot_be_put_on_record_is_not_offered() {
+    let (sender, _) = open(FullAtOffer(Memory::new()));
+    let (receiver, _) = open(Memory::new());
+    let job = sender.submit(NewJob::new("123", "document", 3)).unwrap();
+    let mut out = OutgoingRun::claim(&sender, LINE).unwrap().expect("a job is due");
+    let mut into = IncomingRun::accept(&receiver, LINE, "", "in/1").unwrap();
+    let (mut source, mut sink) = (document(), Received::default());
+    let (out_end, in_end) = connect(&mut out, &mut into, &mut source, &mut sink, |_| {});
+    assert_eq!(into.finish(&in_end, 0).unwrap(), JobState::Failed);
+    assert_eq!(sink.accepted, [[0u8; 0]; 0], "the receiver was never asked to keep a page");
+    assert_eq!(out.finish(&out_end).unwrap(), JobState::Retrying);
+    assert_eq!(sender.outgoing_job(job).unwrap().pages_confirmed(), 0);
 }
