@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use fax_core::Event;
 use fax_queue::model::{JobStatus, Notify};
-use fax_queue::vocabulary::{DeviceId, JobId, ServerId};
+use fax_queue::vocabulary::{DeviceId, JobId, JobType, ServerId};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
@@ -93,8 +93,11 @@ impl Notices {
                 object.insert(name.to_owned(), value);
             }
             line = format!("{line}: {}", status.status);
-            if status.current_page > 0 {
-                line = format!("{line}, page {} of {}", status.current_page, status.pages);
+            // How many pages will come nobody knows before the last one.
+            match (status.current_page, status.job_type) {
+                (0, _) => {}
+                (page, JobType::Send) => line = format!("{line}, page {page} of {}", status.pages),
+                (page, _) => line = format!("{line}, page {page}"),
             }
             line = format!("{line}, {code}");
         }

@@ -104,6 +104,13 @@ fn read_tiff(file: &[u8]) -> Result<Vec<Picture>, String> {
     let mut pictures = Vec::new();
     for (number, page) in (1..).zip(reader.pages()) {
         let image = page.decode().map_err(|error| format!("page {number}: {error}"))?;
+        if let Some(height) = page.height().filter(|&height| image.rows.total < height) {
+            // The rest would go out as white paper, and be confirmed.
+            let rows = image.rows.total;
+            return Err(format!(
+                "page {number} breaks off after {rows} of {height} rows; the file is cut off or damaged"
+            ));
+        }
         pictures.push(Picture { bitmap: image.bitmap, density: page.density(), compression: Some(page.compression()) });
     }
     Ok(pictures)

@@ -1,0 +1,149 @@
+//! `fax send` and `fax receive` as processes, on pseudo terminals with simulated modems behind them.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+mod virtual_line;
+
+use core::time::Duration;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Instant as Wall;
+
+use fax_core::Instant;
+use fax_modem::sim::Route;
+use serde_json::Value;
+use tempfile::TempDir;
+use virtual_line::VirtualLine;
+
+fn start(folder: &Path, args: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_fax"))
+        .current_dir(folder)
+        .args(args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn result(output: &Output) -> Value {
+    let last = output.stdout.split(|&o| o == b'\n').rfind(|line| !line.is_empty()).unwrap();
+    serde_json::from_slice(last).unwrap()
+}
+
+/// The last status that the job's listeners heard.
+fn job_status(output: &Output) -> (String, String) {
+    let lines = output.stdout.split(|&o| o == b'\n').filter(|line| !line.is_empty());
+    let changed = lines.map(|line| serde_json::from_slice::<Value>(line).unwrap()).filter(|v| v["status"].is_string());
+    let last = changed.last().unwrap();
+    (last["status"].as_str().unwrap().into(), last["extended_status"].as_str().unwrap().into())
+}
+
+/// A document of some pages, small enough for a short call.
+fn document(folder: &Path, pages: usize) -> Vec<u8> {
+    let page = |page: usize| {
+        let mut file = b"P4\n1728 120\n".to_vec();
+        file.extend(
+            (0..120 * 216).map(|at| if at % 216 < 200 && (at / 216 + page) % 7 < 3 { (at * 37) as u8 } else { 0 }),
+        );
+        file
+    };
+    let file = (0..pages).flat_map(page).collect::<Vec<_>>();
+    std::fs::write(folder.join("in.pbm"), &file).unwrap();
+    file
+}
+
+#[test]
+fn two_programs_exchange_pages_over_two_modems() {
+    let folder = TempDir::new().unwrap();
+    let sent = document(folder.path(), 3);
+    let line = VirtualLine::new(|_| {});
+    let args = ["receive", "--modem", &line.ports[1], "--out", "got.tif", "--id", "5552000", "--once", "--json"];
+    let receiver = start(folder.path(), &args);
+    // The receiver sets its modem up meanwhile; a modem that is not ready yet only rings once more.
+    let args = [
+        "send",
+        "--modem",
+        &line.ports[0],
+        "--to",
+        "5552000",
+        "--id",
+        "5551000",
+        "--trace",
+        "trace",
+        "--json",
+        "in.pbm",
+    ];
+    let sender = start(folder.path(), &args).wait_with_output().unwrap();
+    let receiver = receiver.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&sender.stderr);
+    assert_eq!((sender.status.code(), receiver.status.code()), (Some(0), Some(0)), "{said}");
+    let (sender, receiver) = (result(&sender), result(&receiver));
+    assert_eq!((&sender["pages_confirmed"], &receiver["pages_stored"]), (&3.into(), &3.into()));
+    assert_eq!((&sender["far_id"], &receiver["far_id"]), (&"5552000".into(), &"5551000".into()));
+    let args = ["convert", "got.tif", "got.pbm"];
+    assert!(start(folder.path(), &args).wait().unwrap().success());
+    assert!(std::fs::read(folder.path().join("got.pbm")).unwrap() == sent, "what arrived differs");
+    let trace = std::fs::read_to_string(folder.path().join("trace")).unwrap();
+    assert!(trace.contains("AT+FCLASS=1") && trace.contains("send TSI") && trace.contains("heard MCF"));
+    assert!(!trace.contains("5552000"), "numbers that are dialled do not go into traces");
+}
+
+fn fails(route: Route, number: &str) -> (Output, Duration) {
+    let folder = TempDir::new().unwrap();
+    document(folder.path(), 1);
+    let line = VirtualLine::new(|exchange| exchange.route(route));
+    let began = Wall::now();
+    let args = ["send", "--modem", &line.ports[0], "--to", number, "--json", "in.pbm"];
+    let output = start(folder.path(), &args).wait_with_output().unwrap();
+    (output, began.elapsed())
+}
+
+#[test]
+fn a_number_that_cannot_be_reached_ends_with_69_and_its_reason() {
+    for (route, reason, status) in [
+        (Route::Busy, "busy", "busy"),
+        (Route::NoDialTone, "dial tone", "no dial tone"),
+        (Route::NoAnswer, "answered", "no answer"),
+    ] {
+        let (output, _) = fails(route, "5552000");
+        assert_eq!(output.status.code(), Some(69), "{route:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains(reason), "{route:?}");
+        assert!(result(&output)["reason"].as_str().unwrap().contains(reason));
+        assert_eq!(job_status(&output).1, status, "{route:?}");
+    }
+}
+
+#[test]
+fn a_line_that_is_cut_in_page_two_ends_with_75_and_keeps_page_one() {
+    let folder = TempDir::new().unwrap();
+    document(folder.path(), 3);
+    // The first page is confirmed some 17 s into the call.
+    let line = VirtualLine::new(|exchange| exchange.cut_at(Instant::from_millis(40_000)));
+    let args = ["receive", "--modem", &line.ports[1], "--out", "got.tif", "--once", "--json"];
+    let receiver = start(folder.path(), &args);
+    let args =
+        ["send", "--modem", &line.ports[0], "--to", "1", "--max-rate", "2400", "--coding", "mh", "--json", "in.pbm"];
+    let sender = start(folder.path(), &args).wait_with_output().unwrap();
+    let receiver = receiver.wait_with_output().unwrap();
+    assert_eq!((sender.status.code(), receiver.status.code()), (Some(75), Some(75)));
+    let (sent, stored) = (result(&sender), result(&receiver));
+    assert!(sent["pages_confirmed"].as_u64().unwrap() <= stored["pages_stored"].as_u64().unwrap());
+    assert!(stored["pages_stored"].as_u64().unwrap() < 3);
+    assert!(!sent["reason"].as_str().unwrap().is_empty() && !stored["reason"].as_str().unwrap().is_empty());
+}
+
+#[test]
+fn a_modem_that_never_answers_ends_with_74() {
+    let folder = TempDir::new().unwrap();
+    document(folder.path(), 1);
+    let (_master, slave) = serialport::TTYPort::pair().unwrap();
+    let port = serialport::SerialPort::name(&slave).unwrap();
+    drop(slave);
+    let began = Wall::now();
+    let output =
+        start(folder.path(), &["send", "--modem", &port, "--to", "1", "--json", "in.pbm"]).wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(74));
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("does not answer"));
+    assert_eq!(job_status(&output).1, "line unavailable");
+}

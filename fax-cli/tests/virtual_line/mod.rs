@@ -1,0 +1,68 @@
+//! Two pseudo terminals with simulated modems on one line, in a thread of its own. The line's clock runs faster than the
+//! wall's; the programs under test do not know.
+
+use core::time::Duration;
+use std::io::{Read, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+
+use fax_core::{Clock, Instant};
+use fax_modem::sim::Exchange;
+use serialport::{SerialPort, TTYPort};
+
+/// How much faster.
+const HURRY: u64 = 6;
+
+pub(crate) struct VirtualLine {
+    pub(crate) ports: [String; 2],
+    over: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl VirtualLine {
+    /// `prepare` sets the exchange up: busy, cut after a time, and so on.
+    pub(crate) fn new(prepare: impl FnOnce(&mut Exchange)) -> Self {
+        let mut exchange = Exchange::new(115_200);
+        prepare(&mut exchange);
+        let pairs = [TTYPort::pair().expect("a pseudo terminal"), TTYPort::pair().expect("a pseudo terminal")];
+        let ports = [0, 1].map(|at: usize| pairs[at].1.name().expect("a name"));
+        let masters = pairs.map(|(mut master, _)| {
+            master.set_timeout(Duration::from_millis(1)).expect("a time-out");
+            master
+        });
+        let over = Arc::new(AtomicBool::new(false));
+        let ended = Arc::clone(&over);
+        let thread = thread::spawn(move || carry(exchange, masters, &ended));
+        Self { ports, over, thread: Some(thread) }
+    }
+}
+
+impl Drop for VirtualLine {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
+}
+
+fn carry(mut exchange: Exchange, mut masters: [TTYPort; 2], over: &AtomicBool) {
+    let clock = Clock::new();
+    let mut unsent = [Vec::new(), Vec::new()];
+    while !over.load(Ordering::Relaxed) {
+        exchange.advance_to(Instant::from_millis(clock.now().as_millis() * HURRY));
+        for (at, (master, unsent)) in masters.iter_mut().zip(&mut unsent).enumerate() {
+            let mut buffer = [0; 256];
+            // While nobody has the port open there is nothing to read and nobody to write to.
+            let waiting = master.bytes_to_read().unwrap_or(0);
+            if waiting > 0 && unsent.is_empty() {
+                let read = master.read(&mut buffer).unwrap_or(0);
+                unsent.extend_from_slice(&buffer[..read]);
+            }
+            let taken = exchange.modem(at).handle_octets(unsent);
+            unsent.drain(..taken);
+            let filled = exchange.modem(at).poll_octets(&mut buffer);
+            let _ = master.write_all(&buffer[..filled]);
+        }
+        thread::sleep(Duration::from_micros(500));
+    }
+}
