@@ -323,6 +323,8 @@ impl Class1 {
             Running::SilenceIn => self.silence_in_response(response, now),
             Running::FramesIn(at) => self.frames_in_response(at, response, now),
             Running::DataIn(at) => self.data_in_response(at, response, now),
+            // What it says of the carrier on the way is no answer.
+            Running::HangUp if response != Response::Ok && response != Response::Error => {}
             Running::HangUp => self.on_hook(now),
             Running::Abort => match response {
                 // The abort crossed with the beginning of what it aborts: its end is still to come.

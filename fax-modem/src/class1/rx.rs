@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use fax_core::Instant;
 
-use super::{Class1, Notice, Reception, Running, Stage, op};
+use super::{Class1, Notice, Reception, Running, Stage};
 use crate::at::response::Response;
 use crate::dle::{Unshielded, Unshielder};
 use crate::fcs;
@@ -185,7 +185,6 @@ impl Class1 {
     }
 
     pub(super) fn data_in_ended(&mut self, now: Instant) {
-        debug_assert!(op::is_receive_raw(self.op), "only raw receptions run +FRM");
         self.rest(self.profile.long_rest, now);
         self.finish(Notice::CarrierLost);
     }

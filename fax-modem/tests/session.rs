@@ -1,0 +1,280 @@
+//! The blocking session on a simulated modem: its port lets the fake clock run while it waits.
+#![cfg(feature = "sim")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use core::cell::Cell;
+use core::fmt;
+use core::time::Duration;
+
+use embedded_io::{ErrorType, Read, ReadReady, Write, WriteReady};
+use fax_core::sim::{OctetPages, Received};
+use fax_core::{Call, Config, Event, Failure, Instant, Line as _, LineEvent, LineOp, Outcome, Pages, Step};
+use fax_modem::sim::{Exchange, Route, TICK};
+use fax_modem::{Class1, DialFailure, Port, Profile, Progress, RunError, Session, Setup, Trace};
+
+/// Modem 0 of an exchange as a port. Modem 1 answers, by a driver and a call of its own.
+struct Telephone<'t> {
+    exchange: Exchange,
+    clock: &'t Cell<Instant>,
+    far: Class1,
+    far_call: Option<Call>,
+    far_pages: Received,
+    unplugged_at: Option<Instant>,
+    ahead: Vec<u8>,
+    unsent: Vec<u8>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Unplugged;
+
+impl fmt::Display for Unplugged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("unplugged")
+    }
+}
+
+impl core::error::Error for Unplugged {}
+
+impl embedded_io::Error for Unplugged {
+    fn kind(&self) -> embedded_io::ErrorKind {
+        embedded_io::ErrorKind::BrokenPipe
+    }
+}
+
+impl<'t> Telephone<'t> {
+    fn new(clock: &'t Cell<Instant>) -> Self {
+        let mut far = Class1::new(Profile::GENERIC);
+        far.initialise(clock.get());
+        let exchange = Exchange::new(57_600);
+        Self {
+            exchange,
+            clock,
+            far,
+            far_call: None,
+            far_pages: Received::default(),
+            unplugged_at: None,
+            ahead: Vec::new(),
+            unsent: Vec::new(),
+        }
+    }
+
+    /// One round of the far side, at the present moment.
+    fn far_side(&mut self) {
+        let now = self.clock.get();
+        let mut octets = [0; 64];
+        let room = self.far.octets_room().min(64);
+        let heard = self.exchange.modem(1).poll_octets(&mut octets[..room]);
+        self.far.handle_octets(&octets[..heard], now);
+        self.far.handle_timeout(now);
+        if self.far.setup() == Setup::Ready && self.far.rings() > 0 && self.far.is_idle() {
+            self.far.answer(now);
+        }
+        if self.far.progress() == Progress::Connected {
+            let call = self.far_call.get_or_insert_with(|| Call::answering(&Config::default(), now));
+            let mut pages = Pages { source: &mut (), sink: &mut self.far_pages };
+            while let Step::Event(_) = call.step(&mut self.far, &mut pages, now) {}
+        }
+        // The far program is well behaved, and its serial line fast enough for what it says.
+        let mut octet = [0];
+        while self.far.poll_octets(&mut octet) > 0 {
+            while self.exchange.modem(1).handle_octets(&octet) == 0 {
+                self.pass();
+            }
+        }
+    }
+
+    fn pass(&mut self) {
+        let next = self.exchange.now() + TICK;
+        self.exchange.advance_to(next);
+        self.clock.set(next);
+    }
+
+    fn plugged(&self) -> Result<(), Unplugged> {
+        if self.unplugged_at.is_some_and(|at| at <= self.clock.get()) { Err(Unplugged) } else { Ok(()) }
+    }
+}
+
+impl ErrorType for Telephone<'_> {
+    type Error = Unplugged;
+}
+
+impl ReadReady for Telephone<'_> {
+    fn read_ready(&mut self) -> Result<bool, Unplugged> {
+        self.plugged()?;
+        let mut octets = [0; 64];
+        let read = self.exchange.modem(0).poll_octets(&mut octets);
+        self.ahead.extend_from_slice(&octets[..read]);
+        Ok(!self.ahead.is_empty())
+    }
+}
+
+impl Read for Telephone<'_> {
+    fn read(&mut self, into: &mut [u8]) -> Result<usize, Unplugged> {
+        let read = self.ahead.len().min(into.len());
+        assert!(read > 0, "the session reads only what is ready");
+        into[..read].copy_from_slice(&self.ahead[..read]);
+        self.ahead.drain(..read);
+        Ok(read)
+    }
+}
+
+impl WriteReady for Telephone<'_> {
+    fn write_ready(&mut self) -> Result<bool, Unplugged> {
+        self.plugged()?;
+        let taken = self.exchange.modem(0).handle_octets(&self.unsent);
+        self.unsent.drain(..taken);
+        Ok(self.unsent.is_empty())
+    }
+}
+
+impl Write for Telephone<'_> {
+    /// Seven octets at a time: short writes are a port's right.
+    fn write(&mut self, octets: &[u8]) -> Result<usize, Unplugged> {
+        self.plugged()?;
+        let taken = octets.len().min(7);
+        self.unsent.extend_from_slice(&octets[..taken]);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> Result<(), Unplugged> {
+        Ok(())
+    }
+}
+
+impl Port for Telephone<'_> {
+    fn wait(&mut self, at_most: Duration) -> Result<(), Unplugged> {
+        let end = self.clock.get() + at_most;
+        loop {
+            let _ = self.write_ready()?;
+            self.far_side();
+            if self.clock.get() >= end || self.read_ready()? {
+                return Ok(());
+            }
+            self.pass();
+        }
+    }
+}
+
+/// What a trace was shown.
+#[derive(Default)]
+struct Record {
+    to_modem: Vec<u8>,
+    from_modem: Vec<u8>,
+    ops: Vec<LineOp>,
+    frames: usize,
+}
+
+impl Trace for &mut Record {
+    fn to_modem(&mut self, _: Instant, octets: &[u8]) {
+        self.to_modem.extend_from_slice(octets);
+    }
+
+    fn from_modem(&mut self, _: Instant, octets: &[u8]) {
+        self.from_modem.extend_from_slice(octets);
+    }
+
+    fn op(&mut self, _: Instant, op: &LineOp) {
+        self.ops.push(*op);
+    }
+
+    fn event(&mut self, _: Instant, event: &LineEvent<'_>) {
+        self.frames += usize::from(matches!(event, LineEvent::Frame(_)));
+    }
+}
+
+fn contains(octets: &[u8], part: &[u8]) -> bool {
+    octets.windows(part.len()).any(|window| window == part)
+}
+
+#[test]
+fn a_whole_fax() {
+    let clock = Cell::new(Instant::ZERO);
+    let mut port = Telephone::new(&clock);
+    let mut modem = Class1::new(Profile::GENERIC);
+    let mut record = Record::default();
+    let mut session = Session::new(&mut modem, &mut port, || clock.get()).traced(&mut record);
+    session.initialise(|| false).unwrap();
+    session.dial("0 555 1234", || false).unwrap();
+    let mut call = Call::calling(&Config::default(), clock.get());
+    let mut source = OctetPages::new(vec![vec![0x5A; 20_000]]);
+    let mut events = Vec::new();
+    let mut pages = Pages { source: &mut source, sink: &mut () };
+    let outcome = session.run(&mut call, &mut pages, || false, |event| events.push(event.clone()));
+    assert_eq!(outcome, Ok(Outcome::Completed));
+    assert_eq!(events.last(), Some(&Event::Ended(Outcome::Completed)));
+    assert!(session.modem().is_idle());
+    assert_eq!(port.far_pages.accepted.len(), 1);
+    assert!(port.far_pages.accepted[0].ends_with(&[0x5A; 20_000]));
+    assert_eq!(port.exchange.modem(0).underruns(), 0);
+    assert!(!port.exchange.modem(0).is_off_hook());
+    // The trace shows all but the number.
+    assert!(contains(&record.to_modem, b"AT+FCLASS=1\r") && contains(&record.to_modem, b"ATD...\r"));
+    assert!(!contains(&record.to_modem, b"555"));
+    assert!(contains(&record.from_modem, b"CONNECT"));
+    assert_eq!(record.ops.last(), Some(&LineOp::HangUp));
+    // DIS, CFR and MCF.
+    assert_eq!(record.frames, 3);
+}
+
+#[test]
+fn stopped_in_the_middle_of_a_page() {
+    let clock = Cell::new(Instant::ZERO);
+    let mut port = Telephone::new(&clock);
+    let mut modem = Class1::new(Profile::GENERIC);
+    let mut session = Session::new(&mut modem, &mut port, || clock.get());
+    session.initialise(|| false).unwrap();
+    session.dial("1", || false).unwrap();
+    let mut call = Call::calling(&Config::default(), clock.get());
+    let mut source = OctetPages::new(vec![vec![0x5A; 100_000]]);
+    let mut pages = Pages { source: &mut source, sink: &mut () };
+    let stop_at = clock.get() + Duration::from_secs(20);
+    let outcome = session.run(&mut call, &mut pages, || clock.get() >= stop_at, |_| ());
+    assert_eq!(outcome, Ok(Outcome::Failed(Failure::Aborted)));
+    // What was in the modem's buffer had to leave it, and DCN had to be said.
+    assert!(clock.get().since(stop_at) < Duration::from_secs(8), "{:?}", clock.get().since(stop_at));
+    assert!(!port.exchange.modem(0).is_off_hook());
+}
+
+#[test]
+fn stopped_while_dialling() {
+    let clock = Cell::new(Instant::ZERO);
+    let mut port = Telephone::new(&clock);
+    let mut modem = Class1::new(Profile::GENERIC);
+    let mut session = Session::new(&mut modem, &mut port, || clock.get());
+    session.initialise(|| false).unwrap();
+    let stop_at = clock.get() + Duration::from_secs(2);
+    assert_eq!(session.dial("1", || clock.get() >= stop_at), Err(RunError::Stopped));
+    assert!(session.modem().is_idle());
+    assert!(!port.exchange.modem(0).is_off_hook());
+}
+
+#[test]
+fn a_number_that_is_engaged() {
+    let clock = Cell::new(Instant::ZERO);
+    let mut port = Telephone::new(&clock);
+    port.exchange.route(Route::Busy);
+    let mut modem = Class1::new(Profile::GENERIC);
+    let mut session = Session::new(&mut modem, &mut port, || clock.get());
+    session.initialise(|| false).unwrap();
+    assert_eq!(session.dial("1", || false), Err(RunError::NotReached(DialFailure::Busy)));
+}
+
+#[test]
+fn unplugged_in_the_middle_of_a_call() {
+    let clock = Cell::new(Instant::ZERO);
+    let mut port = Telephone::new(&clock);
+    port.unplugged_at = Some(Instant::from_millis(25_000));
+    let mut modem = Class1::new(Profile::GENERIC);
+    let mut session = Session::new(&mut modem, &mut port, || clock.get());
+    session.initialise(|| false).unwrap();
+    session.dial("1", || false).unwrap();
+    let mut call = Call::calling(&Config::default(), clock.get());
+    let mut source = OctetPages::new(vec![vec![0x5A; 100_000]]);
+    let mut events = Vec::new();
+    let mut pages = Pages { source: &mut source, sink: &mut () };
+    let result = session.run(&mut call, &mut pages, || false, |event| events.push(event.clone()));
+    assert_eq!(result, Err(RunError::Io(Unplugged)));
+    let dropped = Outcome::Failed(Failure::CallDropped);
+    assert_eq!(call.report().outcome, Some(dropped));
+    assert_eq!(events.last(), Some(&Event::Ended(dropped)));
+}
