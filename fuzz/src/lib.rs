@@ -1,4 +1,6 @@
-//! What the fuzz targets of the T.4 codec share.
+//! What the fuzz targets share: here those of the T.4 codec.
+
+pub mod class1;
 
 use fax_t4::{BitOrder, Coding, Decoded, Decoder, Ending, Eol, Params, Rows};
 
