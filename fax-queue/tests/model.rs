@@ -7,17 +7,14 @@ mod common;
 
 use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
 
-use common::{FakeClock, LINE};
+use common::{FakeClock, LINE, Shared};
 use fax_core::Failure;
-use fax_queue::engine::{
-    Action, Cause, DialFailure, Event, EventKind, Fact, IncomingRecord, Operation, OutgoingRecord, Phase, Plan, View,
-};
+use fax_queue::engine::{Action, Cause, DialFailure, EventKind, Fact, Operation, Phase};
 use fax_queue::model::{DuplicatePolicy, Job, NewJob, OutgoingJob};
 use fax_queue::service::Queue;
-use fax_queue::store::{ApplyError, Cursor, Memory, Query, Store, StoreError};
-use fax_queue::vocabulary::{Epoch, JobId, JobState, Operations, ServerId, Timestamp};
+use fax_queue::store::{Cursor, Store};
+use fax_queue::vocabulary::{Epoch, JobId, JobState, Operations, ServerId};
 use proptest::prelude::*;
 
 const JOBS: u64 = 4;
@@ -71,37 +68,6 @@ fn step() -> impl Strategy<Value = Step> {
         1 => job.prop_map(Step::Recover),
         2 => (0u32..4000).prop_map(Step::Wait),
     ]
-}
-
-/// A store that the test can still look into when a queue has it.
-#[derive(Clone, Default)]
-struct Shared(Arc<Mutex<Memory>>);
-
-impl Store for Shared {
-    fn load(&self, query: &Query<'_>) -> Result<View, StoreError> {
-        self.0.lock().unwrap().load(query)
-    }
-    fn apply(&mut self, plan: &Plan) -> Result<(), ApplyError> {
-        self.0.lock().unwrap().apply(plan)
-    }
-    fn candidates(&self, now: Timestamp, limit: usize) -> Result<Vec<JobId>, StoreError> {
-        self.0.lock().unwrap().candidates(now, limit)
-    }
-    fn outgoing(&self) -> Result<Vec<OutgoingRecord>, StoreError> {
-        self.0.lock().unwrap().outgoing()
-    }
-    fn incoming(&self) -> Result<Vec<IncomingRecord>, StoreError> {
-        self.0.lock().unwrap().incoming()
-    }
-    fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, Event)>, StoreError> {
-        self.0.lock().unwrap().events(after, limit)
-    }
-    fn last_event(&self) -> Result<Cursor, StoreError> {
-        self.0.lock().unwrap().last_event()
-    }
-    fn forget_events(&mut self, until: Cursor) -> Result<(), StoreError> {
-        self.0.lock().unwrap().forget_events(until)
-    }
 }
 
 /// What the far end got and said: the truth that the queue must never contradict.

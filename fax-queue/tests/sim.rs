@@ -5,73 +5,17 @@
 
 mod common;
 
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::Ordering;
 
-use common::{LINE, open};
-use fax_core::sim::{End, Impairments, OctetPages, Received, Side, Wire};
-use fax_core::{Call, Config, Event, Ident, Instant, Pages, Step};
-use fax_queue::engine::{IncomingRecord, OutgoingRecord, Plan, View};
-use fax_queue::model::{Job, NewJob, OutgoingJob};
-use fax_queue::service::{CallEnd, IncomingRun, OutgoingRun, Selected};
+use common::wire::{Fate, connect};
+use common::{LINE, Shared, open};
+use fax_core::Event;
+use fax_core::sim::{Impairments, OctetPages, Received, Rng};
+use fax_queue::engine::{IncomingRecord, OutgoingRecord, Phase, Plan, View};
+use fax_queue::model::{DuplicatePolicy, Job, NewJob, OutgoingJob};
+use fax_queue::service::{IncomingRun, OutgoingRun, Queue};
 use fax_queue::store::{ApplyError, Cursor, Memory, Query, Store, StoreError};
-use fax_queue::vocabulary::{JobId, JobState, Timestamp};
-
-/// Steps a station until it waits; `None` once it is on hook.
-fn step(
-    call: &mut Call,
-    mut line: End<'_>,
-    pages: &mut Pages<'_>,
-    now: Instant,
-    stop: &AtomicBool,
-    tell: &mut dyn FnMut(&Event),
-) -> Option<Instant> {
-    loop {
-        if stop.swap(false, Ordering::AcqRel) {
-            call.abort(now);
-        }
-        match call.step(&mut line, pages, now) {
-            Step::Event(event) => tell(&event),
-            Step::Idle(wake) => return wake,
-            _ => {}
-        }
-    }
-}
-
-/// Runs one call between both; `watch` sees what the caller tells.
-fn connect(
-    out: &mut OutgoingRun,
-    into: &mut IncomingRun,
-    source: &mut OctetPages,
-    sink: &mut Received,
-    mut watch: impl FnMut(&Event),
-) -> (CallEnd, CallEnd) {
-    let selected = out.ticket().pages.clone();
-    let ours = Config { ident: Ident::new("+1 ours").unwrap(), ..Config::default() };
-    let theirs = Config { ident: Ident::new("+2 theirs").unwrap(), ..Config::default() };
-    let mut now = Instant::ZERO;
-    let (mut caller, mut answerer) = (Call::calling(&ours, now), Call::answering(&theirs, now));
-    let mut wire = Wire::new(Impairments::default());
-    let (out_stop, in_stop) = (out.stop_flag(), into.stop_flag());
-    loop {
-        let mut selection = Selected::new(source, &selected);
-        let mut sending = Pages { source: &mut selection, sink: &mut () };
-        let mut tell = |event: &Event| {
-            watch(event);
-            // What goes wrong here raises the stop flag.
-            let _ = out.on_event(event);
-        };
-        let a = step(&mut caller, wire.end(Side::Caller), &mut sending, now, &out_stop, &mut tell);
-        let mut receiving = Pages { source: &mut (), sink: &mut *sink };
-        let mut tell = |event: &Event| into.on_event(event).unwrap();
-        let b = step(&mut answerer, wire.end(Side::Answerer), &mut receiving, now, &in_stop, &mut tell);
-        let over = caller.report().outcome.is_some() && answerer.report().outcome.is_some();
-        match a.into_iter().chain(b).min() {
-            Some(wake) if !over => now = wake.max(Instant::from_millis(now.as_millis() + 1)),
-            _ => break,
-        }
-    }
-    (CallEnd::Ended(caller.report().clone()), CallEnd::Ended(answerer.report().clone()))
-}
+use fax_queue::vocabulary::{JobId, JobState, ServerId, Timestamp};
 
 fn document() -> OctetPages {
     OctetPages::new(vec![vec![0x11; 4000], vec![0x22; 3000], vec![0x33; 2000]])
@@ -86,8 +30,8 @@ fn one_queue_sends_what_the_other_receives() {
     let mut into = IncomingRun::accept(&receiver, LINE, "", "in/1").unwrap();
     let received = into.job();
     let (mut source, mut sink) = (document(), Received::default());
-    let (out_end, in_end) = connect(&mut out, &mut into, &mut source, &mut sink, |_| {});
-    assert_eq!(out.finish(&out_end).unwrap(), JobState::Completed);
+    let (out_end, in_end) = connect(&mut out, &mut into, &mut source, &mut sink, Fate::default());
+    assert_eq!(out.finish(&out_end.unwrap()).unwrap(), JobState::Completed);
     assert_eq!(into.finish(&in_end, 9000).unwrap(), JobState::Routing);
     assert_eq!(sink.accepted, source.pages());
     let job = sender.outgoing_job(job).unwrap();
@@ -107,12 +51,14 @@ fn the_next_attempt_sends_only_what_is_missing() {
     let mut out = OutgoingRun::claim(&sender, LINE).unwrap().expect("a job is due");
     let mut into = IncomingRun::accept(&receiver, LINE, "", "in/1").unwrap();
     let stop = out.stop_flag();
-    let (out_end, in_end) = connect(&mut out, &mut into, &mut source, &mut sink, |event| {
+    let watch = move |event: &Event| {
         if matches!(event, Event::PageSent { page: 0, confirmed: true }) {
             stop.store(true, Ordering::Release);
         }
-    });
-    assert_eq!(out.finish(&out_end).unwrap(), JobState::Retrying);
+    };
+    let fate = Fate { watch: Some(Box::new(watch)), ..Fate::default() };
+    let (out_end, in_end) = connect(&mut out, &mut into, &mut source, &mut sink, fate);
+    assert_eq!(out.finish(&out_end.unwrap()).unwrap(), JobState::Retrying);
     assert_eq!(into.finish(&in_end, 4000).unwrap(), JobState::Routing);
     assert_eq!(sink.accepted.len(), 1);
 
@@ -120,8 +66,8 @@ fn the_next_attempt_sends_only_what_is_missing() {
     let mut out = OutgoingRun::claim(&sender, LINE).unwrap().expect("the job is due again");
     assert_eq!(out.ticket().pages, [1, 2]);
     let mut into = IncomingRun::accept(&receiver, LINE, "", "in/2").unwrap();
-    let (out_end, in_end) = connect(&mut out, &mut into, &mut source, &mut sink, |_| {});
-    assert_eq!(out.finish(&out_end).unwrap(), JobState::Completed);
+    let (out_end, in_end) = connect(&mut out, &mut into, &mut source, &mut sink, Fate::default());
+    assert_eq!(out.finish(&out_end.unwrap()).unwrap(), JobState::Completed);
     assert_eq!(into.finish(&in_end, 5000).unwrap(), JobState::Routing);
     assert_eq!(sink.accepted, source.pages(), "every page once");
     assert_eq!(sender.outgoing_job(job).unwrap().retries(), 0, "a call that we stopped ourselves is no retry");
@@ -168,9 +114,86 @@ fn a_page_that_cannot_be_put_on_record_is_not_offered() {
     let mut out = OutgoingRun::claim(&sender, LINE).unwrap().expect("a job is due");
     let mut into = IncomingRun::accept(&receiver, LINE, "", "in/1").unwrap();
     let (mut source, mut sink) = (document(), Received::default());
-    let (out_end, in_end) = connect(&mut out, &mut into, &mut source, &mut sink, |_| {});
+    let (out_end, in_end) = connect(&mut out, &mut into, &mut source, &mut sink, Fate::default());
     assert_eq!(into.finish(&in_end, 0).unwrap(), JobState::Failed);
     assert_eq!(sink.accepted, [[0u8; 0]; 0], "the receiver was never asked to keep a page");
-    assert_eq!(out.finish(&out_end).unwrap(), JobState::Retrying);
+    assert_eq!(out.finish(&out_end.unwrap()).unwrap(), JobState::Retrying);
     assert_eq!(sender.outgoing_job(job).unwrap().pages_confirmed(), 0);
+}
+
+/// A bad wire and processes that die, again and again: what one queue says is compared with what the far side has.
+fn torture(policy: DuplicatePolicy, seed: u64) -> (Phase, Received, OctetPages) {
+    let mut chance = Rng::new(seed);
+    let store = Shared::default();
+    let (mut sender, clock) = open(store.clone());
+    let (receiver, _) = open(Memory::new());
+    // Pages of 14 seconds and more: a receiver that missed a page altogether tells that from a repeated command by the
+    // time, and pages of a second or two, which no paper has, would deceive it.
+    let mut source = OctetPages::new(vec![vec![0x11; 27_000], vec![0x22; 26_000], vec![0x33; 25_000]]);
+    let mut sink = Received::default();
+    let mut request = NewJob::new("123", "document", 3);
+    request.duplicates = policy;
+    let job = sender.submit(request).unwrap();
+    for _ in 0..20 {
+        let record = sender.outgoing_job(job).unwrap();
+        let Some(due) = record.waits_until() else { break };
+        clock.set(due);
+        let mut out = OutgoingRun::claim(&sender, LINE).unwrap().expect("the job is due");
+        let mut into = IncomingRun::accept(&receiver, LINE, "", "in").unwrap();
+        let impairments = Impairments {
+            seed: chance.draw(),
+            lost_frames: 150_000,
+            bad_frames: 50_000,
+            lost_carriers: 50_000,
+            cut_at: chance.chance(300_000).then(|| fax_core::Instant::from_millis(chance.draw() % 100_000)),
+            ..Impairments::default()
+        };
+        let dies_at = chance.chance(400_000).then(|| usize::try_from(chance.draw() % 40).unwrap());
+        let fate = Fate { impairments, dies_at, watch: None };
+        let (out_end, in_end) = connect(&mut out, &mut into, &mut source, &mut sink, fate);
+        into.finish(&in_end, 0).unwrap();
+        match out_end {
+            Some(end) => _ = out.finish(&end).unwrap(),
+            None => {
+                drop(out);
+                sender = Queue::open_with(store.clone(), clock.clone(), ServerId(0)).unwrap();
+            }
+        }
+        let record = sender.outgoing_job(job).unwrap();
+        for page in (0..3).filter(|page| !record.ledger().missing().any(|missing| missing == *page)) {
+            let octets = source.pages().get(usize::from(page)).unwrap();
+            assert!(sink.accepted.contains(octets), "seed {seed}: page {page} is confirmed and never arrived");
+        }
+    }
+    (sender.outgoing_job(job).unwrap().phase(), sink, source)
+}
+
+#[test]
+fn on_a_bad_wire_at_most_once_is_at_most_once() {
+    let mut ends = [0; 2];
+    for seed in 0..150 {
+        let (phase, sink, source) = torture(DuplicatePolicy::AtMostOnce, seed);
+        for page in source.pages() {
+            let copies = sink.accepted.iter().filter(|accepted| *accepted == page).count();
+            assert!(copies <= 1, "seed {seed}: {copies} copies of a page");
+            assert!(phase != Phase::Delivered || copies == 1, "seed {seed}: delivered, and a page is missing");
+        }
+        let [delivered, unconfirmed] = &mut ends;
+        *delivered += u32::from(phase == Phase::Delivered);
+        *unconfirmed += u32::from(phase == Phase::Unconfirmed);
+    }
+    assert!(ends.iter().all(|count| *count > 10), "both ends are seen: {ends:?}");
+}
+
+#[test]
+fn on_a_bad_wire_at_least_once_says_delivered_only_if_it_is() {
+    let mut delivered = 0;
+    for seed in 1000..1150 {
+        let (phase, sink, source) = torture(DuplicatePolicy::AtLeastOnce, seed);
+        if phase == Phase::Delivered {
+            delivered += 1;
+            assert!(source.pages().iter().all(|page| sink.accepted.contains(page)), "seed {seed}");
+        }
+    }
+    assert!(delivered > 50, "most arrive: {delivered}");
 }

@@ -2,14 +2,17 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, reason = "tests, and each file uses some of it")]
 
+pub(crate) mod wire;
+
 use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use core::time::Duration;
 use std::sync::{Arc, Mutex};
 
 use fax_core::{Config, Event, Failure, Outcome, Pages, Report};
+use fax_queue::engine::{IncomingRecord, OutgoingRecord, Plan, View};
 use fax_queue::model::{Clock, JobStatus, Notify};
 use fax_queue::service::{CallEnd, LineDriver, Observer, Queue};
-use fax_queue::store::Store;
+use fax_queue::store::{ApplyError, Cursor, Memory, Query, Store, StoreError};
 use fax_queue::vocabulary::{DeviceId, JobId, ServerId, Timestamp};
 
 /// 2026-01-01 12:00 UTC.
@@ -42,6 +45,37 @@ impl Clock for FakeClock {
 pub(crate) fn open(store: impl Store + 'static) -> (Queue, FakeClock) {
     let clock = FakeClock::new();
     (Queue::open_with(store, clock.clone(), ServerId(7)).unwrap(), clock)
+}
+
+/// A store that a test can still look into when a queue has it, and give to another queue.
+#[derive(Clone, Default)]
+pub(crate) struct Shared(pub(crate) Arc<Mutex<Memory>>);
+
+impl Store for Shared {
+    fn load(&self, query: &Query<'_>) -> Result<View, StoreError> {
+        self.0.lock().unwrap().load(query)
+    }
+    fn apply(&mut self, plan: &Plan) -> Result<(), ApplyError> {
+        self.0.lock().unwrap().apply(plan)
+    }
+    fn candidates(&self, now: Timestamp, limit: usize) -> Result<Vec<JobId>, StoreError> {
+        self.0.lock().unwrap().candidates(now, limit)
+    }
+    fn outgoing(&self) -> Result<Vec<OutgoingRecord>, StoreError> {
+        self.0.lock().unwrap().outgoing()
+    }
+    fn incoming(&self) -> Result<Vec<IncomingRecord>, StoreError> {
+        self.0.lock().unwrap().incoming()
+    }
+    fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, fax_queue::engine::Event)>, StoreError> {
+        self.0.lock().unwrap().events(after, limit)
+    }
+    fn last_event(&self) -> Result<Cursor, StoreError> {
+        self.0.lock().unwrap().last_event()
+    }
+    fn forget_events(&mut self, until: Cursor) -> Result<(), StoreError> {
+        self.0.lock().unwrap().forget_events(until)
+    }
 }
 
 /// Writes down what it hears, a line each.
