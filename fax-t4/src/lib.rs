@@ -1,4 +1,66 @@
-//! MH, MR and MMR fax coding (T.4, T.6), row by row, without allocation.
+//! Fax images: MH, MR and MMR coding (ITU-T T.4 and T.6), row by row and without allocation, and TIFF class F.
+//!
+//! It does not draw, scale or dither, knows no colour and no JBIG, and does not talk to a line: with feature `call` its
+//! pages go to and come from a `fax_core::Call`, which does. Uncompressed mode, an extension that hardly any machine
+//! speaks, counts as damage.
+//!
+//! ```text
+//!             rows of packed pels                        octets of any length
+//!   Bitmap ─────────────────────────► Encoder ─────────────────────────────────► TIFF strip, fax line
+//!   PBM     first pel in the highest           EOL, tag, fill, RTC or EOFB,
+//!           bit, 1 is black                    either bit order
+//!          ◄───────────────────────── Decoder ◄─────────────────────────────────
+//!            and which are damaged
+//! ```
+//!
+//! Both are resumable at any octet of input and output: nothing is sized for the longest row, and working memory is one
+//! row, inside for fax widths or lent by you. Damage is data: a decoder never fails, it counts.
+//!
+//! ```
+//! use fax_t4::{BitOrder, Coding, Decoded, Decoder, Encoder, Params};
+//!
+//! // MR as on a fax line: 1728 pels, each row at least 96 bits long for a slow printer.
+//! let params = Params::new(Coding::Mr { k: 2 }, 1728).with_bit_order(BitOrder::LsbFirst).with_min_row_bits(96);
+//! let mut page = [[0; 216]; 3];
+//! page[1][100..116].fill(0b1110_0111);
+//!
+//! let mut coded = Vec::new();
+//! let mut encoder = Encoder::new(params)?;
+//! let mut out = [0; 64];
+//! for row in &page {
+//!     loop {
+//!         let step = encoder.row(row, &mut out);
+//!         coded.extend_from_slice(&out[..step.written]);
+//!         if step.done {
+//!             break;
+//!         }
+//!     }
+//! }
+//! let end = encoder.finish(&mut out);
+//! coded.extend_from_slice(&out[..end.written]);
+//! assert!(end.done);
+//!
+//! let mut decoder = Decoder::new(params)?;
+//! let mut row = [0; 216];
+//! let mut input = &coded[..];
+//! for sent in &page {
+//!     assert_eq!(decoder.row(&mut input, &mut row), Decoded::Row { damaged: false });
+//!     assert_eq!(&row, sent);
+//! }
+//! assert_eq!(decoder.row(&mut input, &mut row), Decoded::EndOfPage);
+//! # Ok::<(), fax_t4::WidthError>(())
+//! ```
+//!
+//! # Features
+//!
+//! None is on by default; the coders need no allocator.
+//!
+//! - `alloc`: `Bitmap` and PBM files.
+//! - `std`: TIFF files written through `std::io`; includes `alloc`.
+//! - `tiff`: reading and writing TIFF class F; includes `alloc`.
+//! - `call`: page sources and sinks for `fax_core`. With `alloc`, whole documents in memory.
+//!
+//! The oldest Rust that builds it is 1.88.
 #![no_std]
 
 #[cfg(feature = "alloc")]

@@ -4,7 +4,9 @@
 
 mod naive;
 
-use fax_core::{Coding, Intake, Modulation, PageFormat, PageSink, PageSource, PageWidth, Quality, Resolution, Supply};
+use fax_core::{
+    Coding, Codings, Intake, Modulation, PageFormat, PageSink, PageSource, PageWidth, Quality, Resolution, Supply,
+};
 use fax_t4::call::{Page, ReceiveLimits, ReceivedPages, Replay, RowSource, Sheet};
 use fax_t4::{Bitmap, Density};
 use naive::{Bits, Naive, Scheme};
@@ -162,6 +164,17 @@ fn pages_can_be_begun_again_in_any_order_and_format() {
     // A page that is not there.
     source.begin(2, &format(Coding::Mh));
     assert_eq!(source.read_at(0, &mut [0; 10]), Supply::Failed);
+}
+
+#[test]
+fn room_can_be_cut_to_the_paper() {
+    let pages = [Page { bitmap: Bitmap::white(1728, 3), resolution: Resolution::Standard }];
+    let mut source = Replay::<_, 216>::with_codings(&pages[..], Codings::NONE.with(Coding::Mh));
+    assert_eq!(source.offer(0).unwrap().codings, Codings::NONE.with(Coding::Mh));
+    source.begin(0, &format(Coding::Mh));
+    assert_eq!(read(&mut source, 0, &[100]), expected(Scheme::Mh, &vec![Bits::repeat(false, 1728); 3]));
+    source.begin(0, &PageFormat { width: PageWidth::B4, ..format(Coding::Mh) });
+    assert_eq!(source.read_at(0, &mut [0; 100]), Supply::Failed);
 }
 
 #[test]

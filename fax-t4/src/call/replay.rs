@@ -45,23 +45,26 @@ impl RowSource for &[super::Page] {
 /// Rows narrower than the paper are padded with white on the right, wider ones lose what sticks out. A page can be
 /// begun any number of times. Octets can be asked for again back to the last release: coding returns to a
 /// checkpoint there, which costs time but no buffer.
+///
+/// `ROW` is room for a row in octets, three times over: for the widest paper
+/// and finest resolution, or for as much as you offer. Rows that are longer than that fail.
 #[derive(Clone, Debug)]
-pub struct Replay<S> {
+pub struct Replay<S, const ROW: usize = CALL_ROW_MAX> {
     rows: S,
     codings: Codings,
     page: u16,
     sheet: Sheet,
-    at: Option<Position>,
-    checkpoint: Option<Position>,
-    row: [u8; CALL_ROW_MAX],
+    at: Option<Position<ROW>>,
+    checkpoint: Option<Position<ROW>>,
+    row: [u8; ROW],
     /// The row that is in `row`.
     loaded: Option<u32>,
 }
 
 /// A place in the coded page.
 #[derive(Clone, Debug)]
-struct Position {
-    encoder: Encoder<[u8; CALL_ROW_MAX]>,
+struct Position<const ROW: usize> {
+    encoder: Encoder<[u8; ROW]>,
     /// The row being coded.
     y: u32,
     /// Octets handed out.
@@ -73,7 +76,9 @@ impl<S: RowSource> Replay<S> {
     pub fn new(rows: S) -> Self {
         Self::with_codings(rows, Codings::ALL)
     }
+}
 
+impl<S: RowSource, const ROW: usize> Replay<S, ROW> {
     /// Offers the pages of `rows` in these codings only. MH should be there: it is the only one that all machines read.
     pub fn with_codings(rows: S, codings: Codings) -> Self {
         Self {
@@ -83,7 +88,7 @@ impl<S: RowSource> Replay<S> {
             sheet: Sheet { width: 0, rows: 0, resolution: Resolution::Standard },
             at: None,
             checkpoint: None,
-            row: [0; CALL_ROW_MAX],
+            row: [0; ROW],
             loaded: None,
         }
     }
@@ -108,7 +113,7 @@ impl<S: RowSource> Replay<S> {
             }
             if self.loaded != Some(*y) {
                 self.row.fill(0);
-                let len = usize::from(self.sheet.width).div_ceil(8).min(CALL_ROW_MAX);
+                let len = usize::from(self.sheet.width).div_ceil(8).min(ROW);
                 if !self.rows.row(self.page, *y, self.row.get_mut(..len)?) {
                     return None;
                 }
@@ -141,7 +146,7 @@ impl<S: RowSource> Replay<S> {
     }
 }
 
-impl<S: RowSource> PageSource for Replay<S> {
+impl<S: RowSource, const ROW: usize> PageSource for Replay<S, ROW> {
     fn offer(&mut self, page: u16) -> Option<PageOffer> {
         let sheet = self.rows.sheet(page)?;
         let fits = |width: &PageWidth| width.pels(sheet.resolution) >= sheet.width;
@@ -156,7 +161,7 @@ impl<S: RowSource> PageSource for Replay<S> {
     fn begin(&mut self, page: u16, format: &PageFormat) {
         let position = self.rows.sheet(page).and_then(|sheet| {
             self.sheet = sheet;
-            let encoder = Encoder::with_reference(Params::from(format), [0; CALL_ROW_MAX]).ok()?;
+            let encoder = Encoder::with_reference(Params::from(format), [0; ROW]).ok()?;
             Some(Position { encoder, y: 0, offset: 0 })
         });
         (self.page, self.loaded) = (page, None);
