@@ -8,6 +8,8 @@ use fax_core::sim::{End, Impairments, OctetPages, Received, Side, Wire};
 use fax_core::{Call, Config, Event, Ident, Instant, Pages, Step};
 use fax_queue::service::{CallEnd, IncomingRun, OutgoingRun, Selected};
 
+pub(crate) type Watch<'a> = Box<dyn FnMut(&Event) + 'a>;
+
 /// What happens to a call between two queues.
 #[derive(Default)]
 pub(crate) struct Fate<'a> {
@@ -15,7 +17,7 @@ pub(crate) struct Fate<'a> {
     /// The process of the caller dies at this moment: 2n before its event n is on record, 2n + 1 right after that.
     pub(crate) dies_at: Option<usize>,
     /// Sees what the caller tells, before it is on record.
-    pub(crate) watch: Option<Box<dyn FnMut(&Event) + 'a>>,
+    pub(crate) watch: Option<Watch<'a>>,
 }
 
 /// Steps a station until it waits; `None` once it is on hook, or dead.
@@ -32,11 +34,7 @@ fn step(
             call.abort(now);
         }
         match call.step(&mut line, pages, now) {
-            Step::Event(event) => {
-                if tell(&event).is_break() {
-                    return None;
-                }
-            }
+            Step::Event(event) if tell(&event).is_break() => return None,
             Step::Idle(wake) => return wake,
             _ => {}
         }
