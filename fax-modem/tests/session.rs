@@ -8,7 +8,7 @@ use core::time::Duration;
 
 use embedded_io::{ErrorType, Read, ReadReady, Write, WriteReady};
 use fax_core::sim::{OctetPages, Received};
-use fax_core::{Call, Config, Event, Failure, Instant, Line as _, LineEvent, LineOp, Outcome, Pages, Step};
+use fax_core::{Call, Config, Event, Failure, Instant, LineEvent, LineOp, Outcome, Pages, Step};
 use fax_modem::sim::{Exchange, Route, TICK};
 use fax_modem::{Class1, DialFailure, Port, Profile, Progress, RunError, Session, Setup, Trace};
 

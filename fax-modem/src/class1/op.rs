@@ -43,7 +43,11 @@ impl Class1 {
         self.stage = Stage::Waiting;
         match (self.running, op) {
             // ATD sends CNG and listens, ATA sends CED and opens V.21: by now the tone is history.
-            (_, LineOp::Tone(_)) => self.finish(Notice::Done),
+            (Running::FramesIn(_) | Running::FramesOut(Frames::Wanted), LineOp::Tone(_)) => self.finish(Notice::Done),
+            (_, LineOp::Tone(_)) => {
+                self.interrupt(now);
+                self.finish(Notice::Done);
+            }
             (Running::FramesIn(at), _) if goes_on => {
                 self.stage = Stage::Running;
                 if at != Reception::Opening {
@@ -141,6 +145,7 @@ impl Class1 {
                 self.give(Command::AwaitSilence(units), Running::SilenceIn, Some(limit), now);
             }
             LineOp::AwaitSilence(time) => self.set(Running::Silence, Some(time), now),
+            LineOp::Tone(_) => self.stage = Stage::Over,
             LineOp::HangUp => self.give(Command::HangUp, Running::HangUp, limit, now),
             _ => self.finish(Notice::Refused),
         }
