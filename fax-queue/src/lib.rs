@@ -2,8 +2,8 @@
 //! itself sends a page again that may have arrived, unless the job allows it.
 //!
 //! The names are those of the Windows Fax Service, as traits and plain values. The crate does not dial, render or store
-//! pages: lines come in through [`LineDriver`](service::LineDriver), and documents are references that your program
-//! opens.
+//! pages: lines come in through `service::LineDriver`, and documents are references that your program
+//! opens. Archives, routing methods, accounts and broadcasts are not in it yet.
 //!
 //! ```text
 //!   you ──submit, cancel──▶ ┌─────────┐ ──claim──▶ worker ──▶ LineDriver: your modem, or a simulated wire
@@ -63,6 +63,31 @@
 //! assert_eq!(done, Some((job, JobState::Completed)));
 //! queue.dispatch()?; // Watch prints
 //! assert_eq!(queue.outgoing_job(job)?.retries(), 0);
+//! # Ok::<(), fax_queue::service::QueueError>(())
+//! ```
+//!
+//! # Receive
+//!
+//! ```
+//! # use fax_core::{Event, Outcome, Quality, Report};
+//! # use fax_queue::service::{CallEnd, IncomingRun, Queue};
+//! # use fax_queue::store::Memory;
+//! # use fax_queue::vocabulary::{DeviceId, JobState};
+//! # let queue = Queue::open(Memory::new())?;
+//! # let events = [Event::PageReceived { page: 0, quality: Quality::default(), accepted: true }];
+//! # let mut report = Report::default();
+//! # report.outcome = Some(Outcome::Completed);
+//! # let (end, octets) = (CallEnd::Ended(report), 31_415);
+//! queue.ring(DeviceId(1), "+44 20 7946 0000")?;
+//! let mut run = IncomingRun::accept(&queue, DeviceId(1), "+44 20 7946 0000", "in/0001.tif")?;
+//! let job = run.job();
+//! for event in &events {
+//!     run.on_event(event)?; // each one before the call goes on; `receive_job` does all this for a blocking line
+//! }
+//! if run.finish(&end, octets)? == JobState::Routing {
+//!     // Put in/0001.tif where it belongs. Until then the job stays, over crashes too.
+//!     queue.hand_over(job)?;
+//! }
 //! # Ok::<(), fax_queue::service::QueueError>(())
 //! ```
 //!

@@ -425,6 +425,38 @@ fn a_reception_that_broke_off_keeps_its_pages() {
 }
 
 #[test]
+fn a_process_that_dies_leaves_no_job_on_a_line() {
+    let store = common::Shared::default();
+    let (queue, clock) = open(store.clone());
+    queue.set_settings(Settings { retries: Some(5), ..Settings::default() }).unwrap();
+    let page = Event::PageReceived { page: 0, quality: fax_core::Quality::default(), accepted: true };
+    let mut some = IncomingRun::accept(&queue, LINE, "", "in/1").unwrap();
+    some.on_event(&page).unwrap();
+    let none = IncomingRun::accept(&queue, LINE, "", "in/2").unwrap();
+    let id = queue.submit(job()).unwrap();
+    let mut out = OutgoingRun::claim(&queue, LINE).unwrap().expect("a job is due");
+    for event in page_sent(0, false) {
+        out.on_event(&event).unwrap();
+    }
+    let cancelled = queue.submit(NewJob::new("456", "document", 1)).unwrap();
+    let stopping = OutgoingRun::claim(&queue, LINE).unwrap().expect("a job is due");
+    queue.cancel(cancelled).unwrap();
+    let (some_id, none_id) = (some.job(), none.job());
+    drop((some, none, out, stopping, queue));
+
+    let queue = Queue::open_with(store, clock, ServerId(7)).unwrap();
+    assert_eq!(queue.settings().unwrap().retries, Some(5));
+    let state = |id| queue.incoming_job(id).unwrap().status().state;
+    assert_eq!((state(some_id), state(none_id)), (JobState::Routing, JobState::Failed));
+    assert_eq!(queue.outgoing_job(cancelled).unwrap().status().state, JobState::Canceled);
+    let record = queue.outgoing_job(id).unwrap();
+    assert_eq!((record.status().state, record.pages_confirmed()), (JobState::Retrying, 1));
+    let mut line = Script::new([delivery(1)]);
+    assert_eq!(run(&queue, &mut line), Some((id, JobState::Completed)), "due at once, only what is missing");
+    assert_eq!(queue.outgoing_job(id).unwrap().retries(), 1);
+}
+
+#[test]
 fn a_line_that_ignores_the_observer_delivers_nothing() {
     struct Deaf;
     impl fax_queue::service::LineDriver for Deaf {

@@ -108,7 +108,7 @@ impl Queue {
     /// A queue on a store, with the system's clock. Jobs that were on a line when the process before died are put
     /// right first: each goes on, ends, or is left for a person to decide, as its pages and its policy say.
     ///
-    /// The store must have one owner at a time, as [`Redb`](crate::store::Redb) makes sure: whoever opens the queue
+    /// The store must have one owner at a time, as `store::Redb` makes sure: whoever opens the queue
     /// takes it that nobody else has a call running.
     ///
     /// # Errors
@@ -302,7 +302,8 @@ impl Queue {
 
     /// Tells listeners what happened since the last time, on this thread. Call it after whatever you asked of the
     /// queue, or from a thread of its own every now and then. If another thread is telling already, it goes on with the
-    /// news and this call returns at once; the same if a listener calls it.
+    /// news and this call returns at once; the same if a listener calls it. Told events stay in the store until
+    /// [`forget_told_events`](Self::forget_told_events).
     ///
     /// # Errors
     ///

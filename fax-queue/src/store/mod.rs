@@ -1,8 +1,8 @@
 //! Where plans become durable.
 //!
 //! A [`Store`] is dumb on purpose: it checks guards, writes rows and keeps events, all or nothing, and knows nothing of
-//! faxes. [`Memory`] keeps everything until the process ends; [`Redb`] keeps it in a file. Both pass the same
-//! [`conformance`] suite, and so should yours.
+//! faxes. [`Memory`] keeps everything until the process ends; `Redb` keeps it in a file. Both pass the same
+//! `conformance` suite, and so should yours.
 //!
 //! The page ledger is part of the job's record: offering a page and having it confirmed are one plan each, synced
 //! before the line goes on. A store that is too far away for that (T.30 leaves the sender some seconds) would take those

@@ -37,7 +37,8 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// What callers see.
+    /// What callers see. The modifier `paused` comes from the record; `no_line` is never set, since the engine knows
+    /// jobs and not lines.
     ///
     /// | inner | base state |
     /// | --- | --- |
