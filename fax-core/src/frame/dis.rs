@@ -122,7 +122,8 @@ impl Dis {
         field.set(41, resolution(Resolution::SuperFine) || resolution(Resolution::Inch200x400));
         field.set(42, resolution(Resolution::Inch300));
         field.set(43, resolution(Resolution::R16) || resolution(Resolution::Inch400));
-        field.set(44, abilities.resolutions.iter().any(Resolution::is_inch));
+        // Inches preferred: 200 x 100 has no bit of its own.
+        field.set(44, resolution(Resolution::Inch200x100));
         field.set(45, abilities.resolutions.iter().any(|r| !r.is_inch() && r != Resolution::Standard));
         for (bit, r) in INCH_BITS {
             field.set(bit, resolution(r));
