@@ -3,7 +3,7 @@
 
 mod naive;
 
-use fax_t4::{Coding, Decoded, Decoder, Ending, Params, Rows};
+use fax_t4::{Coding, Decoded, Decoder, Encoder, Ending, Params, Rows};
 use naive::{EOL, octets};
 
 /// Rows with their damage flag, the ending, the counts.
@@ -77,6 +77,43 @@ fn in_mr_rows_are_bad_until_the_next_one_dimensional_one() {
     assert_eq!(rows, [(0xFF, false), (0xFF, true), (0xFF, true), (0xFF, true), (0, false), (0, false)]);
     assert_eq!(ending, Ending::Marker);
     assert_eq!((counts.bad, counts.longest_bad_run), (3, 3));
+}
+
+#[test]
+fn a_two_dimensional_row_that_lost_its_only_bit_is_no_end_of_page() {
+    let rows = [format!("{EOL}1{BLACK}"), format!("{EOL}0"), format!("{EOL}0 11"), format!("{EOL}1{WHITE}")];
+    let (rows, ending, counts) = decode(MR, &(rows.concat() + &format!("{EOL}1").repeat(6)));
+    assert_eq!(rows, [(0xFF, false), (0xFF, true), (0xFF, true), (0, false)]);
+    assert_eq!((ending, counts.bad), (Ending::Marker, 2));
+    // An RTC without tags begins like such rows, and is found at its fourth EOL.
+    let (rows, ending, _) = decode(MR, &format!("{EOL}1{WHITE}{}", EOL.repeat(6)));
+    assert_eq!((rows.len(), ending), (3, Ending::Marker));
+}
+
+#[test]
+fn no_single_wrong_bit_costs_more_than_a_few_rows() {
+    // Wherever it falls: in data, in fill (where it makes an EOL of its own), in an EOL, in a tag, in the RTC.
+    for coding in [Coding::Mh, Coding::Mr { k: 4 }] {
+        for min_row_bits in [0, 80] {
+            let params = Params::new(coding, 8).with_lead_in(true).with_min_row_bits(min_row_bits);
+            let mut encoder = Encoder::new(params).unwrap();
+            let mut coded = [0; 400];
+            let mut len = 0;
+            for y in 0..12u8 {
+                len += encoder.row(&[[0, 0, 0, 0x3C][usize::from(y % 4)]], &mut coded[len..]).written;
+            }
+            len += encoder.finish(&mut coded[len..]).written;
+            for bit in 0..len * 8 {
+                let mut coded = coded;
+                coded[bit / 8] ^= 0x80 >> (bit % 8);
+                let digits: String = coded[..len].iter().map(|octet| format!("{octet:08b}")).collect();
+                let (rows, ending, counts) = decode(params, &digits);
+                assert!((11..=13).contains(&rows.len()), "{coding}, bit {bit}: {} rows", rows.len());
+                assert!(counts.bad <= 5, "{coding}, bit {bit}: {} bad rows", counts.bad);
+                assert_eq!(ending, Ending::Marker, "{coding}, bit {bit}");
+            }
+        }
+    }
 }
 
 #[test]

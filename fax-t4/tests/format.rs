@@ -161,11 +161,15 @@ fn noise_before_the_first_eol_is_skipped_on_request() {
 
 #[test]
 fn end_markers_in_use_are_understood() {
-    // RTC of two EOLs; RTC of MR without tags; single EOL between MMR rows, fill before EOFB.
+    // RTC of two EOLs; single EOL between MMR rows, fill before EOFB.
     let mh = Params::new(Coding::Mh, 8);
     assert_eq!(decode(mh, &octets(&format!("{EOL}{WHITE_8}{EOL}{EOL}{WHITE_8}"))), (vec![0], Ending::Marker));
+    let rtc = format!("{EOL}1{EOL}1");
     let mr = Params::new(Coding::Mr { k: 2 }, 8);
-    assert_eq!(decode(mr, &octets(&format!("{EOL}1{WHITE_8}{}", EOL.repeat(6)))), (vec![0], Ending::Marker));
+    assert_eq!(decode(mr, &octets(&format!("{EOL}1{WHITE_8}{rtc}"))), (vec![0], Ending::Marker));
+    // Cut off behind two EOLs, where three would be wanted.
+    let line = mr.with_lead_in(true);
+    assert_eq!(decode(line, &octets(&format!("{EOL}1{WHITE_8}{rtc}"))), (vec![0], Ending::Marker));
     let mmr = Params::new(Coding::Mmr, 8);
     assert_eq!(decode(mmr, &octets(&format!("1{EOL}1 000{EOL}{EOL}"))), (vec![0, 0], Ending::Marker));
 }

@@ -40,7 +40,8 @@ pub enum Decoded {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Ending {
-    /// RTC or EOFB; in MH and MR two EOLs in succession are taken for it.
+    /// RTC or EOFB, or as much of an RTC as can be told from noise: two EOLs in succession, three if the data is off a
+    /// line.
     Marker,
     /// As many rows as [`Params::with_row_limit`] allows.
     RowLimit,
@@ -95,14 +96,26 @@ pub struct Decoder<R = [u8; ROW_MAX]> {
     in_step: bool,
 }
 
+/// EOLs in succession.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Eols {
+    count: u8,
+    /// Whether the last one announced a one-dimensional row.
+    one_d: bool,
+}
+
+/// An EOL of an end marker has no fill before it, but may be aligned. With more zeros than this it ends a row, if only
+/// one of nothing but fill that damage has cut in two.
+const UNFILLED_ZEROS: u32 = EOL_ZEROS + 8;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-    /// Skipping to the next EOL, so many zeros into it, with so many EOLs directly before.
-    Seek { zeros: u32, eols: u8 },
-    /// Before the tag that follows an EOL of MR.
-    Tag { eols: u8 },
-    /// Between rows, with so many EOLs in succession behind. `zeros` are those that the tag adds to the next EOL.
-    Between { eols: u8, zeros: u32, one_d: bool },
+    /// Skipping to the next EOL, so many zeros into it, with these directly before.
+    Seek { zeros: u32, before: Eols },
+    /// Before the tag that follows the last EOL of so many in succession, in MR.
+    Tag { count: u8 },
+    /// Between rows. `zeros` are those that the tag adds to the next EOL.
+    Between { zeros: u32, before: Eols },
     /// In a row.
     Row,
     /// Behind a complete row that only counts if an EOL follows.
@@ -150,9 +163,9 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
         self.eol_seen = false;
         self.in_step = true;
         self.stage = if self.params.lead_in && self.params.has_eols() {
-            Stage::Seek { zeros: 0, eols: 0 }
+            Stage::Seek { zeros: 0, before: self.no_eols() }
         } else {
-            Stage::Between { eols: 0, zeros: 0, one_d: self.params.coding != Coding::Mmr }
+            Stage::Between { zeros: 0, before: self.no_eols() }
         };
     }
 
@@ -199,21 +212,25 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
             self.bits.fill(input);
             let held = self.bits.held();
             match self.stage {
-                Stage::Seek { zeros, eols } if held > 0 => self.seek(zeros, eols),
-                Stage::Tag { eols } if held > 0 => {
+                Stage::Seek { zeros, before } if held > 0 => {
+                    if let Some(decoded) = self.seek(row, zeros, before) {
+                        return decoded;
+                    }
+                }
+                Stage::Tag { count } if held > 0 => {
                     let one_d = self.bits.peek(1) == 1;
                     self.bits.skip(1);
-                    self.stage = Stage::Between { eols, zeros: u32::from(!one_d), one_d };
+                    self.stage = Stage::Between { zeros: u32::from(!one_d), before: Eols { count, one_d } };
                 }
                 Stage::Between { .. } if self.rows.total >= self.params.row_limit => {
                     self.stage = Stage::Ended(Ending::RowLimit);
                 }
-                Stage::Between { eols, zeros, .. } if zeros + self.bits.zeros() >= EOL_ZEROS => {
-                    self.stage = Stage::Seek { zeros, eols };
+                Stage::Between { zeros, before } if zeros + self.bits.zeros() >= EOL_ZEROS => {
+                    self.stage = Stage::Seek { zeros, before };
                 }
-                Stage::Between { one_d, .. } if held >= EOL_ZEROS || (last && self.bits.zeros() < held) => {
-                    self.codes = RowCodes::new(one_d);
-                    if !one_d && !self.in_step {
+                Stage::Between { before, .. } if held >= EOL_ZEROS || (last && self.bits.zeros() < held) => {
+                    self.codes = RowCodes::new(before.one_d);
+                    if !before.one_d && !self.in_step {
                         return self.damaged_row(row);
                     }
                     row.fill(0);
@@ -230,6 +247,14 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
                 Stage::Confirm if self.bits.zeros() < held => return self.damaged_row(row),
                 Stage::Confirm if last => return self.good_row(row),
                 Stage::Ended(_) => return Decoded::EndOfPage,
+                // What is left of an end marker when the line goes early.
+                Stage::Seek { before: Eols { count: 2.., .. }, .. }
+                | Stage::Between { before: Eols { count: 2.., .. }, .. }
+                | Stage::Tag { count: 2.. }
+                    if last =>
+                {
+                    self.stage = Stage::Ended(Ending::Marker);
+                }
                 Stage::Seek { .. } | Stage::Tag { .. } | Stage::Between { .. } if last => {
                     self.stage = Stage::Ended(Ending::Input);
                 }
@@ -241,28 +266,49 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
     }
 
     /// Takes zeros and the one behind them; with enough zeros they are an EOL.
-    fn seek(&mut self, before: u32, eols: u8) {
-        let zeros = before.saturating_add(self.bits.zeros());
+    fn seek(&mut self, row: &mut [u8], zeros: u32, before: Eols) -> Option<Decoded> {
+        let zeros = zeros.saturating_add(self.bits.zeros());
         self.bits.skip(self.bits.zeros());
         if self.bits.held() == 0 {
-            self.stage = Stage::Seek { zeros, eols };
-            return;
+            self.stage = Stage::Seek { zeros, before };
+            return None;
         }
         self.bits.skip(1);
         if zeros < EOL_ZEROS {
-            self.stage = Stage::Seek { zeros: 0, eols: 0 };
-            return;
+            self.stage = Stage::Seek { zeros: 0, before: self.no_eols() };
+            return None;
         }
-        let eols = eols + 1;
         self.eol_seen = self.params.has_eols();
-        // Noise before the first row must not end the page: there, only the whole of an RTC does.
-        let marker = if self.eol_seen && self.rows.total == 0 { 6 } else { 2 };
+        let count = if zeros <= UNFILLED_ZEROS { before.count + 1 } else { 1 };
+        if count >= self.marker_eols(before) {
+            self.stage = Stage::Ended(Ending::Marker);
+            return None;
+        }
+        // A two-dimensional row can be a single bit: one error makes it nothing.
+        let lost_row = count > 1 && self.eol_seen && !before.one_d;
+        let decoded = lost_row.then(|| self.damaged_row(row));
         self.stage = match self.params.coding {
-            _ if eols >= marker => Stage::Ended(Ending::Marker),
-            Coding::Mh => Stage::Between { eols, zeros: 0, one_d: true },
-            Coding::Mr { .. } => Stage::Tag { eols },
-            Coding::Mmr => Stage::Between { eols, zeros: 0, one_d: false },
+            Coding::Mr { .. } => Stage::Tag { count },
+            Coding::Mh | Coding::Mmr => Stage::Between { zeros: 0, before: Eols { count, ..self.no_eols() } },
         };
+        decoded
+    }
+
+    /// How many EOLs in succession end the page, if `before` are those so far. An RTC has six (T.4 4.1.4), of which noise
+    /// may hit some; but noise can also make an EOL out of fill, and must not end a page before its time.
+    fn marker_eols(&self, before: Eols) -> u8 {
+        match self.params.coding {
+            Coding::Mmr => 2,
+            Coding::Mh | Coding::Mr { .. } if self.rows.total == 0 => 6,
+            Coding::Mr { .. } if !before.one_d => 4,
+            Coding::Mh | Coding::Mr { .. } if self.params.lead_in => 3,
+            Coding::Mh | Coding::Mr { .. } => 2,
+        }
+    }
+
+    /// The start of a page, and what is behind a row: a row without an EOL before it is of the coding's basic kind.
+    fn no_eols(&self) -> Eols {
+        Eols { count: 0, one_d: self.params.coding != Coding::Mmr }
     }
 
     /// Takes codes up to the end of the row.
@@ -278,7 +324,7 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
         row::copy(row, self.reference.as_mut());
         self.in_step = true;
         self.rows.add(false);
-        self.stage = Stage::Between { eols: 0, zeros: 0, one_d: self.params.coding != Coding::Mmr };
+        self.stage = Stage::Between { zeros: 0, before: self.no_eols() };
         Decoded::Row { damaged: false }
     }
 
@@ -287,7 +333,7 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
         self.stage = if self.params.has_eols() {
             row::copy(self.reference.as_ref(), row);
             self.in_step = false;
-            Stage::Seek { zeros: self.codes.trailing_zeros(), eols: 0 }
+            Stage::Seek { zeros: self.codes.trailing_zeros(), before: self.no_eols() }
         } else {
             Stage::Ended(Ending::Damage)
         };
