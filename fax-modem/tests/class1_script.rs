@@ -535,6 +535,18 @@ fn an_operation_that_is_replaced_before_its_command_has_left() {
 }
 
 #[test]
+fn a_silence_that_is_given_up_ends_for_nobody() {
+    let mut b = Bench::in_call();
+    b.start(LineOp::Silence(Duration::from_millis(75)));
+    b.out();
+    b.start(CONTROL_OUT);
+    b.send(&[0xFF, 0x13, 0xFB], true);
+    assert_eq!(b.out(), b"");
+    b.modem(OK);
+    assert_eq!((b.told(), b.out()), (vec![], b"AT+FTH=3\r".to_vec()));
+}
+
+#[test]
 fn a_page_that_is_given_up() {
     let mut b = Bench::in_call();
     b.start(LineOp::Send(IMAGE));

@@ -75,8 +75,10 @@ impl Class1 {
             Running::FramesIn(_) | Running::DataIn(_) | Running::SilenceIn | Running::Dial { .. } | Running::Answer => {
                 self.abort(now);
             }
-            // It ends by itself: the final octets are out.
-            Running::FramesOut(Frames::Out { is_final: true }) | Running::DataOut(Data::Ended) => {
+            // It ends by itself: the final octets are out, the silence is soon over.
+            Running::FramesOut(Frames::Out { is_final: true })
+            | Running::DataOut(Data::Ended)
+            | Running::SilenceOut { .. } => {
                 self.set(Running::Closing { ended: true }, Some(CLOSING_WAIT), now);
             }
             // CONNECT is on its way; the end of the data will be the answer to it.
@@ -91,7 +93,6 @@ impl Class1 {
             Running::Nothing
             | Running::Resting
             | Running::Setup { .. }
-            | Running::SilenceOut { .. }
             | Running::HangUp
             | Running::Abort
             | Running::Closing { .. }
