@@ -169,7 +169,7 @@ fn pages_can_be_begun_again_in_any_order_and_format() {
 #[test]
 fn room_can_be_cut_to_the_paper() {
     let pages = [Page { bitmap: Bitmap::white(1728, 3), resolution: Resolution::Standard }];
-    let mut source = Replay::<_, 216>::with_codings(&pages[..], Codings::NONE.with(Coding::Mh));
+    let mut source = Replay::<_, 216>::with_room(&pages[..], Codings::NONE.with(Coding::Mh));
     assert_eq!(source.offer(0).unwrap().codings, Codings::NONE.with(Coding::Mh));
     source.begin(0, &format(Coding::Mh));
     assert_eq!(read(&mut source, 0, &[100]), expected(Scheme::Mh, &vec![Bits::repeat(false, 1728); 3]));

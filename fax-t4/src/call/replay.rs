@@ -76,11 +76,16 @@ impl<S: RowSource> Replay<S> {
     pub fn new(rows: S) -> Self {
         Self::with_codings(rows, Codings::ALL)
     }
+
+    /// Offers the pages of `rows` in these codings only. MH should be there: it is the only one that all machines read.
+    pub fn with_codings(rows: S, codings: Codings) -> Self {
+        Self::with_room(rows, codings)
+    }
 }
 
 impl<S: RowSource, const ROW: usize> Replay<S, ROW> {
-    /// Offers the pages of `rows` in these codings only. MH should be there: it is the only one that all machines read.
-    pub fn with_codings(rows: S, codings: Codings) -> Self {
+    /// The same with rows of up to `ROW` octets.
+    pub fn with_room(rows: S, codings: Codings) -> Self {
         Self {
             rows,
             codings,
