@@ -11,7 +11,7 @@ use crate::{Class1, DialFailure, NumberError, Progress, Setup, SetupFailure};
 /// A serial port as the loops want it: octets in both directions, neither of which blocks when it is not ready, and a
 /// way to wait.
 ///
-/// [`SerialLine`](crate::SerialLine) is one. On a microcontroller, implement it for a UART with interrupt-driven rings.
+/// `SerialLine` (feature `serialport`) is one. On a microcontroller, implement it for a UART with interrupt-driven rings.
 pub trait Port: Read + ReadReady + Write + WriteReady {
     /// Waits until there is something to read, but at most so long. To return early is always right; to return late
     /// costs the far end's patience: T.30 leaves 55 ms for everything between a frame and the answer to it.
@@ -110,7 +110,7 @@ pub struct Session<'s, P, C, T = ()> {
 }
 
 impl<'s, P: Port, C: Fn() -> Instant> Session<'s, P, C> {
-    /// Puts a modem on a port. `clock` tells the time, as [`fax_core::Clock`] does.
+    /// Puts a modem on a port. `clock` tells the time, as `fax_core::Clock` (feature `std`) does.
     pub fn new(modem: &'s mut Class1, port: &'s mut P, clock: C) -> Self {
         Self { modem, port, clock, trace: (), unsent: heapless::Vec::new() }
     }

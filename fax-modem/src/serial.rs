@@ -19,6 +19,8 @@ type Native = serialport::COMPort;
 
 /// What is kept for a port that takes its time: the driver's ring again.
 const UNSENT: usize = 1024;
+/// The shortest time-out that bounds a write: where descriptors do not block, none is needed.
+const SHORTEST: Duration = if cfg!(windows) { Duration::from_millis(1) } else { Duration::ZERO };
 /// What is read ahead while waiting.
 const READ_AHEAD: usize = 512;
 
@@ -125,10 +127,10 @@ impl SerialLine {
             .map_err(|error| self.failed(io::Error::from(error).kind()))
     }
 
-    /// On Windows the time-out of the port bounds each write.
-    #[cfg(windows)]
+    /// Elsewhere the time-out of the port bounds each write.
+    #[cfg(not(unix))]
     fn never_block(&mut self) -> Result<(), SerialError> {
-        self.port.set_timeout(Duration::from_millis(1)).map_err(|error| self.failed(io::Error::from(error).kind()))
+        self.port.set_timeout(SHORTEST).map_err(|error| self.failed(io::Error::from(error).kind()))
     }
 
     fn failed(&self, kind: io::ErrorKind) -> SerialError {
@@ -143,6 +145,7 @@ impl SerialLine {
         if into.is_empty() {
             return Ok(());
         }
+        let at_most = at_most.max(SHORTEST);
         if self.port.timeout() != at_most {
             let set = self.port.set_timeout(at_most);
             set.map_err(|error| self.failed(io::Error::from(error).kind()))?;

@@ -134,6 +134,8 @@ impl Class1 {
         self.sends = Modulations::NONE;
         self.receives = Modulations::NONE;
         self.inbox.clear();
+        self.outbox.clear();
+        self.secret = false;
         self.reader.clear();
         self.setup_step(SetupStep::Attention, 0, now);
     }
