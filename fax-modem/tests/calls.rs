@@ -36,6 +36,7 @@ fn fax(pages: Vec<Vec<u8>>, profile: Profile, prepare: impl FnOnce(&mut Pair)) -
     );
     assert!(pair.caller.is_idle() && pair.called.is_idle());
     assert!(!pair.exchange.modem(0).is_off_hook() && !pair.exchange.modem(1).is_off_hook());
+    assert_eq!((pair.exchange.modem(0).strays(), pair.exchange.modem(1).strays()), (0, 0));
     Fax {
         caller: caller.report().clone(),
         called: called.report().clone(),

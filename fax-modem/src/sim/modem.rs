@@ -79,6 +79,7 @@ pub struct Modem {
     pub(super) last_data: Instant,
     pub(super) fed: bool,
     pub(super) underruns: u32,
+    pub(super) strays: u32,
     /// Thousandths of an octet of the image that are due.
     pub(super) due: u64,
 
@@ -118,6 +119,7 @@ impl Modem {
             last_data: Instant::ZERO,
             fed: false,
             underruns: 0,
+            strays: 0,
             due: 0,
             off_hook: false,
             dialled: None,
@@ -137,6 +139,13 @@ impl Modem {
     #[must_use]
     pub fn underruns(&self) -> u32 {
         self.underruns
+    }
+
+    /// How many octets came when none were wanted: commands before the final result of the one before, and aborts by
+    /// anything but CAN. A driver that knows T.31 causes none.
+    #[must_use]
+    pub fn strays(&self) -> u32 {
+        self.strays
     }
 
     /// Makes it a modem that cannot adapt: it says `+FCERROR` and not `+FRH:3`.
@@ -187,7 +196,7 @@ impl Modem {
     fn take(&mut self, octet: u8) {
         match self.task {
             Task::Command => self.take_command(octet),
-            Task::BeSilent { .. } => {}
+            Task::BeSilent { .. } | Task::SendData { ended: true, .. } => self.strays += 1,
             Task::SendFrames { .. } => match self.unshielder.push(octet, LoneDle::Drop) {
                 Unshielded::Nothing => {}
                 Unshielded::One(octet) => self.buffer.push_back(octet),
@@ -211,14 +220,22 @@ impl Modem {
                     }
                 }
             }
-            Task::SendData { ended: true, .. } => {}
             Task::ReceiveData { open: true, .. } => {
                 self.to_terminal.extend([0x10, 0x03]);
-                self.end("OK");
+                self.abort("OK", octet);
             }
-            Task::Dialling | Task::Calling | Task::Answering => self.on_hook("NO CARRIER"),
-            Task::ReceiveFrame { .. } | Task::ReceiveData { .. } | Task::AwaitSilence { .. } => self.end("OK"),
+            Task::Dialling | Task::Calling | Task::Answering => {
+                self.off_hook = false;
+                self.dialled = None;
+                self.abort("NO CARRIER", octet);
+            }
+            Task::ReceiveFrame { .. } | Task::ReceiveData { .. } | Task::AwaitSilence { .. } => self.abort("OK", octet),
         }
+    }
+
+    fn abort(&mut self, result: &str, octet: u8) {
+        self.strays += u32::from(octet != 0x18);
+        self.end(result);
     }
 
     fn take_command(&mut self, octet: u8) {
