@@ -24,6 +24,7 @@ pub struct Encoded {
     /// Octets at the front of the output that are now valid. Some behind them may be overwritten.
     pub written: usize,
     /// Whether the row, or the end of the page, is complete. If not, the output is full: call again with the same row.
+    /// The last few octets of a row may come out with the next one.
     pub done: bool,
 }
 

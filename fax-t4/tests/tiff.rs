@@ -5,7 +5,7 @@
 mod naive;
 mod tiff_file;
 
-use fax_t4::tiff::{Compression, Limits, PageOptions, Reader, Received, Writer};
+use fax_t4::tiff::{Compression, Limits, PageOptions, Reader, Received, Store, WriteError, Writer};
 use fax_t4::{BitOrder, Bitmap, Density};
 use naive::{EOL, octets};
 use proptest::prelude::*;
@@ -98,6 +98,56 @@ fn class_f_files_have_no_rtc_and_even_directories() {
         at = u32::from_le_bytes(file[link..link + 4].try_into().unwrap()) as usize;
     }
     assert_eq!(at, 0);
+}
+
+#[test]
+fn a_file_store_has_the_same_octets_as_memory() {
+    use fax_t4::tiff::FileStore;
+    use std::io::Cursor;
+
+    let options = PageOptions::new(Compression::Mr { k: 4 }, FINE).with_rows_per_strip(3);
+    let pages = [Bitmap::white(100, 7), Bitmap::white(3, 1)];
+    let mut memory = Writer::new(Vec::new()).unwrap();
+    let mut file = Writer::new(FileStore(Cursor::new(Vec::new()))).unwrap();
+    for page in &pages {
+        memory.page(page, &options).unwrap();
+        file.page(page, &options).unwrap();
+    }
+    assert_eq!(file.finish().0.into_inner(), memory.finish());
+}
+
+#[test]
+fn what_cannot_be_written_is_told() {
+    struct Full(usize);
+    impl Store for Full {
+        type Error = &'static str;
+
+        fn append(&mut self, octets: &[u8]) -> Result<(), &'static str> {
+            self.0 = self.0.checked_sub(octets.len()).ok_or("disk full")?;
+            Ok(())
+        }
+
+        fn patch(&mut self, _at: u32, _octets: [u8; 4]) -> Result<(), &'static str> {
+            Ok(())
+        }
+    }
+    let options = PageOptions::new(Compression::Mmr, FINE);
+    assert_eq!(Writer::new(Full(7)).err(), Some(WriteError::Store("disk full")));
+    let mut writer = Writer::new(Full(100)).unwrap();
+    let error = writer.page(&Bitmap::white(8, 1), &options).unwrap_err();
+    assert_eq!(error.to_string(), "TIFF file cannot be written: disk full");
+    let mut writer = Writer::new(Full(1000)).unwrap();
+    assert!(matches!(writer.page(&Bitmap::new(0), &options), Err(WriteError::Width(_))));
+}
+
+#[test]
+fn damaged_files_give_what_is_there() {
+    // MMR with a code that is none in the second row: the pels before it, then white.
+    let page = page(false).with(257, SHORT, &[4]).strip(&octets(&format!("{MMR} 001 0111 11 0000001111")));
+    let file = page.build();
+    let image = Reader::open(&file, Limits::default()).unwrap().pages()[0].decode().unwrap();
+    assert_eq!(image.bitmap.octets(), [0xF0, 0xF0, 0b0011_0000, 0]);
+    assert_eq!((image.rows.total, image.rows.bad), (3, 1));
 }
 
 /// Two rows of 8 pels, four black ones on the left of each, in MMR: horizontal white 0, black 4, V0; V0, V0, V0.

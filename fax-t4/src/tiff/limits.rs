@@ -11,7 +11,8 @@ pub struct Limits {
     pub strips: usize,
     /// Rows of a page.
     pub rows: u32,
-    /// Octets of all pages of a file, decoded.
+    /// Octets of decoded pages: of each by itself with [`Page::decode`](super::Page::decode), of all together with
+    /// [`Reader::decode_all`](super::Reader::decode_all).
     pub octets: u64,
 }
 

@@ -171,7 +171,7 @@ impl<'f> Page<'f> {
         &self.strips
     }
 
-    /// Decodes the page.
+    /// Decodes the page. Damaged data is no error: [`Image::rows`] counts what it costs.
     pub fn decode(&self) -> Result<Image, TiffError> {
         self.decode_within(self.limits.octets)
     }

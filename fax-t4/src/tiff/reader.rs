@@ -47,7 +47,7 @@ impl<'f> Reader<'f> {
         &self.pages
     }
 
-    /// Decodes all pages.
+    /// Decodes all pages, as long as they stay within the limit on octets together.
     pub fn decode_all(&self) -> Result<Vec<Image>, TiffError> {
         let mut left = self.limits.octets;
         let mut images = Vec::new();
