@@ -1,0 +1,114 @@
+//! Whether a call was as it should be: three witnesses, who must agree.
+
+use core::time::Duration;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::Value;
+
+use super::{
+    cell::{Figures, Program, Terms},
+    process::Running,
+    tools::Tools,
+};
+use crate::Fault;
+
+/// The line has seen the call end; what is left to it is to notice that the port is closed.
+const LINE_ENDS: Duration = Duration::from_secs(20);
+
+/// Reads the line's result, and holds it against what was wanted.
+pub(super) fn line(line: &mut Running, terms: Option<Terms>) -> Result<Figures, Fault> {
+    let code = line.finish(LINE_ENDS)?;
+    let json = last_object(line)?;
+    if code != 0 {
+        return Err(format!("the line ended with {code}: {json}"));
+    }
+    if let Some(want) = terms {
+        agreed(&json, want)?;
+        if number(&json, "bad_rows") != Some(0) {
+            return Err(format!("bad rows on a good line: {json}"));
+        }
+    }
+    let call_seconds = Duration::from_millis(number(&json, "call_ms").unwrap_or_default()).as_secs_f64();
+    let coding = json.get("coding").and_then(Value::as_str).unwrap_or("-").into();
+    Ok(Figures { pages: 0, rate: number(&json, "rate").unwrap_or_default(), coding, call_seconds })
+}
+
+/// Compares what came with what was sent; gives the number of pages.
+pub(super) fn pages(tools: &Tools, folder: &Path, want: &Path, skip: u32, got: &str) -> Result<usize, Fault> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .map_err(|e| format!("{}: {e}", folder.display()))?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(got)))
+        .collect();
+    files.sort();
+    if files.is_empty() {
+        return Err("nothing was received".into());
+    }
+    let judged = Command::new(&tools.page)
+        .args(["cmp", &skip.to_string()])
+        .arg(want)
+        .args(files)
+        .output()
+        .map_err(|e| format!("{}: {e}", tools.page.display()))?;
+    let said = String::from_utf8_lossy(&judged.stdout);
+    if judged.status.success() {
+        Ok(said.lines().count())
+    } else {
+        Err(format!("the pages differ\n{said}{}", String::from_utf8_lossy(&judged.stderr)))
+    }
+}
+
+/// What our program says of a good call: the last object of `--json`. Other programs are not asked.
+pub(super) fn report(program: &Program, running: &Running, pages: usize, terms: Option<Terms>) -> Result<(), Fault> {
+    if !program.reports {
+        return Ok(());
+    }
+    let json = last_object(running)?;
+    let outcome = json.get("outcome").and_then(Value::as_str);
+    if outcome != Some("completed") || number(&json, "pages_confirmed") != u64::try_from(pages).ok() {
+        return Err(format!("wanted {pages} pages confirmed: {json}"));
+    }
+    if json.get("far_id").and_then(Value::as_str).is_none_or(str::is_empty) {
+        return Err(format!("the far end said who it is: {json}"));
+    }
+    terms.map_or(Ok(()), |want| agreed(&json, want))
+}
+
+/// A program that fails has to say why, to people and to programs.
+pub(super) fn explained(program: &Program, running: &Running) -> Result<(), Fault> {
+    if running.err().trim().is_empty() {
+        return Err(format!("{} failed without a word", program.name));
+    }
+    if !program.reports {
+        return Ok(());
+    }
+    let json = last_object(running)?;
+    match (json.get("outcome").and_then(Value::as_str), json.get("reason").and_then(Value::as_str)) {
+        (Some("failed"), Some(reason)) if !reason.is_empty() => Ok(()),
+        _ => Err(format!("no outcome, or no reason for it: {json}")),
+    }
+}
+
+fn agreed(json: &Value, want: Terms) -> Result<(), Fault> {
+    let coding = json.get("coding").and_then(Value::as_str);
+    let ecm = json.get("ecm").and_then(Value::as_bool);
+    if (number(json, "rate"), coding, ecm) == (Some(want.rate), Some(want.coding), Some(want.ecm)) {
+        Ok(())
+    } else {
+        Err(format!("wanted {} bit/s, {}, ECM {}: {json}", want.rate, want.coding, want.ecm))
+    }
+}
+
+fn last_object(running: &Running) -> Result<Value, Fault> {
+    let out = running.out();
+    let last = out.lines().last().unwrap_or_default();
+    serde_json::from_str(last).map_err(|e| format!("the last line of {} is no JSON: {e}: {last}", running.name()))
+}
+
+fn number(json: &Value, key: &str) -> Option<u64> {
+    json.get(key).and_then(Value::as_u64)
+}
