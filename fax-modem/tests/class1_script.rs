@@ -709,3 +709,8 @@ fn an_operation_that_class_1_does_not_have() {
     b.start(LineOp::Send(Signal { framing: fax_core::Framing::Hdlc, ..IMAGE }));
     assert_eq!((b.told(), b.out()), (vec![Refused], vec![]));
 }
+
+#[test]
+fn a_driver_fits_a_microcontroller() {
+    assert!(size_of::<Class1>() <= 3072, "{} octets", size_of::<Class1>());
+}
