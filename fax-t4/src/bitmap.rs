@@ -33,7 +33,7 @@ impl Bitmap {
     /// A white image.
     #[must_use]
     pub fn white(width: u16, height: u32) -> Self {
-        Self { width, octets: vec![0; row_octets(width) * height as usize] }
+        Self { width, octets: vec![0; row_octets(width).saturating_mul(height as usize)] }
     }
 
     /// From packed rows one behind the other. A last row that is not whole is dropped.
@@ -94,7 +94,7 @@ impl Bitmap {
 
     /// Adds white rows at the bottom until there are `height`.
     pub fn pad(&mut self, height: u32) {
-        let octets = self.row_octets() * height as usize;
+        let octets = self.row_octets().saturating_mul(height as usize);
         if octets > self.octets.len() {
             self.octets.resize(octets, 0);
         }
