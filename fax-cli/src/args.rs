@@ -179,8 +179,9 @@ pub(crate) enum FillOrder {
 }
 
 impl Send {
+    /// MH is always among them: some receivers know nothing else.
     pub(crate) fn codings(&self) -> Codings {
-        self.coding.iter().fold(Codings::NONE, |set, &coding| set.with(coding.into()))
+        self.coding.iter().fold(Codings::NONE.with(Coding::Mh), |set, &coding| set.with(coding.into()))
     }
 
     pub(crate) fn modulations(&self) -> Modulations {
