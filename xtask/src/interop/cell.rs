@@ -51,8 +51,8 @@ pub(super) enum Check {
         /// What the terminal at the far end must have seen; `None` where there is none.
         terms: Option<Terms>,
     },
-    /// The line found the call bad, as it was, and the program said why.
-    Broken,
+    /// The line found the call bad, as it was, and the program said why and how many pages were confirmed all the same.
+    Broken(u64),
     /// There was no call, and the program said why.
     Explained,
 }
@@ -103,7 +103,7 @@ impl Cell {
                 }
                 return Ok(Figures { pages, ..figures });
             }
-            Check::Broken => {
+            Check::Broken(_) => {
                 let code = line.finish(self.limit)?;
                 if code != 1 {
                     return Err(format!("the line ended with {code}: it found nothing wrong"));
@@ -111,8 +111,9 @@ impl Cell {
             }
             Check::Explained => {}
         }
+        let confirmed = if let Check::Broken(pages) = self.check { pages } else { 0 };
         for (program, running) in self.programs.iter().zip(&running) {
-            judge::explained(program, running)?;
+            judge::explained(program, running, confirmed)?;
         }
         Ok(Figures { coding: "-".into(), ..Figures::default() })
     }

@@ -78,8 +78,8 @@ pub(super) fn report(program: &Program, running: &Running, pages: usize, terms: 
     terms.map_or(Ok(()), |want| agreed(&json, want))
 }
 
-/// A program that fails has to say why, to people and to programs.
-pub(super) fn explained(program: &Program, running: &Running) -> Result<(), Fault> {
+/// A program that fails has to say why, to people and to programs, and what it has done before.
+pub(super) fn explained(program: &Program, running: &Running, confirmed: u64) -> Result<(), Fault> {
     if running.err().trim().is_empty() {
         return Err(format!("{} failed without a word", program.name));
     }
@@ -87,6 +87,9 @@ pub(super) fn explained(program: &Program, running: &Running) -> Result<(), Faul
         return Ok(());
     }
     let json = last_object(running)?;
+    if number(&json, "pages_confirmed") != Some(confirmed) {
+        return Err(format!("wanted {confirmed} pages confirmed: {json}"));
+    }
     match (json.get("outcome").and_then(Value::as_str), json.get("reason").and_then(Value::as_str)) {
         (Some("failed"), Some(reason)) if !reason.is_empty() => Ok(()),
         _ => Err(format!("no outcome, or no reason for it: {json}")),

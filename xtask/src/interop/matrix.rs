@@ -94,7 +94,7 @@ pub(super) fn self_test(tools: &Tools) -> Vec<Cell> {
         name: "efax, busy".into(),
         line: terminal("answer", Path::new("rx.tif"), "v17", "mh"),
         programs: vec![efax_sends("A", &tools.pages, "5550001", &[1])],
-        check: Check::Broken,
+        check: Check::Broken(0),
         limit: FAILURE_LIMIT,
     });
     for (name, fault) in [("far end hangs up", "--hang-up-after 20000"), ("line cut", "--cut-after 20000")] {
@@ -104,7 +104,7 @@ pub(super) fn self_test(tools: &Tools) -> Vec<Cell> {
             name: format!("efax, {name}"),
             line,
             programs: vec![efax_sends("A", &tools.pages, "5551234", &[2, 3, 4])],
-            check: Check::Broken,
+            check: Check::Broken(0),
             limit: FAILURE_LIMIT,
         });
     }
@@ -224,33 +224,33 @@ fn failures(tools: &Tools) -> Vec<Cell> {
     }
     let mute = || words("mute --port A");
     vec![
-        cell("busy", answer(""), send(&tools.one, "5550001", exit::NOT_REACHED), Check::Broken),
-        cell("no dial tone", answer(""), send(&tools.one, "5550002", exit::NOT_REACHED), Check::Broken),
-        cell("no answer", answer(""), send(&tools.one, "5550003", exit::NOT_REACHED), Check::Broken),
-        cell("nobody there, S7 runs out", answer(""), send(&tools.one, "5550004", exit::NOT_REACHED), Check::Broken),
+        cell("busy", answer(""), send(&tools.one, "5550001", exit::NOT_REACHED), Check::Broken(0)),
+        cell("no dial tone", answer(""), send(&tools.one, "5550002", exit::NOT_REACHED), Check::Broken(0)),
+        cell("no answer", answer(""), send(&tools.one, "5550003", exit::NOT_REACHED), Check::Broken(0)),
+        cell("nobody there, S7 runs out", answer(""), send(&tools.one, "5550004", exit::NOT_REACHED), Check::Broken(0)),
         cell(
             "receiver hangs up in page 1",
             answer("--hang-up-after 20000"),
             send(&tools.three, "5551234", exit::TRY_AGAIN),
-            Check::Broken,
+            Check::Broken(0),
         ),
         cell(
             "line cut in page 2, sending",
             answer("--cut-after 55000"),
             send(&tools.three, "5551234", exit::TRY_AGAIN),
-            Check::Broken,
+            Check::Broken(1),
         ),
         cell(
             "sender hangs up in page 1",
             call("--hang-up-after 20000"),
             fax_receive(tools, "A", exit::TRY_AGAIN),
-            Check::Broken,
+            Check::Broken(0),
         ),
         cell(
             "line cut in page 2, receiving",
             call("--cut-after 55000"),
             fax_receive(tools, "A", exit::TRY_AGAIN),
-            Check::Broken,
+            Check::Broken(1),
         ),
         cell("modem that never answers", mute(), send(&tools.one, "5551234", exit::DEAD_MODEM), Check::Explained),
         cell("port that does not exist", mute(), no_port, Check::Explained),
