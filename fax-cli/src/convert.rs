@@ -21,7 +21,7 @@ pub(crate) fn run(args: &Convert) -> Result<Exit, Failed> {
     let options = TiffOptions {
         compression: match args.coding {
             CodingArg::Mh => Compression::Mh,
-            CodingArg::Mr => Compression::Mr { k: k.into() },
+            CodingArg::Mr => Compression::Mr { k },
             CodingArg::Mmr => Compression::Mmr,
         },
         bit_order: match args.fill_order {

@@ -189,7 +189,7 @@ fn store(out: &Path, received: &[Picture]) -> Result<(), Failed> {
     document::save(&tiff, Kind::Tiff, received, options)?;
     for (number, page) in (1..).zip(received) {
         let path = out.join(format!("page-{number}.png"));
-        document::save(&path, Kind::Png, std::slice::from_ref(page), options)?;
+        document::save(&path, Kind::Png, core::slice::from_ref(page), options)?;
     }
     Ok(())
 }

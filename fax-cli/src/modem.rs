@@ -1,7 +1,7 @@
 //! A Class 1 modem on a serial port as a line of the queue.
 
+use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use fax_core::{Call, Clock, Config, Pages};
 use fax_modem::{Class1, Profile, RunError, SerialError, SerialLine, Session};

@@ -34,15 +34,15 @@ pub(crate) fn reason(end: &CallEnd) -> Option<String> {
     }
 }
 
-/// What to do next, for people.
+/// What to do next, for people: put behind the reason.
 pub(crate) fn advice(exit: Exit) -> &'static str {
     match exit {
         Exit::Done | Exit::Different | Exit::Usage => "",
-        Exit::Document => "check the document with `fax info`",
-        Exit::NotReached => "check the number, or try again later",
-        Exit::Io => "check the modem and its port",
-        Exit::TryAgain => "try again; --max-rate 9600 helps on bad lines",
-        Exit::Final => "the far end cannot take this document as it is",
+        Exit::Document => "; check the document with `fax info`",
+        Exit::NotReached => "; check the number, or try again later",
+        Exit::Io => "; check the modem and its port",
+        Exit::TryAgain => "; try again; --max-rate 9600 helps on bad lines",
+        Exit::Final => "; the far end cannot take this document as it is",
     }
 }
 

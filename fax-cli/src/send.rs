@@ -50,7 +50,10 @@ fn send(args: &Send) -> Result<Exit, Failed> {
     let record = queue.outgoing_job(job)?;
     let end = line.last.take().unwrap_or(CallEnd::NotReached(fax_queue::engine::DialFailure::LineFault));
     let exit = result::exit_of(&end);
-    let reason = line.fault.take().or_else(|| result::reason(&end));
+    // A fault of the modem says itself what to do about it.
+    let fault = line.fault.take();
+    let advice = if fault.is_some() { "" } else { result::advice(exit) };
+    let reason = fault.or_else(|| result::reason(&end));
     notices.put(&result::summary(&end, exit, reason.as_deref()));
     notices.say(&format!(
         "{} of {count} page(s) confirmed; the job is {}, {}",
@@ -58,13 +61,10 @@ fn send(args: &Send) -> Result<Exit, Failed> {
         record.status(),
         record.extended_status_code(),
     ));
-    match reason {
-        None => Ok(exit),
-        Some(reason) => Err(Failed::new(exit, format_args!("{reason}; {}", result::advice(exit)))).or_else(|failed| {
-            eprintln!("fax: {failed}");
-            Ok(exit)
-        }),
+    if let Some(reason) = reason {
+        eprintln!("fax: {reason}{advice}");
     }
+    Ok(exit)
 }
 
 /// The documents as pages.

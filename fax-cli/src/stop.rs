@@ -1,8 +1,8 @@
 //! Ctrl-C: the first one ends the call in an orderly way, with a DCN; the second one ends the program.
 
+use core::sync::atomic::{AtomicBool, Ordering};
 use std::process;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::exit::{Exit, Failed};
 

@@ -7,7 +7,7 @@
 //!   9.120 heard MCF, last:
 //! ```
 
-use std::cell::RefCell;
+use core::cell::RefCell;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;

@@ -33,8 +33,8 @@ fn result(output: &Output) -> Value {
 /// The last status that the job's listeners heard.
 fn job_status(output: &Output) -> (String, String) {
     let lines = output.stdout.split(|&o| o == b'\n').filter(|line| !line.is_empty());
-    let changed = lines.map(|line| serde_json::from_slice::<Value>(line).unwrap()).filter(|v| v["status"].is_string());
-    let last = changed.last().unwrap();
+    let mut lines = lines.rev().map(|line| serde_json::from_slice::<Value>(line).unwrap());
+    let last = lines.find(|line| line["status"].is_string()).unwrap();
     (last["status"].as_str().unwrap().into(), last["extended_status"].as_str().unwrap().into())
 }
 

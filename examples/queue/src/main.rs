@@ -3,9 +3,9 @@
 //! Submits the document, if there is one, and sends whatever is due until nothing is left to try. Kill it at any moment and
 //! start it again: no accepted job is lost, and no page is sent twice without the job's permission.
 
+use core::error::Error;
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
-use std::error::Error;
 use std::thread;
 
 use fax_core::{Call, Clock, Config, Pages, Resolution};

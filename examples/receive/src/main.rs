@@ -1,6 +1,6 @@
 //! Answers one call and says what arrived: `example-receive /dev/ttyACM0`.
 
-use std::error::Error;
+use core::error::Error;
 
 use fax_core::{Call, Clock, Config, Ident, Pages};
 use fax_modem::{Class1, Profile, SerialLine, Session};

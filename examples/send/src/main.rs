@@ -1,6 +1,6 @@
 //! Sends a TIFF with a Class 1 modem: `example-send /dev/ttyACM0 5551234 letter.tif`.
 
-use std::error::Error;
+use core::error::Error;
 
 use fax_core::{Call, Clock, Config, Event, Pages, Resolution};
 use fax_modem::{Class1, Profile, SerialLine, Session};

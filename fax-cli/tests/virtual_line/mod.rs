@@ -1,10 +1,10 @@
 //! Two pseudo terminals with simulated modems on one line, in a thread of its own. The line's clock runs faster than the
 //! wall's; the programs under test do not know.
 
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::io::{Read, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 
 use fax_core::{Clock, Instant};
