@@ -42,7 +42,7 @@ pub(crate) fn advice(exit: Exit) -> &'static str {
         Exit::NotReached => "; check the number, or try again later",
         Exit::Io => "; check the modem and its port",
         Exit::TryAgain => "; try again; --max-rate 9600 helps on bad lines",
-        Exit::Final => "; the far end cannot take this document as it is",
+        Exit::Final => "; convert the document, then send it again",
     }
 }
 

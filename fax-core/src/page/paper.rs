@@ -1,0 +1,55 @@
+//! Widths and lengths of paper.
+
+use super::Resolution;
+
+/// A width of paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PageWidth {
+    /// 215 mm: ISO A4 and North American letter.
+    #[default]
+    A4,
+    /// 255 mm: ISO B4.
+    B4,
+    /// 303 mm: ISO A3.
+    A3,
+}
+
+impl PageWidth {
+    /// All of them, narrowest first.
+    pub const ALL: [Self; 3] = [Self::A4, Self::B4, Self::A3];
+
+    /// Pels per row at a resolution (T.4 table of widths): 1728, 2048, 2432 for 200 and R8, and multiples.
+    #[must_use]
+    pub const fn pels(self, resolution: Resolution) -> u16 {
+        let base = match self {
+            Self::A4 => 1728,
+            Self::B4 => 2048,
+            Self::A3 => 2432,
+        };
+        match resolution.per_inch().0 {
+            300 => base / 2 * 3,
+            400 | 408 => base * 2,
+            600 => base * 3,
+            1200 => base * 6,
+            _ => base,
+        }
+    }
+
+    /// The width that has exactly so many pels at a resolution.
+    #[must_use]
+    pub fn from_pels(pels: u16, resolution: Resolution) -> Option<Self> {
+        Self::ALL.into_iter().find(|w| w.pels(resolution) == pels)
+    }
+}
+
+/// A length of paper, as DIS bits 19 and 20 offer it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PageLength {
+    /// 297 mm.
+    #[default]
+    A4,
+    /// 364 mm.
+    B4,
+    /// Any length.
+    Unlimited,
+}

@@ -1,0 +1,119 @@
+//! Setting up, dialling and answering, octet by octet.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod script;
+
+use fax_core::{Modulation, Modulations};
+use fax_modem::{DialFailure, NumberError, Profile, Progress, Setup, SetupFailure};
+use script::*;
+
+#[test]
+fn set_up_line_by_line() {
+    let mut b = Bench::new(Profile { init: &["ATZ", "ATE0Q0V1"], ..Profile::GENERIC });
+    b.driver.initialise(b.now);
+    let script: [(&[u8], &[u8]); 6] = [
+        (b"AT\r", b"AT\r\r\nOK\r\n"),
+        (b"ATZ\r", b"ATZ\r\r\nOK\r\n"),
+        (b"ATE0Q0V1\r", b"ATE0Q0V1\r\r\nOK\r\n"),
+        (b"AT+FCLASS=1\r", OK),
+        (b"AT+FTM=?\r", b"\r\n24,48,72,73,74,96,97,98,121,122,145,146\r\n\r\nOK\r\n"),
+        (b"AT+FRM=?\r", b"\r\n(24,48,72,96)\r\n\r\nOK\r\n\r\nRING\r\n"),
+    ];
+    for (command, answer) in script {
+        assert_eq!(b.out(), command);
+        b.modem(answer);
+    }
+    assert_eq!(b.out(), b"AT+FAR=1\r");
+    b.modem(ERROR);
+    assert_eq!(b.driver.setup(), Setup::Ready);
+    assert_eq!(
+        b.driver.abilities(),
+        Modulations::up_to(9600).without(Modulation::V17At9600).without(Modulation::V17At7200)
+    );
+    assert_eq!(b.driver.rings(), 1);
+    assert!(b.driver.is_idle());
+}
+
+#[test]
+fn set_up_of_a_deaf_modem_and_of_a_data_modem() {
+    let mut b = Bench::new(Profile::GENERIC);
+    b.driver.initialise(b.now);
+    b.pass(10_000);
+    assert_eq!(b.driver.setup(), Setup::Failed(SetupFailure::ModemSilent));
+    // From the second try on, whatever it may be doing is ended first.
+    assert_eq!(b.out(), b"AT\r\x10\x03\x18AT\r\x10\x03\x18AT\r");
+
+    let mut b = Bench::new(Profile { init: &[], ..Profile::GENERIC });
+    b.driver.initialise(b.now);
+    b.modem(OK);
+    b.modem(ERROR);
+    assert_eq!(b.driver.setup(), Setup::Failed(SetupFailure::NoClass1));
+}
+
+#[test]
+fn a_modem_that_eats_a_command_after_its_reset() {
+    let mut b = Bench::new(Profile { init: &["ATZ"], ..Profile::GENERIC });
+    b.driver.initialise(b.now);
+    b.modem(OK);
+    b.modem(OK);
+    b.out();
+    b.pass(2_000);
+    assert_eq!(b.out(), b"AT+FCLASS=1\r", "again");
+    b.modem(OK);
+    assert_eq!(b.out(), b"AT+FTM=?\r");
+}
+
+#[test]
+fn each_dial_result() {
+    for (answer, failure) in [
+        (&b"\r\nBUSY\r\n"[..], DialFailure::Busy),
+        (b"\r\nNO ANSWER\r\n", DialFailure::NoAnswer),
+        (b"\r\nNO DIALTONE\r\n", DialFailure::NoDialTone),
+        (b"\r\nNO DIAL TONE\r\n", DialFailure::NoDialTone),
+        (NO_CARRIER, DialFailure::NoCarrier),
+        (OK, DialFailure::NoCarrier),
+        (ERROR, DialFailure::Refused),
+        (b"\r\nLINE IN USE\r\n", DialFailure::Refused),
+        (b"\r\nBLACKLISTED\r\n", DialFailure::Blacklisted),
+        (b"\r\nDELAYED 00:02:00\r\n", DialFailure::Blacklisted),
+        (b"\r\nRINGING\r\n\r\nBUSY\r\n", DialFailure::Busy),
+    ] {
+        let mut b = Bench::new(Profile::GENERIC);
+        b.driver.dial("555-1234", b.now).unwrap();
+        assert!(b.driver.octets_are_private());
+        assert_eq!(b.out(), b"ATD5551234\r");
+        assert!(!b.driver.octets_are_private());
+        assert_eq!(b.driver.progress(), Progress::InProgress);
+        b.modem(answer);
+        assert_eq!(b.driver.progress(), Progress::Failed(failure), "{}", answer.escape_ascii());
+        assert!(b.driver.is_idle());
+    }
+    let mut b = Bench::new(Profile::GENERIC);
+    assert_eq!(b.driver.dial("0\rATZ", b.now), Err(NumberError::Undialable { at: 1 }));
+    assert_eq!(b.out(), b"");
+}
+
+#[test]
+fn a_modem_that_falls_silent_while_dialling() {
+    let mut b = Bench::new(Profile::GENERIC);
+    b.driver.dial("1", b.now).unwrap();
+    b.out();
+    b.pass(69_000);
+    assert_eq!(b.driver.progress(), Progress::InProgress);
+    b.pass(20_000);
+    assert_eq!(b.driver.progress(), Progress::Failed(DialFailure::ModemSilent));
+    // Aborted, asked twice whether it is there, and told to hang up all the same.
+    assert_eq!(b.out(), b"\x18AT\rAT\rATH\r");
+    assert!(b.driver.is_idle());
+}
+
+#[test]
+fn false_starts_after_dialling() {
+    let mut b = Bench::new(Profile::GENERIC);
+    b.driver.dial("1", b.now).unwrap();
+    b.out();
+    b.modem(b"\r\n+FCERROR\r\n");
+    assert_eq!(b.out(), b"AT+FRH=3\r");
+    b.modem(CONNECT);
+    assert_eq!(b.driver.progress(), Progress::Connected);
+}
