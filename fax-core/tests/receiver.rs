@@ -64,6 +64,17 @@ fn the_offer_names_us_and_reads_back() {
 }
 
 #[test]
+fn nothing_is_offered_that_a_call_cannot_keep() {
+    let abilities = Abilities { ecm: true, offers_document: true, ..Abilities::default() };
+    let config = fax_core::Config { abilities, ..far::config() };
+    let call = fax_core::Call::answering(&config, fax_core::Instant::ZERO);
+    let mut station = Station::new(call, fax_core::sim::OctetPages::new(vec![]));
+    station.acts();
+    let dis = Dis::parse(&station.frames[1][3..]).unwrap();
+    assert!(!dis.bit(27) && !dis.bit(31) && !dis.bit(9));
+}
+
+#[test]
 fn mps_leads_to_the_next_page_and_a_repeat_of_it_to_the_same_answer() {
     // MRGN16, MRGX05: the sender has missed our answer.
     let mut station = with_page();

@@ -3,7 +3,7 @@
 use super::transmit::{Burst, Pause};
 use super::{Call, Failure, State, timers};
 use crate::frame::Fcf;
-use crate::{LineOp, Signal, Timer, Tone};
+use crate::{Abilities, LineOp, Signal, Timer, Tone};
 
 impl Call {
     pub(super) fn start_answering(&mut self) {
@@ -14,6 +14,11 @@ impl Call {
 
     pub(super) fn answer_tone_done(&mut self) {
         self.transmit(State::SendOffer, Pause::None, Burst::Offer);
+    }
+
+    /// What our DIS says: no more than a call can keep.
+    pub(super) fn offered(&self) -> Abilities {
+        Abilities { ecm: false, offers_document: false, ..self.config.abilities }
     }
 
     /// Sends CSI and DIS, once more after silence. T1 limits how long (T.30 5.4.3.1).

@@ -11,8 +11,6 @@ pub struct Config {
     pub ident: Ident,
     /// What we can do.
     pub abilities: Abilities,
-    /// Use error correction if both sides can. Has no effect until the crate can do it; see the changelog.
-    pub ecm: bool,
     /// What to do with a page that the far side rejected.
     pub rtn: RtnPolicy,
     /// When a received page is good, and when it is good enough.
@@ -27,7 +25,6 @@ impl Default for Config {
         Self {
             ident: Ident::default(),
             abilities: Abilities::default(),
-            ecm: false,
             rtn: RtnPolicy::default(),
             copy_quality: CopyQuality::default(),
             call_limit: Duration::from_secs(4 * 3600),
@@ -54,7 +51,8 @@ pub struct Abilities {
     pub length: PageLength,
     /// The time its printer needs for a row.
     pub scan_line: ScanLineTime,
-    /// Error correction.
+    /// Error correction (DIS bit 27). Read from foreign stations; a [`Call`](crate::Call) of this version offers none, and
+    /// no polling either, whatever is set here.
     pub ecm: bool,
 }
 

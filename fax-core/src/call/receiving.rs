@@ -41,7 +41,7 @@ impl Call {
         let Some(dcs) = Dcs::parse(fif) else { return self.listen_again() };
         self.timers.stop(Timer::T1);
         let Some(mode) = dcs.mode() else { return self.disconnect(Failure::Incompatible) };
-        let offered = Dis::offering(&self.config.abilities).abilities();
+        let offered = Dis::offering(&self.offered()).abilities();
         if let Err(failure) = negotiate::acceptable(&offered, &mode) {
             return self.disconnect(failure);
         }

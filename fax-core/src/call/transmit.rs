@@ -139,7 +139,7 @@ impl Call {
         }
         let (length, last) = match transmission.burst {
             Burst::Offer => {
-                let (fif, count) = Dis::offering(&self.config.abilities).to_fif();
+                let (fif, count) = Dis::offering(&self.offered()).to_fif();
                 self.write_pair(room, sent, Fcf::Csi, Fcf::Dis, fif.get(..count).unwrap_or_default())
             }
             Burst::Command => {
