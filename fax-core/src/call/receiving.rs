@@ -142,7 +142,8 @@ impl Call {
             (Fcf::Eop, ..) if !rejected => {
                 self.listen(State::WaitDisconnect, Signal::CONTROL, Timer::T2, timers::T2);
             }
-            // Retraining follows, or phase B after EOM: then our DIS goes out when T2 has passed in silence.
+            (Fcf::Eom, ..) => self.listen(State::WaitCommand, Signal::CONTROL, Timer::T2, timers::T2_EOM),
+            // Retraining follows.
             _ => self.listen(State::WaitCommand, Signal::CONTROL, Timer::T2, timers::T2),
         }
     }

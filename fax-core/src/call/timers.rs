@@ -10,6 +10,8 @@ pub(super) const T0: Duration = Duration::from_secs(60);
 pub(super) const T1: Duration = Duration::from_secs(35);
 /// T2: a receiver waits so long for a command or an image, 6 s with its tolerance: 5 s of pause must be let through.
 pub(super) const T2: Duration = Duration::from_millis(6800);
+/// T2 behind EOM, where nothing is missing if it runs out: our DIS goes out 5 s to 7 s after our answer.
+pub(super) const T2_EOM: Duration = Duration::from_secs(6);
 /// T4: a response must begin within 3 s, with its tolerance.
 pub(super) const T4: Duration = Duration::from_millis(3300);
 /// From a V.21 carrier to its first frame: the preamble of at most 1.15 s and a frame of at most 3.45 s.
