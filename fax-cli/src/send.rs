@@ -50,9 +50,9 @@ fn send(args: &Send) -> Result<Exit, Failed> {
     let record = queue.outgoing_job(job)?;
     let end = line.last.take().unwrap_or(CallEnd::NotReached(fax_queue::engine::DialFailure::LineFault));
     let exit = result::exit_of(&end);
-    // A fault of the modem says itself what to do about it.
+    // A fault of the modem says itself what to do about it, and whoever pressed Ctrl-C knows.
     let fault = line.fault.take();
-    let advice = if fault.is_some() { "" } else { result::advice(exit) };
+    let advice = if fault.is_some() || line.stopped() { "" } else { result::advice(exit) };
     let reason = fault.or_else(|| result::reason(&end));
     notices.put(&result::summary(&end, exit, reason.as_deref()));
     notices.say(&format!(
