@@ -155,7 +155,7 @@ mod serial;
 #[cfg(feature = "sim")]
 pub mod sim;
 
-pub use at::command::{NUMBER_MAX, NumberError};
+pub use at::command::{NUMBER_MAX, NumberError, check_number};
 pub use blocking::{Port, RunError, Session, Trace};
 pub use class1::{Class1, DialFailure, Progress, Setup, SetupFailure};
 pub use profile::{LoneDle, Profile};

@@ -84,6 +84,28 @@ impl Profile {
         long_rest: Duration::from_millis(100),
         ..Self::GENERIC
     };
+
+    /// What [`by_name`](Self::by_name) knows: the constants, in the order above.
+    pub const NAMES: [&'static str; 5] = ["generic", "usr", "agere", "no-silence", "si24xx"];
+
+    /// The constant of that name, one of [`NAMES`](Self::NAMES); for configuration files and command lines.
+    ///
+    /// ```
+    /// use fax_modem::Profile;
+    /// assert_eq!(Profile::by_name("usr"), Some(Profile::USR));
+    /// assert!(Profile::NAMES.iter().all(|name| Profile::by_name(name).is_some()));
+    /// ```
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "generic" => Self::GENERIC,
+            "usr" => Self::USR,
+            "agere" => Self::AGERE,
+            "no-silence" => Self::NO_SILENCE_COMMANDS,
+            "si24xx" => Self::SI24XX,
+            _ => return None,
+        })
+    }
 }
 
 impl Default for Profile {

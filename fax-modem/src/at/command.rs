@@ -143,6 +143,20 @@ impl core::error::Error for NumberError {}
 /// The most characters that are dialled; modems take 40 to 60 in a line.
 pub const NUMBER_MAX: usize = 40;
 
+/// Whether [`Class1::dial`](crate::Class1::dial) would take this number; to tell a user before the modem is opened.
+///
+/// ```
+/// assert!(fax_modem::check_number("0, (555) 12-34").is_ok());
+/// assert!(fax_modem::check_number("+1 555 1234").is_err());
+/// ```
+///
+/// # Errors
+///
+/// [`NumberError`], which says what cannot be dialled. A plus sign cannot: write what it stands for where you are.
+pub fn check_number(number: &str) -> Result<(), NumberError> {
+    dial_string(number).map(|_| ())
+}
+
 /// What of `number` goes behind `ATD`: blanks, hyphens, dots, slashes and brackets are for people and stay out.
 ///
 /// A plus sign is refused: what it stands for differs from country to country. So is a semicolon, which would leave the
