@@ -6,6 +6,7 @@ use fax_t4::tiff::Compression;
 use crate::args::{CodingArg, Convert, FillOrder};
 use crate::document::{self, Kind, TiffOptions, resolution_of};
 use crate::exit::{Exit, Failed};
+use crate::output;
 
 pub(crate) fn run(args: &Convert) -> Result<Exit, Failed> {
     let kind = Kind::of_name(&args.output).ok_or_else(|| {
@@ -31,7 +32,7 @@ pub(crate) fn run(args: &Convert) -> Result<Exit, Failed> {
         rows_per_strip: args.rows_per_strip,
     };
     for file in document::save(&args.output, kind, &pages, options)? {
-        println!("{}", file.display());
+        output::line(file.display());
     }
     Ok(Exit::Done)
 }

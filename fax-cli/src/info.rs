@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::args::Info;
 use crate::document::{self, fit};
 use crate::exit::{Exit, Failed};
+use crate::output;
 
 pub(crate) fn run(args: &Info) -> Result<Exit, Failed> {
     let (kind, pages) = document::load(&args.file)?;
@@ -31,16 +32,18 @@ pub(crate) fn run(args: &Info) -> Result<Exit, Failed> {
         let density = picture.density.map_or("no resolution".to_owned(), |density| density.to_string());
         let share = 100.0 * black as f64 / pels.max(1) as f64;
         let coding = coding.map(|coding| format!(", {coding}")).unwrap_or_default();
-        print!("page {number}: {width} x {height} pels, {density}{coding}, {share:.1} % black");
-        match fits {
-            Ok(page) => println!(", goes as {:?}", page.resolution),
-            Err(why) => println!(", cannot go as a fax: {why}"),
-        }
+        let goes = match fits {
+            Ok(page) => format!("goes as {:?}", page.resolution),
+            Err(why) => format!("cannot go as a fax: {why}"),
+        };
+        output::line(format_args!(
+            "page {number}: {width} x {height} pels, {density}{coding}, {share:.1} % black, {goes}"
+        ));
     }
     if args.json {
-        println!("{}", json!({ "file": args.file, "kind": kind.name(), "pages": rows }));
+        output::line(json!({ "file": args.file.to_string_lossy(), "kind": kind.name(), "pages": rows }));
     } else {
-        println!("{}: {}, {} page(s)", args.file.display(), kind.name(), pages.len());
+        output::line(format_args!("{}: {}, {} page(s)", args.file.display(), kind.name(), pages.len()));
     }
     Ok(Exit::Done)
 }

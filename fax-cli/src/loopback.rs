@@ -22,12 +22,20 @@ use crate::args::Loopback;
 use crate::document::{self, Kind, Picture, TiffOptions, fit};
 use crate::exit::{Exit, Failed};
 use crate::notices::Notices;
-use crate::result;
+use crate::{output, result};
 
 const SENDER: DeviceId = DeviceId(1);
 const RECEIVER: DeviceId = DeviceId(2);
 
 pub(crate) fn run(args: &Loopback) -> Result<Exit, Failed> {
+    let done = loopback(args);
+    if let (Err(failed), true) = (&done, args.json) {
+        output::line(result::no_call(failed));
+    }
+    done
+}
+
+fn loopback(args: &Loopback) -> Result<Exit, Failed> {
     let pages = pages(args)?;
     std::fs::create_dir_all(&args.out).map_err(|error| Failed::io(args.out.display(), error))?;
     let notices = Notices::new(args.json, u64::try_from(pages.len()).ok());

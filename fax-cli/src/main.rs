@@ -1,4 +1,5 @@
 //! The program `fax`: sends, receives, converts and inspects faxes.
+#![warn(clippy::print_stdout, clippy::print_stderr, reason = "they panic when nobody reads; see `output`")]
 
 mod args;
 mod convert;
@@ -8,6 +9,7 @@ mod info;
 mod loopback;
 mod modem;
 mod notices;
+mod output;
 mod receive;
 mod result;
 mod send;
@@ -41,7 +43,7 @@ fn main() -> ExitCode {
     match done {
         Ok(exit) => exit.into(),
         Err(failure) => {
-            eprintln!("fax: {failure}");
+            output::complain(&failure);
             failure.exit.into()
         }
     }

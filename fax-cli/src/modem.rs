@@ -3,7 +3,7 @@
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
-use fax_core::{Call, Clock, Config, Pages};
+use fax_core::{Call, Clock, Config, Failure, Outcome, Pages, Report};
 use fax_modem::{Class1, Profile, RunError, SerialError, SerialLine, Session};
 use fax_queue::engine::DialFailure;
 use fax_queue::service::{CallEnd, LineDriver, Observer, Queue};
@@ -76,6 +76,7 @@ impl ModemLine {
         match error {
             // These name the port themselves.
             RunError::Io(error) => Failed::new(Exit::Io, error),
+            RunError::Stopped => Failed::new(Exit::TryAgain, Failure::Aborted),
             other => Failed::io(&self.path, other),
         }
     }
@@ -93,9 +94,7 @@ impl ModemLine {
         let now: Box<dyn Fn() -> fax_core::Instant> = Box::new(move || clock.now());
         let mut session = Session::new(&mut self.modem, port, now).traced(self.trace.clone());
         let ctrl_c = &self.ctrl_c;
-        let done = act(&mut session, &mut || ctrl_c.load(Ordering::Acquire));
-        self.trace.flush();
-        done
+        act(&mut session, &mut || ctrl_c.load(Ordering::Acquire))
     }
 
     /// A call from the first ring or digit to the end.
@@ -129,8 +128,16 @@ impl ModemLine {
             (Err(RunError::NotReached(failure)), _) => CallEnd::NotReached(dial_failure(failure)),
             (Ok(_), Some(report)) => CallEnd::Ended(report),
             // What was confirmed before the port failed stays confirmed.
-            (Err(error), Some(report)) => {
+            (Err(error), Some(mut report)) => {
                 self.fault = Some(self.failed(&error).to_string());
+                if report.outcome != Some(Outcome::Completed) {
+                    report.outcome = Some(Outcome::Failed(Failure::LineFault));
+                }
+                CallEnd::Ended(report)
+            }
+            (Err(RunError::Stopped), None) => {
+                let mut report = Report::default();
+                report.outcome = Some(Outcome::Failed(Failure::Aborted));
                 CallEnd::Ended(report)
             }
             (Err(error), None) => {

@@ -8,6 +8,8 @@ use fax_queue::vocabulary::{DeviceId, JobId, JobType, ServerId};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
+use crate::output;
+
 /// Where lines go. Clones share the bar.
 #[derive(Clone, Debug)]
 pub(crate) struct Notices {
@@ -29,14 +31,14 @@ impl Notices {
     /// A line for people.
     pub(crate) fn say(&self, line: &str) {
         if !self.json {
-            self.bar.suspend(|| println!("{line}"));
+            self.bar.suspend(|| output::line(line));
         }
     }
 
     /// An object for programs.
     pub(crate) fn put(&self, object: &Value) {
         if self.json {
-            println!("{object}");
+            output::line(object);
         }
     }
 

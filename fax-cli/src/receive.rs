@@ -9,18 +9,18 @@ use fax_queue::vocabulary::{JobState, ServerEvents};
 use serde_json::json;
 
 use crate::args::Receive;
-use crate::document::numbered;
+use crate::document::{folder_of, numbered};
 use crate::exit::{Exit, Failed};
 use crate::modem::{DEVICE, ModemLine};
 use crate::notices::Notices;
-use crate::result;
 use crate::send::warn_about_ecm;
 use crate::shelf::Shelf;
+use crate::{output, result};
 
 pub(crate) fn run(args: &Receive) -> Result<Exit, Failed> {
     let done = receive(args);
     if let (Err(failed), true) = (&done, args.port.json) {
-        println!("{}", result::no_call(failed));
+        output::line(result::no_call(failed));
     }
     done
 }
@@ -30,6 +30,18 @@ fn receive(args: &Receive) -> Result<Exit, Failed> {
     if args.once && args.out.exists() {
         return Err(Failed::io(args.out.display(), "exists, and received faxes overwrite nothing; move it away"));
     }
+    if args.rings == 0 && !args.once {
+        return Err(Failed::new(Exit::Usage, "--rings 0 answers at once, and only once: say --once too"));
+    }
+    if args.out.is_dir() {
+        return Err(Failed::io(args.out.display(), "is a folder; name a file in it"));
+    }
+    // Before anybody is answered: a page that cannot be stored cannot be confirmed.
+    let folder = folder_of(&args.out);
+    tempfile::Builder::new()
+        .prefix(".fax-")
+        .tempfile_in(folder)
+        .map_err(|error| Failed::io(folder.display(), format_args!("nothing can be stored here: {error}")))?;
     let notices = Notices::new(args.port.json, None);
     let queue = Queue::open(Memory::new())?;
     queue.subscribe(ServerEvents::IN_QUEUE | ServerEvents::INCOMING_CALL, notices.clone());
@@ -39,7 +51,9 @@ fn receive(args: &Receive) -> Result<Exit, Failed> {
         notices.doing("waiting for a call");
         if args.rings > 0 && !line.wait_ring(args.rings)? {
             notices.over();
-            return Ok(if args.once { Exit::TryAgain } else { Exit::Done });
+            let exit = if args.once { Exit::TryAgain } else { Exit::Done };
+            notices.put(&result::no_call(&Failed::new(exit, "ended while waiting for a call")));
+            return Ok(exit);
         }
         let exit = answer(args, &queue, &mut line, &notices)?;
         if args.once || line.stopped() {
@@ -69,7 +83,7 @@ fn answer(args: &Receive, queue: &Queue, line: &mut ModemLine, notices: &Notices
     let reason = shelf.fault().or_else(|| line.fault.take()).or_else(|| result::reason(&end));
     let mut summary = result::summary(&end, exit, reason.as_deref());
     if let Some(object) = summary.as_object_mut() {
-        object.insert("file".to_owned(), json!((shelf.pages() > 0).then_some(&path)));
+        object.insert("file".to_owned(), json!((shelf.pages() > 0).then(|| path.to_string_lossy())));
         object.insert("pages_stored".to_owned(), json!(shelf.pages()));
     }
     notices.put(&summary);
@@ -77,7 +91,7 @@ fn answer(args: &Receive, queue: &Queue, line: &mut ModemLine, notices: &Notices
         notices.say(&format!("{} page(s) in {}", shelf.pages(), path.display()));
     }
     if let Some(reason) = reason {
-        eprintln!("fax: {reason}");
+        output::complain(reason);
     }
     Ok(exit)
 }

@@ -12,12 +12,12 @@ use crate::document::{self, add_header, fit};
 use crate::exit::{Exit, Failed};
 use crate::modem::ModemLine;
 use crate::notices::Notices;
-use crate::result;
+use crate::{output, result};
 
 pub(crate) fn run(args: &Send) -> Result<Exit, Failed> {
     let done = send(args);
     if let (Err(failed), true) = (&done, args.port.json) {
-        println!("{}", result::no_call(failed));
+        output::line(result::no_call(failed));
     }
     done
 }
@@ -62,7 +62,7 @@ fn send(args: &Send) -> Result<Exit, Failed> {
         record.extended_status_code(),
     ));
     if let Some(reason) = reason {
-        eprintln!("fax: {reason}{advice}");
+        output::complain(format_args!("{reason}{advice}"));
     }
     Ok(exit)
 }
@@ -84,6 +84,6 @@ fn pages(args: &Send) -> Result<Vec<Page>, Failed> {
 /// The switch is there so that scripts need not change; it must not promise what does not happen.
 pub(crate) fn warn_about_ecm(ecm: Switch) {
     if ecm == Switch::On {
-        eprintln!("fax: error correction is not there yet; the call goes without it");
+        output::complain("error correction is not there yet; the call goes without it");
     }
 }

@@ -9,7 +9,7 @@
 
 use core::cell::RefCell;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{LineWriter, Write};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -24,17 +24,17 @@ pub(crate) struct TraceFile(Option<Rc<RefCell<State>>>);
 
 #[derive(Debug)]
 struct State {
-    file: BufWriter<File>,
+    file: LineWriter<File>,
     /// What is being sent, to tell frames from images.
     framing: Framing,
 }
 
 impl TraceFile {
-    /// A trace to `path`, or none.
+    /// A trace to `path`, or none. Each line is written at once: traces are wanted when something went wrong.
     pub(crate) fn create(path: Option<&Path>) -> Result<Self, Failed> {
         let Some(path) = path else { return Ok(Self(None)) };
         let file = File::create(path).map_err(|error| Failed::io(path.display(), error))?;
-        Ok(Self(Some(Rc::new(RefCell::new(State { file: BufWriter::new(file), framing: Framing::Hdlc })))))
+        Ok(Self(Some(Rc::new(RefCell::new(State { file: LineWriter::new(file), framing: Framing::Hdlc })))))
     }
 
     fn line(&self, now: Instant, line: impl FnOnce(&State) -> Option<String>) {
@@ -43,12 +43,6 @@ impl TraceFile {
         if let Some(line) = line(&state) {
             // A trace that cannot be written must not end a call.
             let _ = writeln!(state.file, "{:>9} {line}", now.to_string());
-        }
-    }
-
-    pub(crate) fn flush(&self) {
-        if let Some(state) = &self.0 {
-            let _ = state.borrow_mut().file.flush();
         }
     }
 }

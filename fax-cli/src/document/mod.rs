@@ -10,8 +10,10 @@ pub(crate) use fit::{fit, resolution_of};
 pub(crate) use header::add_header;
 pub(crate) use picture::write_png;
 pub(crate) use sample::sample;
-pub(crate) use save::{TiffOptions, numbered, save};
+pub(crate) use save::{TiffOptions, folder_of, numbered, save};
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use fax_t4::tiff::{Compression, Limits, Reader};
@@ -73,11 +75,12 @@ impl Kind {
 /// Reads a document: at least one page.
 pub(crate) fn load(path: &Path) -> Result<(Kind, Vec<Picture>), Failed> {
     let name = &path.display();
-    let size = std::fs::metadata(path).map_err(|error| Failed::document(name, error))?.len();
-    if size > LARGEST {
-        return Err(Failed::document(name, format_args!("{size} octets; documents of up to {LARGEST} are read")));
+    let mut file = Vec::new();
+    // A device or a pipe says nothing true about its size.
+    let read = File::open(path).and_then(|open| open.take(LARGEST + 1).read_to_end(&mut file));
+    if read.map_err(|error| Failed::document(name, error))? as u64 > LARGEST {
+        return Err(Failed::document(name, format_args!("larger than the {LARGEST} octets that are read")));
     }
-    let file = std::fs::read(path).map_err(|error| Failed::document(name, error))?;
     parse(&file).map_err(|why| Failed::document(name, why))
 }
 
@@ -102,8 +105,9 @@ fn plain(bitmap: Bitmap) -> Picture {
 fn read_tiff(file: &[u8]) -> Result<Vec<Picture>, String> {
     let reader = Reader::open(file, Limits::default()).map_err(|error| error.to_string())?;
     let mut pictures = Vec::new();
-    for (number, page) in (1..).zip(reader.pages()) {
-        let image = page.decode().map_err(|error| format!("page {number}: {error}"))?;
+    // All at once: the limits hold for the document, not for each page.
+    let images = reader.decode_all().map_err(|error| error.to_string())?;
+    for ((number, page), image) in (1..).zip(reader.pages()).zip(images) {
         if let Some(height) = page.height().filter(|&height| image.rows.total < height) {
             // The rest would go out as white paper, and be confirmed.
             let rows = image.rows.total;

@@ -67,11 +67,24 @@ fn tiff(pages: &[Picture], options: TiffOptions) -> Result<Vec<u8>, String> {
     Ok(writer.finish())
 }
 
+/// The folder that a file is or will be in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Writes beside the place and moves into it: nobody ever sees half a file, and an old one survives a full disk.
 pub(crate) fn write_whole(path: &Path, octets: &[u8]) -> Result<PathBuf, Failed> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     let write = || {
-        let mut file = tempfile::Builder::new().prefix(".fax-").tempfile_in(folder)?;
+        let mut beside = tempfile::Builder::new();
+        beside.prefix(".fax-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // As any new file, less what the umask takes away.
+            beside.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let mut file = beside.tempfile_in(folder)?;
         file.write_all(octets)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)
