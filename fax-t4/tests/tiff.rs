@@ -5,7 +5,7 @@
 mod naive;
 mod tiff_file;
 
-use fax_t4::tiff::{Compression, Limits, PageOptions, Reader, Received, Store, WriteError, Writer};
+use fax_t4::tiff::{Compression, Damage, Limits, PageOptions, Reader, Received, Store, WriteError, Writer};
 use fax_t4::{BitOrder, Bitmap, Density};
 use naive::{EOL, octets};
 use proptest::prelude::*;
@@ -45,7 +45,7 @@ proptest! {
         let file = writer.finish();
         let reader = Reader::open(&file, Limits::default()).unwrap();
         let images = reader.decode_all().unwrap();
-        prop_assert!(images.iter().all(|image| image.rows.bad == 0));
+        prop_assert!(images.iter().all(|image| image.rows.bad == 0 && image.damage().is_none()));
         prop_assert_eq!(images.into_iter().map(|image| image.bitmap).collect::<Vec<_>>(), pages);
     }
 }
@@ -148,6 +148,36 @@ fn damaged_files_give_what_is_there() {
     let image = Reader::open(&file, Limits::default()).unwrap().pages()[0].decode().unwrap();
     assert_eq!(image.bitmap.octets(), [0xF0, 0xF0, 0b0011_0000, 0]);
     assert_eq!((image.rows.total, image.rows.bad), (3, 1));
+}
+
+#[test]
+fn a_page_is_whole_if_nothing_is_missing_or_damaged_but_what_its_file_admits_to() {
+    let damage = |file: &File| {
+        let file = file.build();
+        Reader::open(&file, Limits::default()).unwrap().pages()[0].decode().unwrap().damage()
+    };
+    assert_eq!(damage(&page(false)), None);
+    assert_eq!(damage(&page(false).without(257)), None, "a height that is not known is met");
+    let short = damage(&page(false).with(257, SHORT, &[5]));
+    assert_eq!(short, Some(Damage::Missing { rows: 2, of: 5 }));
+    assert_eq!(short.unwrap().to_string(), "breaks off after 2 of 5 rows");
+    // MH: white 8, a row in ruins, white 8.
+    let rows = octets(&format!("{EOL}10011{EOL}0000000011{EOL}10011"));
+    let torn = page(false).with(257, SHORT, &[3]).with(259, SHORT, &[3]).strip(&rows);
+    let bad = Some(Damage::Bad { rows: 1, of: 3 });
+    assert_eq!(damage(&torn), bad);
+    assert_eq!(bad.unwrap().to_string(), "1 of 3 rows are damaged");
+    // BadFaxLines is tag 326, CleanFaxData 327.
+    assert_eq!(damage(&torn.with(326, LONG, &[1])), None);
+    assert_eq!(damage(&torn.with(326, LONG, &[0])), bad);
+    assert_eq!(damage(&torn.with(327, SHORT, &[2])), None);
+    assert_eq!(damage(&torn.with(327, SHORT, &[2]).with(326, LONG, &[1])), None);
+    assert_eq!(damage(&torn.with(327, SHORT, &[2]).with(326, LONG, &[0])), bad);
+    assert_eq!(damage(&torn.with(327, SHORT, &[1]).with(326, LONG, &[1])), bad, "said to be put right");
+    assert_eq!(damage(&torn.with(327, SHORT, &[0])), bad);
+    // Rows that are missing are never admitted to.
+    let cut = torn.with(257, SHORT, &[4]).with(326, LONG, &[2]).with(327, SHORT, &[2]);
+    assert_eq!(damage(&cut), Some(Damage::Missing { rows: 3, of: 4 }));
 }
 
 /// Two rows of 8 pels, four black ones on the left of each, in MMR: horizontal white 0, black 4, V0; V0, V0, V0.

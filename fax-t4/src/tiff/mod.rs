@@ -30,6 +30,7 @@
 mod error;
 mod fields;
 mod ifd;
+mod image;
 mod limits;
 mod page;
 mod reader;
@@ -38,8 +39,9 @@ mod tags;
 mod writer;
 
 pub use error::{FormatError, Limit, TiffError, Unsupported};
+pub use image::{Damage, Image};
 pub use limits::Limits;
-pub use page::{Image, Page};
+pub use page::Page;
 pub use reader::Reader;
 #[cfg(feature = "std")]
 pub use store::FileStore;

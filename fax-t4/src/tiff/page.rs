@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 
 use super::ifd::Directory;
 use super::tags::{
-    BAD_FAX_LINES, BITS_PER_SAMPLE, COMPRESSION, CONSECUTIVE_BAD_FAX_LINES, DATE_TIME, DOCUMENT_NAME, FILL_ORDER,
-    IMAGE_LENGTH, IMAGE_WIDTH, PAGE_NUMBER, PHOTOMETRIC, RESOLUTION_UNIT, ROWS_PER_STRIP, SAMPLES_PER_PIXEL, SOFTWARE,
-    STRIP_BYTE_COUNTS, STRIP_OFFSETS, T4_ALIGNED_EOLS, T4_OPTIONS, T4_TWO_D, T6_OPTIONS, TILE_OFFSETS, TILE_WIDTH,
-    UNCOMPRESSED_MODE, X_RESOLUTION, Y_RESOLUTION,
+    BAD_FAX_LINES, BITS_PER_SAMPLE, CLEAN_FAX_DATA, CLEAN_FAX_DATA_LEFT, COMPRESSION, CONSECUTIVE_BAD_FAX_LINES,
+    DATE_TIME, DOCUMENT_NAME, FILL_ORDER, IMAGE_LENGTH, IMAGE_WIDTH, PAGE_NUMBER, PHOTOMETRIC, RESOLUTION_UNIT,
+    ROWS_PER_STRIP, SAMPLES_PER_PIXEL, SOFTWARE, STRIP_BYTE_COUNTS, STRIP_OFFSETS, T4_ALIGNED_EOLS, T4_OPTIONS,
+    T4_TWO_D, T6_OPTIONS, TILE_OFFSETS, TILE_WIDTH, UNCOMPRESSED_MODE, X_RESOLUTION, Y_RESOLUTION,
 };
-use super::{Compression, FormatError, Limit, Limits, Received, TiffError, Unsupported};
+use super::{Compression, Damage, FormatError, Image, Limit, Limits, Received, TiffError, Unsupported};
 use crate::{BitOrder, Bitmap, Coding, Decoded, Decoder, Density, Eol, Params, Rows};
 
 /// A page of a file, not decoded yet.
@@ -30,16 +30,9 @@ pub struct Page<'f> {
     date_time: Option<&'f str>,
     number: Option<(u32, u32)>,
     received: Option<Received>,
+    /// How many damaged rows the file admits to.
+    bad_rows_left: u32,
     limits: Limits,
-}
-
-/// A decoded page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Image {
-    /// The pels, 1 is black.
-    pub bitmap: Bitmap,
-    /// How many rows the file has for it. Those that are missing for the height that it claims are white.
-    pub rows: Rows,
 }
 
 impl<'f> Page<'f> {
@@ -107,6 +100,11 @@ impl<'f> Page<'f> {
                 bad_rows,
                 longest_bad_run: tags.number(CONSECUTIVE_BAD_FAX_LINES).ok().flatten().unwrap_or(0),
             }),
+            bad_rows_left: match tags.number(CLEAN_FAX_DATA).ok().flatten() {
+                Some(CLEAN_FAX_DATA_LEFT) => tags.number(BAD_FAX_LINES)?.unwrap_or(u32::MAX),
+                None => number(BAD_FAX_LINES, 0)?,
+                Some(_) => 0,
+            },
             limits: *limits,
         })
     }
@@ -171,7 +169,8 @@ impl<'f> Page<'f> {
         &self.strips
     }
 
-    /// Decodes the page. Damaged data is no error: [`Image::rows`] counts what it costs.
+    /// Decodes the page. Damaged data is no error: [`Image::damage`] tells of it, [`Image::rows`] counts what it
+    /// costs.
     pub fn decode(&self) -> Result<Image, TiffError> {
         self.decode_within(self.limits.octets)
     }
@@ -184,7 +183,7 @@ impl<'f> Page<'f> {
         if self.height.is_some_and(|height| height > most) {
             return Err(too_many.into());
         }
-        let mut image = Image { bitmap: Bitmap::new(self.width), rows: Rows::default() };
+        let mut image = Image { bitmap: Bitmap::new(self.width), rows: Rows::default(), damage: None };
         let mut bottom: u32 = 0;
         for strip in &self.strips {
             bottom = match self.height {
@@ -204,6 +203,7 @@ impl<'f> Page<'f> {
             }
         }
         image.bitmap.pad(self.height.unwrap_or(0));
+        image.damage = Damage::of(image.rows, self.height, self.bad_rows_left);
         Ok(image)
     }
 

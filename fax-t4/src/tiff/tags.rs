@@ -38,3 +38,6 @@ pub(super) const T4_TWO_D: u32 = 1;
 pub(super) const UNCOMPRESSED_MODE: u32 = 2;
 /// T4Options: EOLs end on octet boundaries.
 pub(super) const T4_ALIGNED_EOLS: u32 = 4;
+
+/// CleanFaxData: damaged rows are left in the data.
+pub(super) const CLEAN_FAX_DATA_LEFT: u32 = 2;
