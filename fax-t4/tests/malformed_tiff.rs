@@ -115,6 +115,39 @@ fn limits_are_kept() {
 }
 
 #[test]
+fn strips_that_overlap_do_not_multiply_the_work() {
+    // A search for an EOL through a mebioctet of zeros for every row: sixty-four gibioctets in all.
+    let page = page().with(259, SHORT, &[3]).with(257, LONG, &[65_535]).with(278, LONG, &[1]).strip(&[0; 1 << 20]);
+    let endless = page.without(279).with(273, LONG, &[8; 65_535]);
+    assert_eq!(open(&endless, Limits::default()), TiffError::Limit(Limit::Input));
+    let counted = endless.with(279, LONG, &[1 << 20; 65_535]);
+    assert_eq!(open(&counted, Limits::default()), TiffError::Limit(Limit::Input));
+    let message = TiffError::from(Limit::Input).to_string();
+    assert_eq!(message, "TIFF file has more octets in strips that overlap than allowed");
+    // Twice the length of the file is allowed, three times is not.
+    let overlapping = |strips| page.with(257, SHORT, &[3]).without(279).with(273, LONG, &vec![8; strips]);
+    assert!(Reader::open(&overlapping(2).build(), Limits::default()).is_ok());
+    assert_eq!(open(&overlapping(3), Limits::default()), TiffError::Limit(Limit::Input));
+    // Carried from page to page: three that share a strip.
+    let one = page.without(279);
+    let size = 2 + 12 * 5 + 4;
+    let shared = |pages: u32| {
+        let mut file = one.build();
+        for number in 1..pages {
+            let link = file.len() - 4;
+            let at = file.len() as u32;
+            file[link..].copy_from_slice(&at.to_le_bytes());
+            file.extend_from_within(link + 4 - size..link);
+            file.extend([0; 4]);
+            assert_eq!(at, one.directory_at() + number * size as u32);
+        }
+        Reader::open(&file, Limits::default()).map(|reader| reader.pages().len())
+    };
+    assert_eq!(shared(2), Ok(2));
+    assert_eq!(shared(3), Err(TiffError::Limit(Limit::Input)));
+}
+
+#[test]
 fn a_file_may_be_cut_anywhere() {
     let file = page().with(305, ASCII, &[65; 30]).build();
     for len in 0..file.len() {

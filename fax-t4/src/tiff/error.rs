@@ -66,6 +66,8 @@ pub enum Limit {
     Rows,
     /// Octets of all pages, decoded.
     Octets,
+    /// Octets of all strips: twice the length of the file, whatever the [`Limits`](super::Limits) say.
+    Input,
 }
 
 impl fmt::Display for TiffError {
@@ -113,6 +115,7 @@ impl fmt::Display for Limit {
             Self::Strips => "strips",
             Self::Rows => "rows in a page",
             Self::Octets => "octets of decoded pages",
+            Self::Input => "octets in strips that overlap",
         })
     }
 }

@@ -37,6 +37,8 @@ pub(super) struct Directory<'f> {
     file: &'f [u8],
     endian: Endianness,
     entries: &'f [u8],
+    /// Offset of this directory.
+    pub(super) at: u32,
     /// Offset of the next directory; 0 behind the last one.
     pub(super) next: u32,
 }
@@ -60,7 +62,7 @@ impl<'f> Directory<'f> {
         }
         // Some writers leave out the link behind the last directory.
         let link: IResult<_, _> = u32(endian)(rest);
-        Ok(Self { file, endian, entries, next: link.map_or(0, |(_, next)| next) })
+        Ok(Self { file, endian, entries, at, next: link.map_or(0, |(_, next)| next) })
     }
 
     pub(super) fn has(&self, tag: u16) -> bool {

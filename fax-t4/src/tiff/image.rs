@@ -39,8 +39,8 @@ impl Image {
     ///
     /// No row may be missing of the height that the file announces, and none damaged but those that the file itself
     /// admits to: a received page may say by CleanFaxData 2 that bad rows are left in it, and by BadFaxLines how many
-    /// (RFC 2306). Without BadFaxLines these may be any number, without CleanFaxData those of BadFaxLines
-    /// are taken to be left in.
+    /// (RFC 2306). Without BadFaxLines these may be any number; without CleanFaxData those of BadFaxLines are taken to be
+    /// left in.
     #[must_use]
     pub const fn damage(&self) -> Option<Damage> {
         self.damage

@@ -1,6 +1,9 @@
 //! What a file may cost.
 
 /// Limits on what a file can make the reader do.
+///
+/// One more has no number here: the strips of a file together are at most twice as long as the file itself, so that the
+/// work is linear in what it is fed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Pages of a file.

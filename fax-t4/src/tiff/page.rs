@@ -257,7 +257,8 @@ fn decode(decoder: &mut Decoder<Vec<u8>>, input: &mut &[u8], row: &mut [u8]) -> 
     }
 }
 
-/// The octets of each strip. Byte counts that are missing, zero or too large are put right.
+/// The octets of each strip. A byte count that is missing, zero or too large gives way to what comes next in the file:
+/// another strip, this directory or the next one.
 fn strips<'f>(file: &'f [u8], tags: &Directory<'f>, limits: &Limits) -> Result<Vec<&'f [u8]>, TiffError> {
     if tags.count(STRIP_OFFSETS) > limits.strips {
         return Err(Limit::Strips.into());
@@ -267,9 +268,10 @@ fn strips<'f>(file: &'f [u8], tags: &Directory<'f>, limits: &Limits) -> Result<V
     let strip = |(index, &offset): (usize, &u32)| {
         let rest = file.get(offset as usize..).filter(|rest| !rest.is_empty());
         let rest = rest.ok_or(FormatError::Strip(index))?;
-        let to_next = || offsets.get(index + 1).and_then(|next| next.checked_sub(offset)).filter(|&len| len > 0);
-        let len = counts.get(index).copied().filter(|&len| len > 0).or_else(to_next);
-        Ok(rest.get(..len.unwrap_or(u32::MAX) as usize).unwrap_or(rest))
+        let counted = counts.get(index).and_then(|&len| rest.get(..len as usize)).filter(|strip| !strip.is_empty());
+        let next = [offsets.get(index + 1).copied().unwrap_or(0), tags.at, tags.next];
+        let to_next = || next.iter().filter_map(|next| next.checked_sub(offset)).filter(|&len| len > 0).min();
+        Ok(counted.or_else(|| rest.get(..to_next()? as usize)).unwrap_or(rest))
     };
     offsets.iter().enumerate().map(strip).collect()
 }

@@ -17,6 +17,9 @@ pub struct Reader<'f> {
 impl<'f> Reader<'f> {
     /// Reads all directories. A file with a page that cannot be read is refused as a whole, so that no page of a
     /// document is left out in silence.
+    ///
+    /// Strips may overlap, but a file whose strips add up to more than twice its length only does so to cost time, and
+    /// is refused with [`Limit::Input`].
     pub fn open(file: &'f [u8], limits: Limits) -> Result<Self, TiffError> {
         let (endian, first) = ifd::header(file)?;
         let mut seen = Vec::new();
@@ -24,6 +27,7 @@ impl<'f> Reader<'f> {
         let mut at = first;
         // Directories can share their lists of strips: only the sum limits what a small file can be blown up to.
         let mut left = limits;
+        let mut input = 2 * file.len() as u64;
         while at != 0 {
             if seen.contains(&at) {
                 return Err(FormatError::Cycle(at).into());
@@ -35,6 +39,8 @@ impl<'f> Reader<'f> {
             let directory = Directory::read(file, endian, at, &limits)?;
             let page = Page::new(file, &directory, &left)?;
             left.strips = left.strips.saturating_sub(page.strips().len());
+            let octets = page.strips().iter().map(|strip| strip.len() as u64).sum();
+            input = input.checked_sub(octets).ok_or(Limit::Input)?;
             pages.push(page);
             at = directory.next;
         }
