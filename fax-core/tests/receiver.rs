@@ -54,10 +54,10 @@ fn one_page() {
 #[test]
 fn the_offer_names_us_and_reads_back() {
     let station = offered();
-    assert_eq!(station.frames[0][..2], [0xFF, 0x03]);
-    assert_eq!(&station.frames[0][3..], b"0001555             ");
-    assert_eq!(station.frames[1][..3], [0xFF, 0x13, 0x80]);
-    let dis = Dis::parse(&station.frames[1][3..]).unwrap();
+    assert_eq!(station.bursts[0][0][..2], [0xFF, 0x03]);
+    assert_eq!(&station.bursts[0][0][3..], b"0001555             ");
+    assert_eq!(station.bursts[0][1][..3], [0xFF, 0x13, 0x80]);
+    let dis = Dis::parse(&station.bursts[0][1][3..]).unwrap();
     let ours = Abilities::default();
     let without_ecm = Abilities { codings: ours.codings.without(Coding::Mmr), ..ours };
     assert_eq!(dis.abilities(), without_ecm, "MMR needs error correction");
@@ -70,7 +70,7 @@ fn nothing_is_offered_that_a_call_cannot_keep() {
     let call = fax_core::Call::answering(&config, fax_core::Instant::ZERO);
     let mut station = Station::new(call, fax_core::sim::OctetPages::new(vec![]));
     station.acts();
-    let dis = Dis::parse(&station.frames[1][3..]).unwrap();
+    let dis = Dis::parse(&station.bursts[0][1][3..]).unwrap();
     assert!(!dis.bit(27) && !dis.bit(31) && !dis.bit(9));
 }
 

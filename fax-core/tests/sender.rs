@@ -47,13 +47,36 @@ fn one_page_and_goodbye() {
 #[test]
 fn the_command_says_only_what_was_offered() {
     let station = trained(vec![vec![1]]);
-    // TSI, reversed and padded; DCS: 14400, fine, MR, any length, no row time.
-    assert_eq!(station.frames.len(), 0, "the training check came last");
+    // TSI, reversed and padded; DCS: bit 10, 14400 (bit 14), fine (15), MR (16), any length (20), no row time (21 to 23).
+    let command = &station.bursts[0];
+    assert_eq!(command[0], b"\xFF\x03\x430001555             ");
+    assert_eq!(command[1], [0xFF, 0x13, 0x83, 0x00, 0xE2, 0x78]);
     let mut station = Station::calling(vec![vec![1]]);
     station.acts();
     // A bare DIS: V.27ter 2400, no fine. The page is fine, so it cannot go. MTGN02.
     assert_eq!(station.hears(&[(Fcf::Dis, false, &[0, 2, 0])]), [Did::Said(vec![SAYS_DCN]), Did::HungUp]);
     assert_eq!(station.outcome(), failed(Failure::ResolutionUnsupported));
+}
+
+#[test]
+fn each_signal_has_its_pause() {
+    // T.30 5.1: 75 ms before an answer and between two modulations.
+    let mut station = page_out(vec![vec![1, 2, 3]], 0x2F);
+    station.answered(Fcf::Mcf);
+    let (answer, change) = (("theirs", 75), ("ours", 75));
+    // DCS, TCF, the image, EOP, DCN.
+    assert_eq!(station.pauses, [answer, change, answer, change, answer]);
+}
+
+#[test]
+fn a_receivers_row_time_and_refusals_change_the_command() {
+    // MTGN05: 40 ms; FTT brings the rate down, and with it nothing else.
+    let mut station = Station::calling(vec![vec![1]]);
+    station.acts();
+    station.hears(&[(Fcf::Dis, false, &[0x00, 0xEE, 0x4A])]);
+    assert_eq!(station.bursts[0][1], [0xFF, 0x13, 0x83, 0x00, 0xE2, 0x48]);
+    station.answered(Fcf::Ftt);
+    assert_eq!(station.bursts[1][1], [0xFF, 0x13, 0x83, 0x00, 0xEA, 0x48], "12000");
 }
 
 #[test]

@@ -35,6 +35,7 @@ impl Call {
         self.timers.stop(Timer::T1);
         self.x = true;
         self.far = Some(dis.abilities());
+        self.report.far = self.far;
         self.tries = 0;
         self.choose_mode(pages);
     }

@@ -130,9 +130,9 @@ pub enum AfterRtn {
 /// retrain, else rejected; HylaFAX's limit for series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CopyQuality {
-    /// Up to so many per cent of damaged rows a page is confirmed by MCF.
+    /// Below so many per cent of damaged rows a page is confirmed by MCF.
     pub good_percent: u8,
-    /// Up to so many it is accepted by RTP, beyond it is rejected by RTN.
+    /// Below so many it is accepted by RTP, else it is rejected by RTN.
     pub fair_percent: u8,
     /// The longest series of damaged rows in a page confirmed by MCF, at standard resolution; doubled at fine and
     /// above.

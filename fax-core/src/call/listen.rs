@@ -15,6 +15,7 @@ impl Call {
         self.state = state;
         self.listening = signal;
         self.held = None;
+        self.garbled = 0;
         self.wait = Some((timer, span));
         self.timers.set(timer, self.now + span);
         self.op = Some(LineOp::Receive(signal));
@@ -57,21 +58,34 @@ impl Call {
     }
 
     /// The carrier is gone, or what it brought was garbled: the wait goes on. It is never shortened by this, and never ends
-    /// before the line has been quiet for a while.
-    fn unhold(&mut self) {
+    /// before the line has been quiet for a while. A receiver waits anew (T2), as the sender will repeat itself behind T4; a
+    /// line that crackles for ever must not hold the call.
+    fn unhold(&mut self, quiet: Duration) {
         self.timers.stop(Timer::Frame);
         if let Some((timer, at)) = self.held.take() {
-            self.timers.set(timer, at.max(self.now + timers::QUIET));
+            let again = match (timer, self.wait) {
+                (Timer::T2, Some((Timer::T2, span))) if self.garbled < 3 => self.now + span,
+                _ => at,
+            };
+            self.garbled = self.garbled.saturating_add(1);
+            self.timers.set(timer, again.max(self.now + quiet));
         }
     }
 
     pub(super) fn on_carrier_lost(&mut self) {
-        if self.listening == Signal::CONTROL { self.unhold() } else { self.image_carrier_lost() }
+        if self.listening != Signal::CONTROL {
+            return self.image_carrier_lost();
+        }
+        match (self.state, self.mode) {
+            // It brought nothing at all: a noise, and the image is still to come.
+            (State::AwaitPage, Some(mode)) if self.garbled == 0 => self.await_page(mode.modulation),
+            _ => self.unhold(timers::QUIET),
+        }
     }
 
     /// Flags were seen and the check sequence was wrong: never acted on, whatever it looks like.
     pub(super) fn on_bad_frame(&mut self) {
-        if self.listening == Signal::CONTROL { self.unhold() } else { self.stray() }
+        if self.listening == Signal::CONTROL { self.unhold(timers::GARBLED) } else { self.stray() }
     }
 
     /// The far side sends something else than the image we wait for: control frames, nearly always.
@@ -91,10 +105,19 @@ impl Call {
             return self.stray();
         }
         // Address and control octets of another kind: as good as garbled.
-        let Ok(frame) = Frame::parse(octets) else { return self.unhold() };
+        let Ok(frame) = Frame::parse(octets) else { return self.unhold(timers::GARBLED) };
         if frame.last && Some(frame.code) == self.last_code {
             // Our own voice, sent back by the line: everything but the X bit of the far side's frames differs from ours.
-            return self.listen_again();
+            return match (self.state, self.mode) {
+                (State::AwaitPage, Some(mode)) => self.await_page(mode.modulation),
+                _ => self.listen_again(),
+            };
+        }
+        if self.sent_ident == Some(frame.code) {
+            // The beginning of that.
+            self.hold();
+            self.timers.set(Timer::Frame, self.now + timers::FRAME);
+            return;
         }
         if !self.connected {
             self.connected = true;
@@ -129,7 +152,7 @@ impl Call {
     /// The far side says goodbye. What it means depends on what we were waiting for (T.30 5.3.6.1.8).
     fn on_dcn(&mut self) {
         let failure = match self.state {
-            State::WaitDisconnect => return self.end(Outcome::Completed),
+            _ if self.finished => return self.end(Outcome::Completed),
             State::WaitDis if self.x => Failure::PeerHungUpMidJob,
             State::WaitDis => Failure::DisconnectedBeforeDis,
             State::WaitTrainingAnswer => Failure::RejectedAtTraining,
@@ -148,9 +171,9 @@ impl Call {
             State::WaitTrainingAnswer | State::WaitPageAnswer => self.on_silence(),
             State::WaitCommand if self.last_burst == Some(Burst::Offer) => self.send_offer(),
             State::WaitCommand | State::AwaitPage | State::WaitDisconnect if self.answered.is_some() => {
-                self.repeat_burst(State::SendPageAnswer);
+                self.repeat_answer(State::SendPageAnswer);
             }
-            State::WaitCommand | State::AwaitPage => self.repeat_burst(State::SendTrainingAnswer),
+            State::WaitCommand | State::AwaitPage => self.repeat_answer(State::SendTrainingAnswer),
             _ => self.listen_again(),
         }
     }

@@ -50,7 +50,9 @@ pub use outcome::{Event, Failure, Outcome, Report};
 use core::time::Duration;
 
 use crate::frame::{Fcf, Mode};
-use crate::{Chunk, Deadline, FRAME_MAX, Instant, Line, LineEvent, LineOp, Modulations, Pages, Signal, Timer};
+use crate::{
+    Chunk, Deadline, FRAME_MAX, Instant, Line, LineEvent, LineOp, Modulations, PageFormat, Pages, Signal, Timer,
+};
 use timers::Timers;
 use training::TrainingCheck;
 use transmit::{Burst, Pause, Transmission};
@@ -102,9 +104,13 @@ pub struct Call {
     /// How long the running wait lasts, and its timer while a carrier has stopped it.
     wait: Option<(Timer, Duration)>,
     held: Option<(Timer, Instant)>,
+    /// How often the running wait was disturbed by something that could not be read.
+    garbled: u8,
     /// What the burst before was, for repeats, and its last FCF octet, to know our own echo.
     last_burst: Option<Burst>,
     last_code: Option<u8>,
+    /// The identification in front of it.
+    sent_ident: Option<u8>,
     /// The X bit: we have received a valid DIS.
     x: bool,
     /// A valid frame has come.
@@ -113,6 +119,8 @@ pub struct Call {
     /// Modulations that have not failed in this call.
     rates: Modulations,
     mode: Option<Mode>,
+    /// What was told to be agreed.
+    agreed: Option<PageFormat>,
     /// Page of the document that is being sent; for a receiver, pages accepted so far.
     page: u16,
     /// Octets of the running page, sent or received.
@@ -121,8 +129,12 @@ pub struct Call {
     post: Fcf,
     /// Our answer to the last page, as receiver.
     answered: Option<Fcf>,
-    /// When that answer was out.
-    answered_at: Instant,
+    /// When the command that it answers came, the first time or again.
+    commanded_at: Instant,
+    /// How often that answer was repeated.
+    repeats: u8,
+    /// EOP was answered with an acceptance, and the answer is out: all that follows is goodbye.
+    finished: bool,
     /// How often the running command was sent without an answer.
     tries: u8,
     /// How often the running page was rejected.
@@ -190,8 +202,10 @@ impl Call {
             listening: Signal::CONTROL,
             wait: None,
             held: None,
+            garbled: 0,
             last_burst: None,
             last_code: None,
+            sent_ident: None,
             x: false,
             connected: false,
             far: None,
@@ -201,7 +215,10 @@ impl Call {
             offset: 0,
             post: Fcf::Eop,
             answered: None,
-            answered_at: now,
+            commanded_at: now,
+            repeats: 0,
+            finished: false,
+            agreed: None,
             tries: 0,
             rejections: 0,
             page_lost: false,
@@ -241,9 +258,13 @@ impl Call {
         };
         self.timers.stop(deadline.timer);
         match deadline.timer {
-            Timer::Call => self.disconnect(Failure::TookTooLong),
+            Timer::Call => self.give_up(Failure::TookTooLong),
             Timer::T0 => self.end(Outcome::Failed(Failure::NoAnswerSignal)),
-            Timer::T1 => self.on_nobody(),
+            // Somebody is speaking: he may finish his frame.
+            Timer::T1 => match self.timers.at(Timer::Frame) {
+                Some(at) if at > self.now => self.timers.set(Timer::T1, at),
+                _ => self.on_nobody(),
+            },
             Timer::Line => self.on_line_overdue(),
             Timer::Frame => self.on_carrier_stuck(),
             Timer::T2 | Timer::T4 => self.on_silence(),
@@ -258,8 +279,13 @@ impl Call {
         match self.state {
             State::Ended | State::SendDisconnect => {}
             State::CallTone | State::AnswerTone => self.end(Outcome::Failed(Failure::Aborted)),
-            _ => self.disconnect(Failure::Aborted),
+            _ => self.give_up(Failure::Aborted),
         }
+    }
+
+    /// Ends the call from our side: in silence as long as no fax was heard (T.30 5.4.3.1).
+    fn give_up(&mut self, failure: Failure) {
+        if self.timers.at(Timer::T0).is_some() { self.fail(failure) } else { self.disconnect(failure) }
     }
 
     /// The next output. `room` is what the line can take now ([`Line::room`]): a frame appears only when it fits whole, bare
@@ -347,8 +373,7 @@ impl Call {
 
     /// The line was released: a success only if all was said that mattered.
     fn on_hung_up(&mut self) {
-        let done = self.state == State::WaitDisconnect;
-        self.end(if done { Outcome::Completed } else { Outcome::Failed(Failure::CallDropped) });
+        self.end(if self.finished { Outcome::Completed } else { Outcome::Failed(Failure::CallDropped) });
     }
 
     /// T1: nobody has identified himself. A caller says nothing, an answerer says goodbye (T.30 5.4.3.1).

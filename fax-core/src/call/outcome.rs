@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::{Coding, EcmFrame, Ident, Modulation, PageFormat, Quality};
+use crate::{Abilities, Coding, EcmFrame, Ident, Modulation, PageFormat, Quality};
 
 /// What a call tells while it runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum Event {
     Identified(Ident),
     /// Both sides agreed on how the next pages go. Comes again after each change.
     Agreed(PageFormat),
-    /// The training check failed, or was found bad by us; the next one runs at this rate if it is ours to choose.
+    /// The training check failed, or was found bad by us; another one follows, at a lower rate if there is one.
     Retraining,
     /// The first octet of page `page` (from 0 in this call) is about to be sent.
     SendingPage {
@@ -149,7 +149,6 @@ impl Failure {
                 | Self::WidthUnsupported
                 | Self::LengthUnsupported
                 | Self::FieldRejected
-                | Self::OperatorInterrupt
                 | Self::Aborted
                 | Self::LocalDocumentError
         )
@@ -209,6 +208,8 @@ pub struct Report {
     pub page_in_doubt: Option<u16>,
     /// Who the far end says it is.
     pub far_ident: Ident,
+    /// What the receiver of pages said it can do, if that is the far end.
+    pub far: Option<Abilities>,
     /// Modulation agreed last.
     pub modulation: Option<Modulation>,
     /// Coding agreed last.
@@ -219,6 +220,9 @@ pub struct Report {
     pub failed_trainings: u16,
     /// Pages rejected (RTN), on either side.
     pub pages_rejected: u16,
+    /// Receiver: answers that were repeated because the command came again. With a page of a second or two, it may
+    /// instead have been the end of a page that was missed whole.
+    pub answers_repeated: u16,
     /// Events that fitted no running operation: the line broke its rules.
     pub stray_events: u16,
     /// How it ended.

@@ -1,9 +1,12 @@
 //! Phases C and D of the receiver of pages, without error correction (T.30 figures 5-2, the right-hand columns).
 
 use super::transmit::{Burst, Pause};
-use super::{Call, CopyQuality, Event, Failure, State, negotiate, timers};
+use super::{Call, CopyQuality, Event, Failure, Outcome, State, negotiate, timers};
 use crate::frame::{Dcs, Dis, Fcf, Frame};
 use crate::{Intake, Modulation, PageFormat, Pages, Quality, Signal, Timer};
+
+/// How often an answer is repeated for a sender that does not hear it.
+const REPEATS: u8 = 6;
 
 impl Call {
     /// Listens for an image; control frames in its place mean that the sender missed our answer.
@@ -12,7 +15,7 @@ impl Call {
     }
 
     pub(super) fn agreed(&mut self, modulation: Modulation, format: &PageFormat) {
-        let news = (Some(modulation), Some(format.coding)) != (self.report.modulation, self.report.coding);
+        let news = self.agreed.replace(*format) != Some(*format);
         self.report.modulation = Some(modulation);
         self.report.coding = Some(format.coding);
         self.report.ecm = format.ecm;
@@ -23,10 +26,13 @@ impl Call {
 
     /// A command from the sender of pages, in any state that waits for one.
     pub(super) fn on_command(&mut self, frame: &Frame<'_>, pages: &mut Pages<'_>) {
+        let post = plain(frame.fcf);
         match frame.fcf {
             Fcf::Dcs => self.on_dcs(frame.fif),
+            // All pages are confirmed: what is no repeat and starts nothing new does not matter any more.
+            _ if self.finished && post != self.post => self.listen_again(),
             Fcf::Mps | Fcf::Eom | Fcf::Eop | Fcf::PriMps | Fcf::PriEom | Fcf::PriEop => {
-                self.on_post_message(plain(frame.fcf), pages);
+                self.on_post_message(post, pages);
             }
             Fcf::Dtc => self.disconnect(Failure::NothingToPoll),
             // Our own echo with another X bit, or a station as passive as we are.
@@ -40,6 +46,7 @@ impl Call {
         // Too short to mean anything: as good as garbled, and it will be repeated.
         let Some(dcs) = Dcs::parse(fif) else { return self.listen_again() };
         self.timers.stop(Timer::T1);
+        self.finished = false;
         let Some(mode) = dcs.mode() else { return self.disconnect(Failure::Incompatible) };
         let offered = Dis::offering(&self.offered()).abilities();
         if let Err(failure) = negotiate::acceptable(&offered, &mode) {
@@ -85,20 +92,31 @@ impl Call {
     pub(super) fn image_carrier_lost(&mut self) {
         match self.state {
             State::ReceiveTraining => self.training_over(),
-            State::ReceivePage => self.listen(State::WaitPostMessage, Signal::CONTROL, Timer::T2, timers::T2),
+            State::ReceivePage => match self.mode {
+                // A click: the image is still to come. But from now on a post-page command may be for a page that we
+                // missed, and the answer to the page before must not be given for it.
+                Some(mode) if self.offset == 0 => {
+                    self.answered = None;
+                    self.await_page(mode.modulation);
+                }
+                _ => self.listen(State::WaitPostMessage, Signal::CONTROL, Timer::T2, timers::T2),
+            },
             _ => self.stray(),
         }
     }
 
     /// MPS, EOM or EOP: judge the page and answer; or it is the command before once more, and so is the answer.
     fn on_post_message(&mut self, post: Fcf, pages: &mut Pages<'_>) {
+        let repeat = self.is_repeat(post);
+        self.commanded_at = self.now;
         match (self.state, self.answered) {
             (State::WaitPostMessage, _) => {
                 self.post = post;
                 self.answer_page(pages);
             }
-            (_, Some(answer)) if self.is_repeat(post) => {
-                self.transmit(State::SendPageAnswer, Pause::TurnRound, Burst::Control(answer));
+            (_, Some(answer)) if repeat => {
+                self.last_burst = Some(Burst::Control(answer));
+                self.repeat_answer(State::SendPageAnswer);
             }
             // A page ended that we saw nothing of: confirming anything would lose it, and some senders take RTN for a
             // confirmation.
@@ -109,10 +127,23 @@ impl Call {
 
     /// Whether a post-page command is the one before once more, because the sender missed our answer.
     ///
-    /// Behind EOM and EOP no page can have been missed. MPS may also be the end of a page whose carrier we did not
-    /// recognise; only the time tells them apart.
+    /// Behind EOM and EOP no page can have been missed, and RTN confirms none. Else MPS may also be the end of a page
+    /// whose carrier we did not recognise, and only the time tells: T.30 without error correction does not number its
+    /// pages. A page of one to two seconds that is missed whole cannot be told from a repeat.
     fn is_repeat(&self, post: Fcf) -> bool {
-        post == self.post && (post != Fcf::Mps || self.now.since(self.answered_at) <= timers::REPEAT)
+        let harmless = post != Fcf::Mps || self.answered == Some(Fcf::Rtn);
+        post == self.post && (harmless || self.now.since(self.commanded_at) <= timers::REPEAT)
+    }
+
+    /// Says the last answer once more, as often as anybody could reasonably miss it.
+    pub(super) fn repeat_answer(&mut self, state: State) {
+        self.repeats = self.repeats.saturating_add(1);
+        self.report.answers_repeated = self.report.answers_repeated.saturating_add(1);
+        match self.repeats {
+            0..=REPEATS => self.repeat_burst(state),
+            _ if self.finished => self.depart(Outcome::Completed),
+            _ => self.disconnect(Failure::InvalidCommand),
+        }
     }
 
     fn answer_page(&mut self, pages: &mut Pages<'_>) {
@@ -125,6 +156,7 @@ impl Call {
         }
         self.transmit(State::SendPageAnswer, Pause::TurnRound, Burst::Control(answer));
         self.answered = Some(answer);
+        self.repeats = 0;
         self.tell(Event::PageReceived { page: self.page, quality, accepted });
         if accepted {
             self.page = self.page.saturating_add(1);
@@ -136,10 +168,10 @@ impl Call {
 
     pub(super) fn page_answer_sent(&mut self) {
         let rejected = self.answered == Some(Fcf::Rtn);
-        self.answered_at = self.now;
         match (self.post, self.answered, self.mode) {
             (Fcf::Mps, Some(Fcf::Mcf), Some(mode)) => self.await_page(mode.modulation),
             (Fcf::Eop, ..) if !rejected => {
+                self.finished = true;
                 self.listen(State::WaitDisconnect, Signal::CONTROL, Timer::T2, timers::T2);
             }
             (Fcf::Eom, ..) => self.listen(State::WaitCommand, Signal::CONTROL, Timer::T2, timers::T2_EOM),

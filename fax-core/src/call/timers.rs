@@ -21,9 +21,11 @@ pub(super) const OCTETS: Duration = Duration::from_secs(5);
 /// A V.21 carrier fell without a good final frame: so long it must stay away before we speak ourselves, lest we talk over a
 /// training check or the next frame.
 pub(super) const QUIET: Duration = Duration::from_millis(300);
-/// A sender that missed our answer repeats its command within T4 of its end: so long after our answer at most, with the
-/// preamble and the frame.
-pub(super) const REPEAT: Duration = Duration::from_millis(4200);
+/// The same behind a frame that could not be read: the carrier may go on with the next frame of its burst.
+pub(super) const GARBLED: Duration = Duration::from_secs(1);
+/// A sender that missed our answer repeats its command T4 (3.45 s at most) after its end: with preamble and frame it is here
+/// so long after the one before, however long the line.
+pub(super) const REPEAT: Duration = Duration::from_millis(4900);
 /// A silence that the line never reports as over.
 pub(super) const LINE_SILENCE: Duration = Duration::from_secs(8);
 /// A burst of control frames or a training check that the line never reports as sent, and a page of which it takes

@@ -126,6 +126,7 @@ impl Call {
 
     pub(super) fn answer_training(&mut self, good: bool) {
         self.answered = None;
+        self.repeats = 0;
         let answer = if good { Fcf::Cfr } else { Fcf::Ftt };
         if !good {
             self.count_failed_training();

@@ -177,7 +177,7 @@ impl Call {
     fn write_frame(&mut self, room: &mut [u8], last: bool, fcf: Fcf, fif: &[u8]) -> Option<usize> {
         let code = fcf.code(self.x);
         let length = frame::write(room, last, code, fif)?;
-        self.last_code = Some(code);
+        *(if last { &mut self.last_code } else { &mut self.sent_ident }) = Some(code);
         Some(length)
     }
 
@@ -185,13 +185,13 @@ impl Call {
     fn read_page(&mut self, pages: &mut Pages<'_>, room: &mut [u8]) -> Option<(usize, bool)> {
         let window = room.len();
         match pages.source.read_at(self.offset, room) {
+            Supply::Octets(0) | Supply::Later => None,
             Supply::Octets(count) => {
                 let count = count.min(window);
                 self.offset = self.offset.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
                 pages.source.release(self.offset);
                 Some((count, false))
             }
-            Supply::Later => None,
             Supply::End => {
                 self.choose_post_message(pages);
                 let last = self.post == Fcf::Eop;

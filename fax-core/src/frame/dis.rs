@@ -197,12 +197,11 @@ pub(super) const INCH_BITS: [(usize, Resolution); 5] = [
     (109, Resolution::Inch600x1200),
 ];
 
-/// Bits 11 to 14 of a DIS. V.17 may only be offered together with V.29 and V.27ter, and as a whole: whoever reads it may
-/// send at 14400.
+/// Bits 11 to 14 of a DIS. They offer recommendations and not rates, so each is offered only as a whole, and V.17 only
+/// together with V.29 and V.27ter. A set that cannot be said shrinks, down to V.27ter at 2400.
 fn rate_bits(modulations: Modulations) -> [bool; 4] {
-    let any = |all: &[Modulation]| all.iter().any(|&m| modulations.contains(m));
     let v27 = modulations.contains(Modulation::V27ter4800);
-    let v29 = any(&[Modulation::V29At7200, Modulation::V29At9600]);
+    let v29 = modulations.contains(Modulation::V29At7200) && modulations.contains(Modulation::V29At9600);
     let v17 = v27 && v29 && modulations.contains(Modulation::V17At14400);
     [v29, v27, false, v17]
 }

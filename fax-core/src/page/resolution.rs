@@ -91,7 +91,8 @@ impl Resolution {
             Self::SuperFine | Self::R16 => (1540, 1000),
             _ => (self.per_inch().1 as u32, 254),
         };
-        (tenth_mm * rows).div_ceil(span)
+        let rows = (tenth_mm as u64 * rows as u64).div_ceil(span);
+        if rows > u32::MAX as u64 { u32::MAX } else { rows as u32 }
     }
 
     /// The K of MR at this resolution: at most `K - 1` two-dimensional rows follow a one-dimensional one (T.4 4.2).

@@ -34,7 +34,10 @@ pub(crate) struct Station {
     pub(crate) source: OctetPages,
     pub(crate) sink: Received,
     pub(crate) events: Vec<Event>,
-    pub(crate) frames: Vec<Vec<u8>>,
+    /// The frames of each burst.
+    pub(crate) bursts: Vec<Vec<Vec<u8>>>,
+    /// What came before each signal, in ms: silence of ours, or of the far side.
+    pub(crate) pauses: Vec<(&'static str, u128)>,
     pub(crate) deadline: Option<(Timer, Instant)>,
 }
 
@@ -49,7 +52,7 @@ impl Station {
 
     pub(crate) fn new(call: Call, source: OctetPages) -> Self {
         let sink = Received::default();
-        Self { call, now: Instant::ZERO, source, sink, events: vec![], frames: vec![], deadline: None }
+        Self { call, now: Instant::ZERO, source, sink, events: vec![], bursts: vec![], pauses: vec![], deadline: None }
     }
 
     /// Lets the station act until it listens or is on hook; pauses and signals take no time.
@@ -63,7 +66,15 @@ impl Station {
             let mut pages = Pages { source: &mut self.source, sink: &mut self.sink };
             let mut done = false;
             match self.call.poll_output(&mut pages, &mut room, self.now) {
-                Output::Line(LineOp::Tone(_) | LineOp::Silence(_) | LineOp::AwaitSilence(_)) => done = true,
+                Output::Line(LineOp::Tone(_)) => done = true,
+                Output::Line(LineOp::Silence(span)) => {
+                    self.pauses.push(("ours", span.as_millis()));
+                    done = true;
+                }
+                Output::Line(LineOp::AwaitSilence(span)) => {
+                    self.pauses.push(("theirs", span.as_millis()));
+                    done = true;
+                }
                 Output::Line(LineOp::Send(signal)) => sending = Some(signal),
                 Output::Line(LineOp::Receive(signal)) => did.push(Did::Listens(signal)),
                 Output::Line(LineOp::HangUp) => did.push(Did::HungUp),
@@ -91,7 +102,7 @@ impl Station {
                         _ if octets.iter().all(|&o| o == 0) => Did::Trained(signal.modulation, octets.len()),
                         _ => Did::Page(signal, octets),
                     });
-                    self.frames = core::mem::take(&mut frames);
+                    self.bursts.extend((!frames.is_empty()).then(|| core::mem::take(&mut frames)));
                 }
                 self.line(LineEvent::Done);
             }
