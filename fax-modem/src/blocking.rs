@@ -70,6 +70,9 @@ pub enum RunError<E> {
     Number(NumberError),
     /// There is no far end.
     NotReached(DialFailure),
+    /// The port has taken nothing for the modem for 30 s (5 s behind a `stop`): the modem holds CTS low, or is off. What
+    /// was to be written is lost, and the modem has to be [initialised](Session::initialise) again.
+    NotTaking,
     /// `stop` said so.
     Stopped,
 }
@@ -82,6 +85,9 @@ impl<E: fmt::Display> fmt::Display for RunError<E> {
             Self::Setup(failure) => failure.fmt(f),
             Self::Number(error) => error.fmt(f),
             Self::NotReached(failure) => failure.fmt(f),
+            Self::NotTaking => f.write_str(
+                "the modem's port takes no data; is the modem switched on, and does its cable have the CTS line?",
+            ),
             Self::Stopped => f.write_str("stopped on request"),
         }
     }
@@ -93,6 +99,10 @@ impl<E: core::error::Error> core::error::Error for RunError<E> {}
 const WAIT_MAX: Duration = Duration::from_millis(20);
 /// While the port does not take what is for the modem.
 const WAIT_FOR_PORT: Duration = Duration::from_millis(2);
+/// How long the port may take nothing of it. A modem's buffer is empty sooner: 4 KB at 2400 bit/s take 14 s.
+const STUCK: Duration = Duration::from_secs(30);
+/// The same once `stop` has been heard: somebody waits.
+const STUCK_STOPPED: Duration = Duration::from_secs(5);
 /// Octets that are moved at once.
 const PIECE: usize = 128;
 
@@ -107,17 +117,22 @@ pub struct Session<'s, P, C, T = ()> {
     trace: T,
     /// Octets that the port has not taken.
     unsent: heapless::Vec<u8, PIECE>,
+    /// Since when it takes none.
+    stuck_since: Option<Instant>,
+    /// `stop` has been heard.
+    stopped: bool,
 }
 
 impl<'s, P: Port, C: Fn() -> Instant> Session<'s, P, C> {
     /// Puts a modem on a port. `clock` tells the time, as `fax_core::Clock` (feature `std`) does.
     pub fn new(modem: &'s mut Class1, port: &'s mut P, clock: C) -> Self {
-        Self { modem, port, clock, trace: (), unsent: heapless::Vec::new() }
+        Self { modem, port, clock, trace: (), unsent: heapless::Vec::new(), stuck_since: None, stopped: false }
     }
 
     /// The same, watched by `trace`.
     pub fn traced<T: Trace>(self, trace: T) -> Session<'s, P, C, T> {
-        Session { modem: self.modem, port: self.port, clock: self.clock, trace, unsent: self.unsent }
+        let Self { modem, port, clock, unsent, stuck_since, stopped, trace: () } = self;
+        Session { modem, port, clock, trace, unsent, stuck_since, stopped }
     }
 }
 
@@ -133,6 +148,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
     ///
     /// [`RunError::Setup`], [`RunError::Stopped`], or what the port says.
     pub fn initialise(&mut self, mut stop: impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
+        self.stopped = false;
         self.modem.initialise((self.clock)());
         loop {
             match self.modem.setup() {
@@ -149,8 +165,9 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
     ///
     /// [`RunError::Number`], [`RunError::NotReached`], [`RunError::Stopped`] (the modem is on hook then), or what the
     /// port says.
-    pub fn dial(&mut self, number: &str, stop: impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
-        self.settle()?;
+    pub fn dial(&mut self, number: &str, mut stop: impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
+        self.stopped = false;
+        self.settle(&mut stop)?;
         self.modem.dial(number, (self.clock)()).map_err(RunError::Number)?;
         self.connect(stop)
     }
@@ -160,8 +177,9 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
     /// # Errors
     ///
     /// As for [`dial`](Self::dial).
-    pub fn answer(&mut self, stop: impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
-        self.settle()?;
+    pub fn answer(&mut self, mut stop: impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
+        self.stopped = false;
+        self.settle(&mut stop)?;
         self.modem.answer((self.clock)());
         self.connect(stop)
     }
@@ -173,6 +191,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
                 Progress::Failed(failure) => return Err(RunError::NotReached(failure)),
                 Progress::Idle | Progress::InProgress => match self.turn(&mut stop) {
                     Err(RunError::Stopped) => {
+                        self.stopped = true;
                         self.hang_up()?;
                         return Err(RunError::Stopped);
                     }
@@ -195,14 +214,15 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
         Ok(())
     }
 
-    /// Goes on hook, whatever the modem does; bounded by the modem's time limits.
+    /// Goes on hook, whatever the modem does. What it does is given up within the driver's time limits, less than a
+    /// minute and mostly at once; a port that takes nothing, after 30 s.
     ///
     /// # Errors
     ///
-    /// What the port says.
+    /// [`RunError::NotTaking`], or what the port says.
     pub fn hang_up(&mut self) -> Result<(), RunError<P::Error>> {
         self.modem.hang_up((self.clock)());
-        self.settle()
+        self.settle(&mut || false)
     }
 
     /// Runs a call to its end, and the modem on hook. `on` sees each event, after the line has been told what to do;
@@ -210,7 +230,8 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
     ///
     /// # Errors
     ///
-    /// What the port says. The call has been told that the line is gone; its outcome is in its report.
+    /// [`RunError::NotTaking`], or what the port says. The call has been told that the line is gone; its outcome is in
+    /// its report.
     pub fn run(
         &mut self,
         call: &mut Call,
@@ -218,6 +239,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
         mut stop: impl FnMut() -> bool,
         mut on: impl FnMut(&Event),
     ) -> Result<Outcome, RunError<P::Error>> {
+        self.stopped = false;
         let result = self.run_call(call, pages, &mut stop, &mut on);
         if result.is_err() {
             let now = (self.clock)();
@@ -227,7 +249,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
             }
         }
         let outcome = result?;
-        self.settle()?;
+        self.settle(&mut stop)?;
         Ok(outcome)
     }
 
@@ -238,7 +260,6 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
         stop: &mut impl FnMut() -> bool,
         on: &mut impl FnMut(&Event),
     ) -> Result<Outcome, RunError<P::Error>> {
-        let mut stopped = false;
         loop {
             let now = (self.clock)();
             let mut line = Traced { line: &mut *self.modem, trace: &mut self.trace };
@@ -256,8 +277,8 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
                     if !self.receive(now)? && !sent {
                         self.wait(wake, now)?;
                     }
-                    if !stopped && stop() {
-                        stopped = true;
+                    if !self.stopped && stop() {
+                        self.stopped = true;
                         call.abort((self.clock)());
                     }
                 }
@@ -266,9 +287,11 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
         }
     }
 
-    /// Goes on until the modem is idle. Its own time limits see to the end of that.
-    fn settle(&mut self) -> Result<(), RunError<P::Error>> {
+    /// Goes on until the modem is idle. Its own time limits see to the end of that, and ours on the port that takes
+    /// nothing; `stop` shortens the latter.
+    fn settle(&mut self, stop: &mut impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
         while !self.modem.is_idle() || !self.unsent.is_empty() {
+            self.stopped = self.stopped || stop();
             self.turn(&mut || false)?;
         }
         Ok(())
@@ -304,14 +327,28 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
                 self.trace.to_modem(now, if private { b"ATD...\r" } else { octets });
             }
             if !self.port.write_ready().map_err(RunError::Io)? {
+                self.be_patient(now)?;
                 return Ok(sent);
             }
             sent = true;
+            self.stuck_since = None;
             match self.port.write(&self.unsent).map_err(RunError::Io)? {
                 0 => return Err(RunError::Closed),
                 written => drop(self.unsent.drain(..written)),
             }
         }
+    }
+
+    /// The port takes nothing: not for ever.
+    fn be_patient(&mut self, now: Instant) -> Result<(), RunError<P::Error>> {
+        let since = *self.stuck_since.get_or_insert(now);
+        if now.since(since) < if self.stopped { STUCK_STOPPED } else { STUCK } {
+            return Ok(());
+        }
+        self.stuck_since = None;
+        self.unsent.clear();
+        self.modem.reset(now);
+        Err(RunError::NotTaking)
     }
 
     /// Reads what the modem has sent, as far as the driver takes it. Returns whether there was anything.

@@ -20,6 +20,8 @@ struct Telephone<'t> {
     far_call: Option<Call>,
     far_pages: Received,
     unplugged_at: Option<Instant>,
+    /// From then on the modem holds CTS low.
+    stuck_at: Option<Instant>,
     ahead: Vec<u8>,
     unsent: Vec<u8>,
 }
@@ -53,6 +55,7 @@ impl<'t> Telephone<'t> {
             far_call: None,
             far_pages: Received::default(),
             unplugged_at: None,
+            stuck_at: None,
             ahead: Vec::new(),
             unsent: Vec::new(),
         }
@@ -121,6 +124,9 @@ impl Read for Telephone<'_> {
 impl WriteReady for Telephone<'_> {
     fn write_ready(&mut self) -> Result<bool, Unplugged> {
         self.plugged()?;
+        if self.stuck_at.is_some_and(|at| at <= self.clock.get()) {
+            return Ok(false);
+        }
         let taken = self.exchange.modem(0).handle_octets(&self.unsent);
         self.unsent.drain(..taken);
         Ok(self.unsent.is_empty())
@@ -277,4 +283,83 @@ fn unplugged_in_the_middle_of_a_call() {
     let dropped = Outcome::Failed(Failure::CallDropped);
     assert_eq!(call.report().outcome, Some(dropped));
     assert_eq!(events.last(), Some(&Event::Ended(dropped)));
+}
+
+/// A port that takes nothing and says nothing.
+struct Stuck<'t>(&'t Cell<Instant>);
+
+impl ErrorType for Stuck<'_> {
+    type Error = core::convert::Infallible;
+}
+
+impl Read for Stuck<'_> {
+    fn read(&mut self, _: &mut [u8]) -> Result<usize, Self::Error> {
+        panic!("nothing is ready")
+    }
+}
+
+impl ReadReady for Stuck<'_> {
+    fn read_ready(&mut self) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
+}
+
+impl Write for Stuck<'_> {
+    fn write(&mut self, _: &[u8]) -> Result<usize, Self::Error> {
+        panic!("nothing is taken")
+    }
+
+    fn flush(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}
+
+impl WriteReady for Stuck<'_> {
+    fn write_ready(&mut self) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
+}
+
+impl Port for Stuck<'_> {
+    fn wait(&mut self, at_most: Duration) -> Result<(), Self::Error> {
+        self.0.set(self.0.get() + at_most);
+        assert!(self.0.get() < Instant::from_millis(3_600_000), "an hour");
+        Ok(())
+    }
+}
+
+#[test]
+fn hang_up_on_a_port_that_takes_nothing() {
+    let clock = Cell::new(Instant::ZERO);
+    let mut modem = Class1::new(Profile::GENERIC);
+    let mut port = Stuck(&clock);
+    let mut session = Session::new(&mut modem, &mut port, || clock.get());
+    assert_eq!(session.hang_up(), Err(RunError::NotTaking));
+    assert!(session.modem().is_idle());
+    assert!((30_000..31_000).contains(&clock.get().since(Instant::ZERO).as_millis()));
+    // Whoever says stop does not wait so long.
+    let began = clock.get();
+    assert_eq!(session.dial("1", || clock.get().since(began) > Duration::from_secs(1)), Err(RunError::NotTaking));
+    assert!(clock.get().since(began) < Duration::from_secs(8));
+}
+
+#[test]
+fn a_modem_that_takes_nothing_any_more_in_the_middle_of_a_page() {
+    for (stop_after, failure, within) in [(600, Failure::LineFault, 62), (2, Failure::Aborted, 8)] {
+        let clock = Cell::new(Instant::ZERO);
+        let mut port = Telephone::new(&clock);
+        let stuck_at = Instant::from_millis(25_000);
+        port.stuck_at = Some(stuck_at);
+        let mut modem = Class1::new(Profile::GENERIC);
+        let mut session = Session::new(&mut modem, &mut port, || clock.get());
+        session.initialise(|| false).unwrap();
+        session.dial("1", || false).unwrap();
+        let mut call = Call::calling(&Config::default(), clock.get());
+        let mut source = OctetPages::new(vec![vec![0x5A; 100_000]]);
+        let mut pages = Pages { source: &mut source, sink: &mut () };
+        let stop = || clock.get() >= stuck_at + Duration::from_secs(stop_after);
+        assert_eq!(session.run(&mut call, &mut pages, stop, |_| ()), Err(RunError::NotTaking));
+        assert_eq!(call.report().outcome, Some(Outcome::Failed(failure)));
+        assert!(clock.get().since(stuck_at) < Duration::from_secs(within), "{:?}", clock.get().since(stuck_at));
+    }
 }

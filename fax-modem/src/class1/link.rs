@@ -126,18 +126,29 @@ impl Class1 {
     /// Begins the set-up: the profile's command lines, Class 1, the lists of modulations, adaptive reception if there
     /// is such. Follow it with [`setup`](Self::setup).
     pub fn initialise(&mut self, now: Instant) {
+        self.reset(now);
+        self.setup = Setup::InProgress;
+        self.setup_step(SetupStep::Attention, 0, now);
+    }
+
+    /// Forgets what the modem does, what it can and what it was to be told: nothing is known of it any more.
+    pub(crate) fn reset(&mut self, now: Instant) {
         self.op = None;
         self.stage = Stage::Over;
         self.event = None;
         self.progress = Progress::Idle;
-        self.setup = Setup::InProgress;
+        self.setup = Setup::Idle;
+        self.next_step = None;
         self.sends = Modulations::NONE;
         self.receives = Modulations::NONE;
+        self.lent = false;
+        self.data.clear();
+        self.frame.clear();
         self.inbox.clear();
         self.outbox.clear();
         self.secret = false;
         self.reader.clear();
-        self.setup_step(SetupStep::Attention, 0, now);
+        self.set(Running::Nothing, None, now);
     }
 
     /// Where the set-up is.
