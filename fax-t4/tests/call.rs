@@ -7,7 +7,7 @@ mod naive;
 use fax_core::{
     Coding, Codings, Intake, Modulation, PageFormat, PageSink, PageSource, PageWidth, Quality, Resolution, Supply,
 };
-use fax_t4::call::{Page, ReceiveLimits, ReceivedPages, Replay, RowSource, Sheet};
+use fax_t4::call::{Page, ReceiveLimits, ReceivedPages, Replay, RowSink, RowSource, Sheet};
 use fax_t4::{Bitmap, Density};
 use naive::{Bits, Naive, Scheme};
 use proptest::prelude::*;
@@ -277,6 +277,36 @@ fn a_gap_fails_the_page() {
     sink.begin(&format(Coding::Mh));
     assert_eq!(sink.write_at(0, &[0; 10]), Intake::Done);
     assert_eq!(sink.write_at(11, &[0; 10]), Intake::Failed);
+}
+
+#[test]
+fn a_page_that_failed_is_not_accepted_and_has_nothing_of_the_page_before() {
+    let mut sink =
+        RowSink::<_, [u8; 216]>::with_room(ReceivedPages::new(ReceiveLimits::default()), [0; 216], [0; 216], 11);
+    let whole = Quality { rows: 10, bad_rows: 0, longest_bad_run: 0, complete: true };
+    sink.begin(&format(Coding::Mh));
+    assert_eq!(write(&mut sink, &white_page(), 100), Intake::Done);
+    assert_eq!((sink.end(), sink.accept()), (whole, Intake::Done));
+    // Wider than the sink.
+    sink.begin(&PageFormat { width: PageWidth::B4, ..format(Coding::Mh) });
+    assert_eq!(write(&mut sink, &white_page(), 100), Intake::Failed);
+    assert_eq!((sink.end(), sink.accept()), (Quality::default(), Intake::Failed));
+    assert_eq!(sink.rows().total, 0);
+    // With a gap behind its last row.
+    sink.begin(&format(Coding::Mh));
+    assert_eq!(write(&mut sink, &white_page(), 100), Intake::Done);
+    assert_eq!(sink.write_at(u32::MAX, &[0]), Intake::Failed);
+    assert_eq!((sink.end(), sink.accept()), (Quality { complete: false, ..whole }, Intake::Failed));
+    // Longer than allowed.
+    sink.begin(&format(Coding::Mh));
+    let rows = vec![Bits::repeat(false, 1728); 12];
+    assert_eq!(write(&mut sink, &expected(Scheme::Mh, &rows), 1000), Intake::Failed);
+    assert_eq!((sink.end().complete, sink.accept()), (false, Intake::Failed));
+    assert_eq!(sink.target().pages().len(), 1);
+    // The next page begins afresh.
+    sink.begin(&format(Coding::Mh));
+    assert_eq!(write(&mut sink, &white_page(), 100), Intake::Done);
+    assert_eq!((sink.end(), sink.accept()), (whole, Intake::Done));
 }
 
 #[test]

@@ -31,6 +31,7 @@ pub struct RowSink<T, R = [u8; ROW_MAX]> {
     row: R,
     row_limit: u32,
     offset: u32,
+    /// The page is lost: no more of it is taken, and it cannot be accepted.
     failed: bool,
 }
 
@@ -73,9 +74,10 @@ impl<T: RowTarget, R: AsRef<[u8]> + AsMut<[u8]>> RowSink<T, R> {
     fn pass_on(&mut self, mut decode: impl FnMut(&mut Decoder<R>, &mut [u8]) -> Decoded) {
         let len = self.decoder.params().row_octets();
         while let (false, Some(row)) = (self.failed, self.row.as_mut().get_mut(..len)) {
-            let Decoded::Row { damaged } = decode(&mut self.decoder, row) else { return };
+            let Decoded::Row { damaged } = decode(&mut self.decoder, row) else { break };
             self.failed = !self.target.row(row, damaged);
         }
+        self.failed |= self.decoder.ending() == Some(Ending::RowLimit);
     }
 }
 
@@ -83,6 +85,10 @@ impl<T: RowTarget, R: AsRef<[u8]> + AsMut<[u8]>> PageSink for RowSink<T, R> {
     fn begin(&mut self, format: &PageFormat) {
         let params = Params::from(format).with_row_limit(self.row_limit);
         self.failed = self.row.as_ref().len() < params.row_octets() || self.decoder.restart_with(params).is_err();
+        if self.failed {
+            // What the decoder has is of the page before.
+            self.decoder.stop();
+        }
         self.offset = 0;
         self.target.begin(format);
     }
@@ -95,19 +101,19 @@ impl<T: RowTarget, R: AsRef<[u8]> + AsMut<[u8]>> PageSink for RowSink<T, R> {
         self.offset = self.offset.saturating_add(u32::try_from(octets.len()).unwrap_or(u32::MAX));
         let mut input = octets;
         self.pass_on(|decoder, row| decoder.row(&mut input, row));
-        if self.failed || self.decoder.ending() == Some(Ending::RowLimit) { Intake::Failed } else { Intake::Done }
+        if self.failed { Intake::Failed } else { Intake::Done }
     }
 
     fn end(&mut self) -> Quality {
         self.pass_on(|decoder, row| decoder.finish(row));
         let Rows { total, bad, longest_bad_run, .. } = self.decoder.rows();
-        let complete = self.decoder.ending() == Some(Ending::Marker);
+        let complete = !self.failed && self.decoder.ending() == Some(Ending::Marker);
         let quality = Quality { rows: total, bad_rows: bad, longest_bad_run, complete };
         self.target.end(quality);
         quality
     }
 
     fn accept(&mut self) -> Intake {
-        if self.target.accept() { Intake::Done } else { Intake::Failed }
+        if !self.failed && self.target.accept() { Intake::Done } else { Intake::Failed }
     }
 }

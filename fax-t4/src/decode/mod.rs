@@ -177,6 +177,13 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
         Ok(())
     }
 
+    /// Goes behind the end of a page of which nothing came.
+    #[cfg(feature = "call")]
+    pub(crate) fn stop(&mut self) {
+        self.restart();
+        self.stage = Stage::Ended(Ending::Input);
+    }
+
     /// How the page is coded.
     pub fn params(&self) -> &Params {
         &self.params
