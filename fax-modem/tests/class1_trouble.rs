@@ -43,6 +43,34 @@ fn the_call_is_gone() {
 }
 
 #[test]
+fn a_page_that_the_call_does_not_outlive_leaves_nothing_in_front_of_the_next_command() {
+    let mut b = Bench::in_call();
+    b.start(LineOp::Send(IMAGE));
+    b.out();
+    b.modem(CONNECT);
+    b.send(&[0x41; 200], false);
+    b.modem(NO_CARRIER);
+    assert_eq!(b.told(), [HungUp]);
+    b.start(LineOp::HangUp);
+    assert_eq!(b.out(), b"ATH\r");
+}
+
+#[test]
+fn on_hook_is_what_the_modem_says_or_refuses_twice() {
+    let mut b = Bench::in_call();
+    b.start(LineOp::HangUp);
+    assert_eq!(b.out(), b"ATH\r");
+    b.modem(ERROR);
+    assert_eq!((b.told(), b.out()), (vec![], vec![]));
+    b.pass(100);
+    assert_eq!(b.out(), b"ATH\r");
+    b.modem(ERROR);
+    assert_eq!(b.told(), [HungUp]);
+    b.pass(100);
+    assert!(b.driver.is_idle());
+}
+
+#[test]
 fn silence_of_the_modem_after_each_command_ends_in_bounded_time() {
     let data = LineOp::Send(IMAGE);
     for (op, connects, within, last) in [

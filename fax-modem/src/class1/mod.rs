@@ -231,6 +231,10 @@ impl Class1 {
             Running::DataIn(at) => self.data_in_response(at, response, now),
             // What it says of the carrier on the way is no answer.
             Running::HangUp if response != Response::Ok && response != Response::Error => {}
+            // Something may have stood in front of it.
+            Running::HangUp if response == Response::Error && self.op == Some(LineOp::HangUp) && self.errors == 0 => {
+                self.try_again(Notice::HungUp, now);
+            }
             Running::HangUp => self.on_hook(now),
             Running::Abort => match response {
                 // The abort crossed with the beginning of what it aborts: its end is still to come.

@@ -162,6 +162,9 @@ impl Class1 {
     }
 
     pub(super) fn give_up(&mut self, notice: Notice, now: Instant) {
+        // The modem takes commands now: what is left of a page would stand in front of the next one.
+        self.outbox.clear();
+        self.secret = false;
         self.rest(self.profile.long_rest, now);
         self.finish(notice);
     }
