@@ -13,7 +13,7 @@ use script::*;
 #[test]
 fn the_call_is_gone() {
     // ERROR twice: the modem is on hook.
-    for op in [CONTROL_IN, CONTROL_OUT] {
+    for op in [CONTROL_IN, CONTROL_OUT, LineOp::Receive(IMAGE), LineOp::Send(IMAGE)] {
         let mut b = Bench::in_call();
         b.start(op);
         let command = b.out();
@@ -33,13 +33,6 @@ fn the_call_is_gone() {
     b.send(&[0], true);
     b.modem(NO_CARRIER);
     assert_eq!(b.told(), [HungUp]);
-    // A modulation that the modem does not have.
-    let mut b = Bench::in_call();
-    b.start(LineOp::Receive(IMAGE));
-    b.modem(ERROR);
-    b.pass(100);
-    b.modem(ERROR);
-    assert_eq!(b.told(), [Refused]);
 }
 
 #[test]

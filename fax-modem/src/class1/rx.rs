@@ -172,7 +172,8 @@ impl Class1 {
             (Reception::Opening, Response::Ok) if now.since(self.given) >= EARLY => {
                 self.listen_again(Duration::ZERO, now);
             }
-            (Reception::Opening, Response::Error) => self.try_again(Notice::Refused, now),
+            // The modem has named this modulation: if it refuses it twice, it is on hook.
+            (Reception::Opening, Response::Error) => self.try_again(Notice::HungUp, now),
             (Reception::Ended, Response::Frh3) => {
                 self.set(Running::FramesIn(Reception::Opening), None, now);
                 self.finish(Notice::CarrierLost);

@@ -104,7 +104,8 @@ impl Class1 {
                     self.set(Running::DataOut(Data::Settling), Some(self.profile.before_data), now);
                 }
             }
-            (Data::Opening, Response::Error) => self.try_again(Notice::Refused, now),
+            // The modem has named this modulation: if it refuses it twice, it is on hook.
+            (Data::Opening, Response::Error) => self.try_again(Notice::HungUp, now),
             (Data::Ended, Response::Ok) => {
                 self.rest(self.profile.rest, now);
                 self.finish(Notice::Done);
