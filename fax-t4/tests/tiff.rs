@@ -248,6 +248,18 @@ fn rows_per_strip_may_be_missing_infinite_or_zero() {
 }
 
 #[test]
+fn the_last_strip_has_all_rows_that_are_left() {
+    // RowsPerStrip 1, and two rows in the one strip.
+    let one = page(false).with(278, LONG, &[1]);
+    assert_eq!(pels(&one.build()), [0xF0, 0xF0]);
+    assert_eq!(pels(&one.without(257).strip(&octets(&format!("{MMR}{EOL}{EOL}"))).build()), [0xF0, 0xF0]);
+    let strips: [&[u8]; 2] = [&octets("001 00110101 011 1"), &octets(MMR)];
+    assert_eq!(pels(&one.with(257, LONG, &[3]).strips(&strips).build()), [0xF0; 3]);
+    let packed = one.with(259, SHORT, &[1]).strip(&[1, 2]);
+    assert_eq!(pels(&packed.build()), [1, 2]);
+}
+
+#[test]
 fn missing_rows_are_white_and_stay_in_their_strip() {
     // Height 6 in strips of 3; the first strip has but one row. White whatever the photometric interpretation.
     let strips: [&[u8]; 2] = [&octets("001 00110101 011 1"), &octets(MMR)];

@@ -185,8 +185,10 @@ impl<'f> Page<'f> {
         }
         let mut image = Image { bitmap: Bitmap::new(self.width), rows: Rows::default(), damage: None };
         let mut bottom: u32 = 0;
-        for strip in &self.strips {
+        for (strips_below, strip) in (0..self.strips.len()).rev().zip(&self.strips) {
             bottom = match self.height {
+                // Whatever RowsPerStrip says: some writers leave it small and have one strip all the same.
+                _ if strips_below == 0 => self.height.unwrap_or(u32::MAX),
                 Some(height) => bottom.saturating_add(self.rows_per_strip).min(height),
                 None => image.bitmap.height().saturating_add(self.rows_per_strip),
             };
