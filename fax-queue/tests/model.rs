@@ -208,8 +208,14 @@ impl World {
     }
 }
 
+/// 400 cases, or more if `PROPTEST_CASES` says so.
+fn cases() -> ProptestConfig {
+    let config = ProptestConfig::default();
+    ProptestConfig { cases: config.cases.max(400), ..config }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn no_sequence_breaks_a_promise(steps in prop::collection::vec(step(), 1..120)) {
@@ -256,4 +262,26 @@ proptest! {
             world.check();
         }
     }
+}
+
+/// Doubt that a second start of the page must not take away.
+#[test]
+fn a_page_that_was_offered_does_not_begin_anew() {
+    let mut world = World::new();
+    world.step(Step::Submit { number: 0, policy: DuplicatePolicy::AtMostOnce });
+    world.step(Step::Claim(1));
+    for fact in [
+        Fact::PageStarted(1),
+        Fact::PageOffered(1),
+        Fact::PageStarted(1),
+        Fact::Ended(Cause::Failed(Failure::CallDropped)),
+    ] {
+        world.step(Step::Attempt { job: 1, stale: false, fact });
+        world.check();
+    }
+    assert_eq!(world.queue.outgoing_job(JobId(1)).unwrap().phase(), Phase::Unconfirmed);
+    world.step(Step::Wait(4000));
+    world.step(Step::Claim(1));
+    world.step(Step::Attempt { job: 1, stale: false, fact: Fact::PageOffered(1) });
+    world.check();
 }

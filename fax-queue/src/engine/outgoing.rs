@@ -181,6 +181,11 @@ pub(super) fn attempt(view: &View, epoch: Epoch, fact: &Fact, now: Now) -> Resul
         Fact::Identified(csid) => job.csid = csid.chars().take(20).collect(),
         Fact::Agreed(bit_rate) => job.bit_rate = Some(*bit_rate),
         Fact::PageStarted(page) => {
+            // An offer that nobody answered for is what the doubt rests on: only an answer, or the end of the attempt,
+            // takes it off the page.
+            if job.ledger.state(*page) == Some(PageState::Offered) {
+                return Err(Refusal::OutOfOrder { page: *page });
+            }
             attempt.session = true;
             sending(&mut job);
             move_page(&mut job, *page, PageState::Started)?;
