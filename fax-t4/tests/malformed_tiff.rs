@@ -87,7 +87,6 @@ fn other_kinds_of_tiff_are_refused_by_name() {
     assert_eq!(unsupported(&page().with(322, SHORT, &[64])), Unsupported::Tiles);
     assert_eq!(unsupported(&page().with(258, SHORT, &[8, 8, 8]).with(277, SHORT, &[3])), Unsupported::Colour(8, 3));
     assert_eq!(unsupported(&page().with(262, SHORT, &[2])), Unsupported::Photometric(2));
-    assert_eq!(unsupported(&page().with(293, LONG, &[2])), Unsupported::UncompressedMode);
     assert_eq!(unsupported(&page().with(256, LONG, &[65_536])), Unsupported::Width(65_536));
     let message = TiffError::from(Unsupported::Compression(5)).to_string();
     assert_eq!(message, "TIFF file has compression 5, which cannot be read here");

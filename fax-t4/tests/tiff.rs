@@ -222,6 +222,26 @@ fn byte_counts_may_be_missing_or_wrong() {
 }
 
 #[test]
+fn uncompressed_mode_may_be_announced_and_its_use_is_damage() {
+    // T4Options is tag 292, T6Options 293; bit 1 says that the mode may occur.
+    let decode = |file: &File| {
+        let file = file.build();
+        let image = Reader::open(&file, Limits::default()).unwrap().pages()[0].decode().unwrap();
+        (image.bitmap.octets().to_vec(), image.damage())
+    };
+    let mmr = page(false).with(293, LONG, &[2]);
+    assert_eq!(decode(&mmr), (vec![0xF0, 0xF0], None));
+    let row = format!("{EOL} 00110101 011 1011");
+    let mh = page(false).with(259, SHORT, &[3]).with(292, LONG, &[2]).strip(&octets(&row.repeat(2)));
+    assert_eq!(decode(&mh), (vec![0xF0, 0xF0], None));
+    // The codes that enter the mode, in the second row: MMR cannot go on, MH does with the next row.
+    let used = mmr.strip(&octets("001 00110101 011 1 0000001111"));
+    assert_eq!(decode(&used), (vec![0xF0, 0], Some(Damage::Bad { rows: 1, of: 2 })));
+    let used = mh.with(257, SHORT, &[3]).strip(&octets(&format!("{row} {EOL} 000000001111 {row}")));
+    assert_eq!(decode(&used), (vec![0xF0; 3], Some(Damage::Bad { rows: 1, of: 3 })));
+}
+
+#[test]
 fn many_pages_may_lack_byte_counts() {
     // Each with its directory behind its strip, in a file of little else: none runs into the next page.
     let one = page(false).without(279).strip(&[&octets(MMR)[..], &[0; 1000]].concat());

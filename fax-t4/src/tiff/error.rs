@@ -46,8 +46,6 @@ pub enum Unsupported {
     Colour(u32, u32),
     /// A PhotometricInterpretation other than 0 and 1.
     Photometric(u32),
-    /// Uncompressed mode inside T.4 or T.6.
-    UncompressedMode,
     /// More than 65,535 pels per row.
     Width(u32),
 }
@@ -101,7 +99,6 @@ impl fmt::Display for Unsupported {
             Self::Tiles => f.write_str("tiles"),
             Self::Colour(bits, samples) => write!(f, "{samples} samples of {bits} bits per pel"),
             Self::Photometric(number) => write!(f, "photometric interpretation {number}"),
-            Self::UncompressedMode => f.write_str("uncompressed mode"),
             Self::Width(width) => write!(f, "rows of {width} pels"),
         }
     }

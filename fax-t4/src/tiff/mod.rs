@@ -8,7 +8,8 @@
 //! ```
 //!
 //! [`Reader`] takes a file that lies in memory; [`Writer`] appends page after page to memory or, with feature `std`, to
-//! a file. Tiles, colour and other compressions are refused by name.
+//! a file. Tiles, colour and other compressions are refused by name; what is damaged is read as far as it goes, and
+//! [`Image::damage`] tells.
 //!
 //! ```
 //! use fax_t4::tiff::{Compression, Limits, PageOptions, Reader, Writer};

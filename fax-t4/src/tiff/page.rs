@@ -8,7 +8,7 @@ use super::tags::{
     BAD_FAX_LINES, BITS_PER_SAMPLE, CLEAN_FAX_DATA, CLEAN_FAX_DATA_LEFT, COMPRESSION, CONSECUTIVE_BAD_FAX_LINES,
     DATE_TIME, DOCUMENT_NAME, FILL_ORDER, IMAGE_LENGTH, IMAGE_WIDTH, PAGE_NUMBER, PHOTOMETRIC, RESOLUTION_UNIT,
     ROWS_PER_STRIP, SAMPLES_PER_PIXEL, SOFTWARE, STRIP_BYTE_COUNTS, STRIP_OFFSETS, T4_ALIGNED_EOLS, T4_OPTIONS,
-    T4_TWO_D, T6_OPTIONS, TILE_OFFSETS, TILE_WIDTH, UNCOMPRESSED_MODE, X_RESOLUTION, Y_RESOLUTION,
+    T4_TWO_D, TILE_OFFSETS, TILE_WIDTH, X_RESOLUTION, Y_RESOLUTION,
 };
 use super::{Compression, Damage, FormatError, Image, Limit, Limits, Received, TiffError, Unsupported};
 use crate::{BitOrder, Bitmap, Coding, Decoded, Decoder, Density, Eol, Params, Rows};
@@ -55,18 +55,17 @@ impl<'f> Page<'f> {
             2 => BitOrder::LsbFirst,
             _ => return Err(FormatError::Value(FILL_ORDER).into()),
         };
-        let (t4, t6) = (number(T4_OPTIONS, 0)?, number(T6_OPTIONS, 0)?);
-        let (compression, options) = match number(COMPRESSION, 1)? {
-            1 => (Compression::None, 0),
-            2 => (Compression::Rle, 0),
-            3 if t4 & T4_TWO_D != 0 => (Compression::Mr { k: 4 }, t4),
-            3 => (Compression::Mh, t4),
-            4 => (Compression::Mmr, t6),
+        // That uncompressed mode may occur, as T4Options and T6Options can say too, means little: where it does occur its
+        // rows count as damaged.
+        let t4 = number(T4_OPTIONS, 0)?;
+        let compression = match number(COMPRESSION, 1)? {
+            1 => Compression::None,
+            2 => Compression::Rle,
+            3 if t4 & T4_TWO_D != 0 => Compression::Mr { k: 4 },
+            3 => Compression::Mh,
+            4 => Compression::Mmr,
             other => return Err(Unsupported::Compression(other).into()),
         };
-        if options & UNCOMPRESSED_MODE != 0 {
-            return Err(Unsupported::UncompressedMode.into());
-        }
         let width = tags.number(IMAGE_WIDTH)?.ok_or(FormatError::Missing(IMAGE_WIDTH))?;
         let height = tags.number(IMAGE_LENGTH)?.filter(|&height| height > 0);
         if height.is_some_and(|height| height > limits.rows) {

@@ -34,8 +34,6 @@ pub(super) const RATIONAL: u16 = 5;
 
 /// T4Options: two-dimensional coding.
 pub(super) const T4_TWO_D: u32 = 1;
-/// T4Options and T6Options: uncompressed mode may occur.
-pub(super) const UNCOMPRESSED_MODE: u32 = 2;
 /// T4Options: EOLs end on octet boundaries.
 pub(super) const T4_ALIGNED_EOLS: u32 = 4;
 
