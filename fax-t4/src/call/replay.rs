@@ -103,7 +103,8 @@ impl<S: RowSource, const ROW: usize> Replay<S, ROW> {
         self.rows
     }
 
-    /// Codes on from the present position; `None` is a storage fault.
+    /// Codes on from the present position; `None` is a storage fault. One in the middle comes up with the next call, since
+    /// the encoder gives its octets only once.
     fn code(&mut self, into: &mut [u8]) -> Option<usize> {
         let Position { encoder, y, offset } = self.at.as_mut()?;
         let mut written = 0;
@@ -120,7 +121,11 @@ impl<S: RowSource, const ROW: usize> Replay<S, ROW> {
                 self.row.fill(0);
                 let len = usize::from(self.sheet.width).div_ceil(8).min(ROW);
                 if !self.rows.row(self.page, *y, self.row.get_mut(..len)?) {
-                    return None;
+                    self.loaded = None;
+                    if written == 0 {
+                        return None;
+                    }
+                    break;
                 }
                 self.loaded = Some(*y);
             }
