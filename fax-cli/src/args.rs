@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use fax_core::{Coding, Codings, Ident, Modulations};
+use fax_modem::Profile;
 
 /// Sends, receives, converts and inspects faxes.
 #[derive(Debug, Parser)]
@@ -64,6 +65,9 @@ pub(crate) struct Port {
     /// Speed of the port in bit/s.
     #[arg(long, value_name = "BPS", default_value_t = 115_200)]
     pub(crate) baud: u32,
+    /// What kind of modem it is; generic suits most.
+    #[arg(long, value_name = "NAME", value_parser = profile, default_value = "generic")]
+    pub(crate) profile: Profile,
     /// Error correction. Not there yet: calls go without it.
     #[arg(long, value_enum, default_value_t = Switch::Off)]
     pub(crate) ecm: Switch,
@@ -86,7 +90,7 @@ pub(crate) struct Send {
     #[command(flatten)]
     pub(crate) port: Port,
     /// Number to dial; T or P in front for tones or pulses, a comma for a pause.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = number)]
     pub(crate) to: String,
     /// Our number, for the far end's display and log.
     #[arg(long, value_name = "TSI", value_parser = ident, default_value = "")]
@@ -191,6 +195,14 @@ impl Send {
 
 fn ident(text: &str) -> Result<Ident, fax_core::IdentError> {
     Ident::new(text)
+}
+
+fn number(text: &str) -> Result<String, fax_modem::NumberError> {
+    fax_modem::check_number(text).map(|()| text.to_owned())
+}
+
+fn profile(name: &str) -> Result<Profile, String> {
+    Profile::by_name(name).ok_or_else(|| format!("known are {}", Profile::NAMES.join(", ")))
 }
 
 fn rate(text: &str) -> Result<u16, String> {

@@ -4,7 +4,7 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
 use fax_core::{Call, Clock, Config, Failure, Outcome, Pages, Report};
-use fax_modem::{Class1, Profile, RunError, SerialError, SerialLine, Session};
+use fax_modem::{Class1, RunError, SerialError, SerialLine, Session};
 use fax_queue::engine::DialFailure;
 use fax_queue::service::{CallEnd, LineDriver, Observer, Queue};
 use fax_queue::vocabulary::DeviceId;
@@ -41,7 +41,7 @@ impl ModemLine {
             path: args.modem.clone(),
             baud: args.baud,
             port: None,
-            modem: Class1::new(Profile::GENERIC),
+            modem: Class1::new(args.profile),
             clock: Clock::new(),
             trace: TraceFile::create(args.trace.as_deref())?,
             ctrl_c: stop::on_ctrl_c()?,

@@ -144,6 +144,9 @@ fn wrong_command_lines_end_with_64() {
         "send in.pbm",
         "send --modem x --to 1 --max-rate 300 in.pbm",
         "send --modem x --to not-a-number in.pbm",
+        "send --modem x --to +15551234 in.pbm",
+        "send --modem x --to 1 --profile carrier-pigeon in.pbm",
+        "receive --modem x --out got.tif --rings 0",
         "send --modem x --to 1 --id 123456789012345678901 in.pbm",
         "convert in.pbm out.doc",
     ] {
@@ -166,6 +169,53 @@ fn a_port_that_does_not_exist_ends_with_74_and_a_result() {
         assert!(last["reason"].as_str().unwrap().contains("./no-port"));
     }
     assert!(!folder.path().join("got.tif").exists());
+}
+
+#[test]
+fn a_fax_that_could_not_be_stored_is_not_answered() {
+    let folder = TempDir::new().unwrap();
+    for out in ["missing/got.tif", "."] {
+        let output = fax(folder.path(), &format!("receive --modem ./no-port --once --json --out {out}"));
+        assert_eq!(output.status.code(), Some(74), "{out}");
+        assert!(!complaint(&output).contains("no-port"), "before the modem is looked at: {}", complaint(&output));
+    }
+}
+
+#[test]
+fn nobody_has_to_listen() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("in.pbm"), pbm(1728, 30)).unwrap();
+    for args in [&["info", "in.pbm"][..], &["convert", "in.pbm", "out.tif"], &["loopback", "in.pbm"], &["info", "none"]]
+    {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let status = Command::new(env!("CARGO_BIN_EXE_fax"))
+            .current_dir(folder.path())
+            .args(args)
+            .stdout(writer.try_clone().unwrap())
+            .stderr(writer)
+            .status()
+            .unwrap();
+        assert!(matches!(status.code(), Some(0 | 65)), "{args:?}: {status}");
+    }
+}
+
+#[test]
+fn a_document_is_bounded_whatever_it_claims_to_be() {
+    if Path::new("/dev/zero").exists() {
+        let output = fax(Path::new("."), "info /dev/zero");
+        assert_eq!(output.status.code(), Some(65));
+    }
+}
+
+#[test]
+fn each_end_has_its_json_result() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("text.tif"), "Dear Sir or Madam").unwrap();
+    for args in ["loopback text.tif --json", "send --modem x --to 1 --json text.tif"] {
+        let last = json_lines(&fax(folder.path(), args)).pop().unwrap();
+        assert_eq!((&last["event"], &last["exit"]), (&"result".into(), &65.into()), "{args}");
+    }
 }
 
 #[test]

@@ -108,12 +108,9 @@ fn read_tiff(file: &[u8]) -> Result<Vec<Picture>, String> {
     // All at once: the limits hold for the document, not for each page.
     let images = reader.decode_all().map_err(|error| error.to_string())?;
     for ((number, page), image) in (1..).zip(reader.pages()).zip(images) {
-        if let Some(height) = page.height().filter(|&height| image.rows.total < height) {
-            // The rest would go out as white paper, and be confirmed.
-            let rows = image.rows.total;
-            return Err(format!(
-                "page {number} breaks off after {rows} of {height} rows; the file is cut off or damaged"
-            ));
+        // What is missing would go out as white paper, what is damaged as stripes, and be confirmed.
+        if let Some(damage) = image.damage() {
+            return Err(format!("page {number}: {damage}"));
         }
         pictures.push(Picture { bitmap: image.bitmap, density: page.density(), compression: Some(page.compression()) });
     }
