@@ -123,10 +123,30 @@ fn a_page_whose_no_carrier_never_comes() {
     b.out();
     b.modem(b"\r\nCONNECT\r\n\x01\x10\x03");
     assert_eq!(b.told(), [Carrier, Octets(vec![1])]);
-    b.pass(1_000);
+    b.pass(500);
     assert_eq!(b.told(), [CarrierLost]);
     b.start(CONTROL_IN);
+    assert_eq!(b.out(), [0x18], "no command before the result is in, or given up for lost");
+    b.pass(500);
+    assert_eq!(b.out(), b"AT\rAT\r");
+    b.modem(OK);
+    b.pass(20);
     assert_eq!(b.out(), b"AT+FRH=3\r");
+
+    // It comes late: not as an answer to the next command.
+    let mut b = Bench::in_call();
+    b.start(LineOp::Receive(IMAGE));
+    b.out();
+    b.modem(b"\r\nCONNECT\r\n\x01\x10\x03");
+    b.pass(600);
+    b.start(CONTROL_IN);
+    assert_eq!(b.out(), [0x18]);
+    b.modem(NO_CARRIER);
+    b.pass(50);
+    assert_eq!(b.out(), b"AT+FRH=3\r");
+    b.pass(500);
+    b.modem(CONNECT);
+    assert_eq!(b.told(), [Carrier, Octets(vec![1]), CarrierLost, Carrier]);
 }
 
 #[test]

@@ -94,6 +94,8 @@ fn ports_that_cannot_be_opened() {
 #[test]
 fn a_session_sets_up_dials_and_notices_that_the_modem_is_gone() {
     let (far, path) = terminal();
+    // Before the far side reads: without us its terminal has ended.
+    let mut port = SerialLine::open(&path, 115_200).unwrap();
     let script = std::thread::spawn(move || {
         let mut far = far;
         let mut line = Vec::new();
@@ -115,7 +117,6 @@ fn a_session_sets_up_dials_and_notices_that_the_modem_is_gone() {
         }
     });
     let clock = Clock::new();
-    let mut port = SerialLine::open(&path, 115_200).unwrap();
     let mut modem = Class1::new(Profile::GENERIC);
     let mut session = Session::new(&mut modem, &mut port, || clock.now());
     session.initialise(|| false).unwrap();

@@ -20,7 +20,7 @@ use fax_queue::engine::{DialFailure, PageState, Phase};
 use fax_queue::model::{DuplicatePolicy, Job, NewJob};
 use fax_queue::service::{CallEnd, OutgoingRun, Queue};
 use fax_queue::store::{Cursor, Redb, Store};
-use fax_queue::vocabulary::{JobId, JobState};
+use fax_queue::vocabulary::{JobId, JobState, ServerEvents};
 
 const FILE: &str = "FAX_QUEUE_KILL_TEST_FILE";
 const ROUNDS: usize = 14;
@@ -172,4 +172,24 @@ fn check(store: Redb, promises: &Promises) {
     for id in &promises.delivered {
         assert_eq!(pages.get(id), Some(&JobState::Completed));
     }
+}
+
+/// A copy of the file, taken while the queue has it open, is what a kill leaves.
+#[test]
+fn what_was_told_is_not_taken_back() {
+    let directory = tempfile::tempdir().unwrap();
+    let (file, copy) = (directory.path().join("queue"), directory.path().join("copy"));
+    let queue = Queue::open(Redb::open(&file).unwrap()).unwrap();
+    let log = common::Log::default();
+    queue.subscribe(ServerEvents::OUT_QUEUE | ServerEvents::INCOMING_CALL, log.clone());
+    queue.submit(NewJob::new("123", "document", 1)).unwrap();
+    let mut run = OutgoingRun::claim(&queue, common::LINE).unwrap().expect("a job is due");
+    for event in [Event::Connected, Event::SendingPage { page: 0 }] {
+        run.on_event(&event).unwrap();
+    }
+    queue.ring(common::LINE, "42").unwrap();
+    queue.dispatch().unwrap();
+    std::fs::copy(&file, &copy).unwrap();
+    let kept = Redb::open(&copy).unwrap().events(Cursor::default(), usize::MAX).unwrap();
+    assert_eq!(kept.len(), log.take().len(), "each event that was told is in the file");
 }

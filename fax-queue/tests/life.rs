@@ -425,6 +425,24 @@ fn a_reception_that_broke_off_keeps_its_pages() {
 }
 
 #[test]
+fn a_reception_that_was_complete_before_it_was_cancelled_is_kept() {
+    let (queue, _) = open(Memory::new());
+    let page = Event::PageReceived { page: 0, quality: fax_core::Quality::default(), accepted: true };
+    for (end, state) in [
+        (common::ended(fax_core::Outcome::Completed), JobState::Routing),
+        (failed(Failure::Aborted), JobState::Canceled),
+    ] {
+        let mut run = IncomingRun::accept(&queue, LINE, "", "in/1").unwrap();
+        run.on_event(&page).unwrap();
+        queue.cancel(run.job()).unwrap();
+        assert_eq!(run.finish(&end, 10).unwrap(), state);
+    }
+    let nothing = IncomingRun::accept(&queue, LINE, "", "in/2").unwrap();
+    queue.cancel(nothing.job()).unwrap();
+    assert_eq!(nothing.finish(&common::ended(fax_core::Outcome::Completed), 0).unwrap(), JobState::Canceled);
+}
+
+#[test]
 fn a_process_that_dies_leaves_no_job_on_a_line() {
     let store = common::Shared::default();
     let (queue, clock) = open(store.clone());

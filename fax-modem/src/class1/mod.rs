@@ -279,7 +279,7 @@ impl Class1 {
                 self.stage = Stage::Waiting;
                 self.lose_carrier();
             }
-            Running::DataIn(Reception::Ended) => self.data_in_ended(now),
+            Running::DataIn(Reception::Ended) => self.data_in_overdue(now),
             Running::SilenceIn => {
                 // The far side is never silent, or the modem hears noise: no reason to end the call.
                 self.interrupt(now);

@@ -185,6 +185,12 @@ impl Class1 {
         }
     }
 
+    /// NO CARRIER is overdue. It must not come as the answer to the next command, so the modem is called to order first.
+    pub(super) fn data_in_overdue(&mut self, now: Instant) {
+        self.interrupt(now);
+        self.finish(Notice::CarrierLost);
+    }
+
     pub(super) fn data_in_ended(&mut self, now: Instant) {
         self.rest(self.profile.long_rest, now);
         self.finish(Notice::CarrierLost);

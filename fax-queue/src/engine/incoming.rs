@@ -21,7 +21,7 @@ pub(super) fn ring(view: &View, device: DeviceId, caller_id: &str, now: Now) -> 
     let mut plan = Plan::default();
     plan.server_event(&mut server, kind, now);
     plan.put_server(server);
-    Ok(plan.relax())
+    Ok(plan)
 }
 
 pub(super) fn accept(
@@ -70,7 +70,6 @@ pub(super) fn receive(view: &View, fact: &Reception, now: Now) -> Result<Plan, R
     let refuse_unless = |allowed: bool| if allowed { Ok(()) } else { Err(Refusal::NotInState(status)) };
     let handed_over = matches!(fact, Reception::HandedOver);
     refuse_unless(if handed_over { job.phase == IncomingPhase::Routing } else { job.phase.is_active() })?;
-    let mut relaxed = true;
     match fact {
         Reception::Identified(tsid) => job.tsid = tsid.chars().take(20).collect(),
         Reception::Agreed(bit_rate) => job.bit_rate = Some(*bit_rate),
@@ -78,10 +77,7 @@ pub(super) fn receive(view: &View, fact: &Reception, now: Now) -> Result<Plan, R
             job.extended = ExtendedStatus::Receiving;
             job.current_page = job.pages.saturating_add(1);
         }
-        Reception::PageAccepted => {
-            job.pages = job.pages.saturating_add(1);
-            relaxed = false;
-        }
+        Reception::PageAccepted => job.pages = job.pages.saturating_add(1),
         Reception::Ended { cause, size } => {
             job.size = *size;
             return Ok(end(job, *cause, now));
@@ -98,20 +94,21 @@ pub(super) fn receive(view: &View, fact: &Reception, now: Now) -> Result<Plan, R
     }
     let mut plan = Plan::default();
     plan.put_incoming(job, &[News::Changed], now);
-    Ok(if relaxed { plan.relax() } else { plan })
+    Ok(plan)
 }
 
 /// What was confirmed to the sender is ours to hand over, however the call ended; a call without a page leaves nothing.
+/// A cancellation that came after the sender had its last confirmation and said goodbye came too late.
 fn end(mut job: IncomingRecord, cause: Cause, now: Now) -> Plan {
     let mut news = &[News::Changed, News::Removed][..];
     job.current_page = 0;
     job.ended = Some(now.wall);
     job.reason = cause.to_string();
-    (job.phase, job.extended) = if job.phase == IncomingPhase::Cancelling {
+    let whole = cause == Cause::Completed && job.pages > 0;
+    (job.phase, job.extended) = if job.phase == IncomingPhase::Cancelling && !whole {
         (IncomingPhase::Cancelled, ExtendedStatus::CallAborted)
     } else if job.pages > 0 {
         news = &[News::Changed];
-        let whole = cause == Cause::Completed;
         (IncomingPhase::Routing, if whole { ExtendedStatus::CallCompleted } else { ExtendedStatus::PartiallyReceived })
     } else {
         (IncomingPhase::Failed, cause.verdict().1)

@@ -119,7 +119,8 @@ pub struct Plan {
     pub writes: Vec<Write>,
     /// What to tell, in order.
     pub events: Vec<Event>,
-    /// It need not survive a crash by itself, only together with the next plan that must: progress, rings.
+    /// It need not survive a crash by itself, only together with the next plan that must. Never with events: what
+    /// listeners were told must not be taken back by a crash, nor its number given to something else.
     pub relaxed: bool,
     /// The answer.
     pub done: Done,
@@ -154,9 +155,9 @@ impl Plan {
         })
     }
 
-    /// The same, need not be durable by itself.
+    /// The same, need not be durable by itself, unless somebody hears of it.
     pub(super) fn relax(mut self) -> Self {
-        self.relaxed = true;
+        self.relaxed = self.events.is_empty();
         self
     }
 
