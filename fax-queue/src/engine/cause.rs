@@ -90,12 +90,12 @@ impl Cause {
     /// | congestion; glare; line fault before the call | of that name | `LINE_UNAVAILABLE` |
     /// | modem's own pause | `ModemDelayed` | `CALL_DELAYED` |
     /// | training failed, was refused or got no answer | `TrainFailure` | `FATAL_ERROR` or `DISCONNECTED` |
-    /// | protocol broken before a page | `Protocol` | `FATAL_ERROR` or `DISCONNECTED` |
+    /// | protocol broken before a page, or an operator wanted | `Protocol` | `FATAL_ERROR` or `DISCONNECTED` |
     /// | hung up, or silent, between pages | `Dropped` | `DISCONNECTED` or `FATAL_ERROR` |
     /// | page refused (RTN) | `PageRefused` | `FATAL_ERROR` or `DISCONNECTED` |
     /// | post-page command without an answer | `NoConfirmation` if the document may be complete, else `Dropped` | `DISCONNECTED` |
     /// | no common size, coding, ability | `Incompatible` | `FATAL_ERROR` |
-    /// | password or address refused, operator wanted | `Refused` | `FATAL_ERROR` |
+    /// | password or address refused | `Refused` | `FATAL_ERROR` |
     /// | nothing to poll | `NothingToPoll` | `FATAL_ERROR` |
     /// | own document unreadable | `Document` | `FATAL_ERROR` |
     /// | own storage, own end of call | `Local` | `FATAL_ERROR`, `CALL_ABORTED` |
@@ -134,9 +134,11 @@ const fn failed(failure: Failure) -> (Class, ExtendedStatus) {
     match failure {
         Failure::NoAnswerSignal | Failure::NoFaxPeer => (Class::NoCarrier, NotFaxCall),
         Failure::DisconnectedBeforeDis | Failure::DisconnectedInPhaseB => (Class::Protocol, Disconnected),
-        Failure::CarrierStuck | Failure::InvalidResponse | Failure::InvalidCommand | Failure::UnexpectedFrame => {
-            (Class::Protocol, FatalError)
-        }
+        Failure::CarrierStuck
+        | Failure::InvalidResponse
+        | Failure::InvalidCommand
+        | Failure::UnexpectedFrame
+        | Failure::OperatorInterrupt => (Class::Protocol, FatalError),
         Failure::RejectedAtTraining => (Class::TrainFailure, Disconnected),
         Failure::NoResponseToTraining | Failure::DcsNotUnderstood | Failure::CannotTrain => {
             (Class::TrainFailure, FatalError)
@@ -150,7 +152,7 @@ const fn failed(failure: Failure) -> (Class, ExtendedStatus) {
         | Failure::ResolutionUnsupported
         | Failure::WidthUnsupported
         | Failure::LengthUnsupported => (Class::Incompatible, FatalError),
-        Failure::FieldRejected | Failure::OperatorInterrupt => (Class::Refused, FatalError),
+        Failure::FieldRejected => (Class::Refused, FatalError),
         Failure::NothingToPoll => (Class::NothingToPoll, FatalError),
         Failure::LocalDocumentError => (Class::Document, FatalError),
         Failure::LocalStorageError => (Class::Local, FatalError),

@@ -339,14 +339,19 @@ mod tests {
             Failure::WidthUnsupported,
             Failure::LengthUnsupported,
             Failure::FieldRejected,
-            Failure::OperatorInterrupt,
             Failure::LocalDocumentError,
         ];
         for failure in permanent {
             assert!(failure.is_permanent());
             assert_eq!(Cause::Failed(failure).verdict().0.rule().tries, Some(0), "{failure}");
         }
-        for failure in [Failure::CannotTrain, Failure::CallDropped, Failure::NoFaxPeer, Failure::PageRejected] {
+        for failure in [
+            Failure::CannotTrain,
+            Failure::CallDropped,
+            Failure::NoFaxPeer,
+            Failure::PageRejected,
+            Failure::OperatorInterrupt,
+        ] {
             assert!(!failure.is_permanent());
             assert_ne!(Cause::Failed(failure).verdict().0.rule().tries, Some(0), "{failure}");
         }
