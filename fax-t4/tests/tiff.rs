@@ -289,6 +289,25 @@ fn missing_rows_are_white_and_stay_in_their_strip() {
 }
 
 #[test]
+fn a_run_of_bad_rows_crosses_strips() {
+    // MH, three rows to a strip: white 8, or a row in ruins.
+    let rows = |pattern: &str| {
+        let row = |good| if good == 'g' { format!("{EOL}10011") } else { format!("{EOL}0000000011") };
+        octets(&format!("{}{EOL}{EOL}", pattern.chars().map(row).collect::<String>()))
+    };
+    let runs = |patterns: [&str; 2]| {
+        let [above, below] = patterns.map(rows);
+        let file = page(false).with(257, SHORT, &[6]).with(278, SHORT, &[3]).with(259, SHORT, &[3]);
+        let file = file.strips(&[&above, &below]).build();
+        let rows = Reader::open(&file, Limits::default()).unwrap().pages()[0].decode().unwrap().rows;
+        (rows.total, rows.bad, rows.longest_bad_run)
+    };
+    assert_eq!(runs(["gbb", "bgg"]), (6, 3, 3));
+    assert_eq!(runs(["gbb", "gbg"]), (6, 3, 2));
+    assert_eq!(runs(["bbb", "bbg"]), (6, 5, 5));
+}
+
+#[test]
 fn an_unknown_height_is_found_out() {
     assert_eq!(
         pels(&page(false).with(257, LONG, &[0]).strip(&octets(&format!("{MMR}{EOL}{EOL}"))).build()),

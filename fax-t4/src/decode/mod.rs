@@ -356,17 +356,6 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
 }
 
 impl Rows {
-    /// These rows with those of the strip below.
-    #[cfg(feature = "tiff")]
-    pub(crate) fn and(self, below: Self) -> Self {
-        Self {
-            total: self.total + below.total,
-            bad: self.bad + below.bad,
-            longest_bad_run: self.longest_bad_run.max(below.longest_bad_run),
-            bad_run: below.bad_run,
-        }
-    }
-
     pub(crate) fn add(&mut self, damaged: bool) {
         self.total += 1;
         if damaged {

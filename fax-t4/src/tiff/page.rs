@@ -193,8 +193,7 @@ impl<'f> Page<'f> {
             };
             // A row more than allowed is enough to tell that there are too many.
             let limit = bottom.min(most.saturating_add(1)) - image.bitmap.height();
-            let rows = self.decode_strip(strip, limit, &mut image.bitmap);
-            image.rows = image.rows.and(rows);
+            self.decode_strip(strip, limit, &mut image);
             if image.bitmap.height() > most {
                 return Err(too_many.into());
             }
@@ -208,33 +207,32 @@ impl<'f> Page<'f> {
         Ok(image)
     }
 
-    fn decode_strip(&self, strip: &[u8], limit: u32, bitmap: &mut Bitmap) -> Rows {
-        let mut push = |row: &mut [u8]| {
+    fn decode_strip(&self, strip: &[u8], limit: u32, image: &mut Image) {
+        // Counted here and not by the decoder: a run of bad rows may cross into the next strip.
+        let mut push = |row: &mut [u8], damaged| {
             if self.black_is_zero {
                 row.iter_mut().for_each(|octet| *octet = !*octet);
             }
-            bitmap.push_row(row);
+            image.bitmap.push_row(row);
+            image.rows.add(damaged);
         };
         let row_octets = usize::from(self.width).div_ceil(8);
         let mut row = vec![0; row_octets];
         let Some(params) = self.params(limit) else {
-            let mut rows = Rows::default();
             for packed in strip.chunks_exact(row_octets).take(limit as usize) {
                 row.copy_from_slice(packed);
                 if self.bit_order == BitOrder::LsbFirst {
                     row.iter_mut().for_each(|octet| *octet = octet.reverse_bits());
                 }
-                push(&mut row);
-                rows.add(false);
+                push(&mut row, false);
             }
-            return rows;
+            return;
         };
-        let Ok(mut decoder) = Decoder::with_reference(params, vec![0; row_octets]) else { return Rows::default() };
+        let Ok(mut decoder) = Decoder::with_reference(params, vec![0; row_octets]) else { return };
         let mut input = strip;
-        while let Decoded::Row { .. } = decode(&mut decoder, &mut input, &mut row) {
-            push(&mut row);
+        while let Decoded::Row { damaged } = decode(&mut decoder, &mut input, &mut row) {
+            push(&mut row, damaged);
         }
-        decoder.rows()
     }
 
     /// How the strips are coded; `None` if they are not.
