@@ -302,6 +302,33 @@ fn an_abort_without_an_ok() {
 }
 
 #[test]
+fn an_abort_that_crosses_with_no_carrier() {
+    let mut b = Bench::in_call();
+    b.start(CONTROL_IN);
+    b.out();
+    b.pass(3_300);
+    b.start(LineOp::AwaitSilence(Duration::from_millis(75)));
+    assert_eq!(b.out(), [0x18]);
+    b.modem(NO_CARRIER);
+    b.pass(20);
+    b.modem(OK);
+    b.pass(30);
+    assert_eq!((b.told(), b.out()), (vec![], b"AT+FRS=8\r".to_vec()), "an OK to CAN ends no silence");
+    b.modem(OK);
+    assert_eq!(b.told(), [Done]);
+}
+
+#[test]
+fn a_carrier_that_comes_and_goes_unseen() {
+    let mut b = Bench::new(Profile::GENERIC);
+    b.driver.dial("1", b.now).unwrap();
+    b.modem(CONNECT);
+    b.driver.start(CONTROL_IN, b.now);
+    b.driver.handle_timeout(b.now + Duration::from_secs(10));
+    assert_eq!(b.driver.poll_event(b.now), None);
+}
+
+#[test]
 fn an_operation_that_is_replaced_before_its_command_has_left() {
     let mut b = Bench::in_call();
     b.start(CONTROL_IN);

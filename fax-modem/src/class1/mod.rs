@@ -239,6 +239,9 @@ impl Class1 {
             Running::Abort => match response {
                 // The abort crossed with the beginning of what it aborts: its end is still to come.
                 Response::Connect | Response::FcError | Response::Frh3 => {}
+                // It crossed with the end of what it aborts: an OK to the abort may follow, and must not be taken for
+                // the end of a silence that is given next.
+                Response::NoCarrier => self.rest(self.profile.long_rest.max(ABORT_REST), now),
                 _ => self.rest(self.profile.long_rest, now),
             },
             Running::Closing { ended } => match response {
@@ -346,6 +349,8 @@ const COMMAND_WAIT: Duration = Duration::from_secs(5);
 const ABORT_WAIT: Duration = Duration::from_millis(200);
 const RESYNC_WAIT: Duration = Duration::from_millis(300);
 const RESYNC_TRIES: u8 = 1;
+/// How long an answer to an abort may take that was no longer needed.
+const ABORT_REST: Duration = Duration::from_millis(50);
 /// What may still come behind the OK to such an `AT`: an OK to the abort.
 const RESYNC_REST: Duration = Duration::from_millis(20);
 

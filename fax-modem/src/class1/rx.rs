@@ -78,7 +78,9 @@ impl Class1 {
     pub(super) fn lose_carrier(&mut self) {
         if self.carrier {
             self.carrier = false;
-            self.event = Some(Notice::CarrierLost);
+            // Come and gone before anybody asked: nothing to tell.
+            let untold = self.event == Some(Notice::Carrier);
+            self.event = (!untold).then_some(Notice::CarrierLost);
         }
     }
 
