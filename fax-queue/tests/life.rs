@@ -506,3 +506,39 @@ fn a_line_that_ignores_the_observer_delivers_nothing() {
     let done = run_job(&queue, &mut Deaf, &Config::default(), |_| Some(())).unwrap();
     assert_eq!(done, Some((id, JobState::Retrying)));
 }
+
+#[test]
+fn retries_of_the_queue_do_not_make_a_job_immortal() {
+    let causes = [
+        CallEnd::NotReached(DialFailure::NoDialTone),
+        CallEnd::NotReached(DialFailure::Delayed),
+        CallEnd::NotReached(DialFailure::Congestion),
+        CallEnd::NotReached(DialFailure::LineFault),
+        failed(Failure::LocalStorageError),
+        failed(Failure::Aborted),
+    ];
+    for (end, answered) in causes.iter().flat_map(|end| [(end, false), (end, true)]) {
+        let (queue, clock) = open(Memory::new());
+        let settings = Settings { retries: Some(3), retry_delay_minutes: Some(1), ..Settings::default() };
+        queue.set_settings(settings).unwrap();
+        let id = queue.submit(job()).unwrap();
+        let mut calls = 0;
+        for _ in 0..48 {
+            if let Some(mut run) = OutgoingRun::claim(&queue, LINE).unwrap() {
+                if answered {
+                    run.on_event(&Event::Connected).unwrap();
+                }
+                run.finish(end).unwrap();
+                calls += 1;
+            }
+            clock.advance(Duration::from_secs(3600));
+        }
+        let counts = matches!(end, CallEnd::NotReached(DialFailure::NoDialTone | DialFailure::Delayed));
+        assert_eq!(queue.outgoing_job(id).unwrap().status().state, JobState::RetriesExceeded, "{end:?}");
+        if counts || answered {
+            assert_eq!(calls, 4, "{end:?}");
+        } else {
+            assert!((20..=26).contains(&calls), "once an hour for a day: {calls}, {end:?}");
+        }
+    }
+}

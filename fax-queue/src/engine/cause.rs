@@ -98,7 +98,7 @@ impl Cause {
     /// | password or address refused | `Refused` | `FATAL_ERROR` |
     /// | nothing to poll | `NothingToPoll` | `FATAL_ERROR` |
     /// | own document unreadable | `Document` | `FATAL_ERROR` |
-    /// | own storage, own end of call | `Local` | `FATAL_ERROR`, `CALL_ABORTED` |
+    /// | own storage, own end of call | `Local` before a fax machine answered, else `Dropped` | `FATAL_ERROR`, `CALL_ABORTED` |
     /// | own crash | `Interrupted` | `FATAL_ERROR` |
     ///
     /// What becomes of the job then is in the table of [`Class::rule`].
@@ -119,7 +119,7 @@ const fn not_reached(failure: DialFailure) -> (Class, ExtendedStatus) {
         DialFailure::NoAnswer => (Class::NoAnswer, ExtendedStatus::NoAnswer),
         DialFailure::NoCarrier => (Class::NoCarrier, ExtendedStatus::NotFaxCall),
         DialFailure::Voice => (Class::VoiceAnswer, ExtendedStatus::NotFaxCall),
-        DialFailure::NoDialTone => (Class::LineFault, ExtendedStatus::NoDialTone),
+        DialFailure::NoDialTone => (Class::NoDialTone, ExtendedStatus::NoDialTone),
         DialFailure::InvalidNumber => (Class::InvalidNumber, ExtendedStatus::BadAddress),
         DialFailure::Refused => (Class::CallRejected, ExtendedStatus::CallBlacklisted),
         DialFailure::Congestion => (Class::Congestion, ExtendedStatus::LineUnavailable),

@@ -24,7 +24,7 @@ pub(super) fn recover(view: &View, now: Now) -> Result<Plan, Refusal> {
 pub(super) fn end(view: &View, mut job: OutgoingRecord, cause: Cause, now: Now) -> Plan {
     let attempt = job.attempt.take();
     let (session, progress) = attempt.map_or((false, false), |attempt| (attempt.session, attempt.progress));
-    let class = refine(cause.verdict().0, &job.ledger, progress);
+    let class = refine(cause.verdict().0, &job.ledger, session, progress);
     let (complete, in_doubt) = (job.ledger.is_complete(), must_not_repeat(&job, cause));
     job.ledger.settle();
     job.history.record(class, session, progress);
@@ -59,11 +59,13 @@ pub(super) fn end(view: &View, mut job: OutgoingRecord, cause: Cause, now: Now) 
 }
 
 /// What a failure alone cannot say.
-fn refine(class: Class, ledger: &Ledger, progress: bool) -> Class {
+fn refine(class: Class, ledger: &Ledger, session: bool, progress: bool) -> Class {
     match class {
         // Silence after a page puts the document in doubt only if nothing else is missing.
         Class::NoConfirmation if !ledger.offered().is_some_and(|page| ledger.is_last_missing(page)) => Class::Dropped,
         Class::Protocol if progress => Class::Dropped,
+        // A call that a fax machine answered was paid for, whoever broke it off.
+        Class::Congestion | Class::LineFault | Class::Glare | Class::Local if session => Class::Dropped,
         class => class,
     }
 }

@@ -8,10 +8,10 @@ use fax_core::Ident;
 use super::plan::News;
 use super::{
     Attempt, Done, Fact, Guard, History, Ledger, Limit, Limits, Now, Operation, OutgoingRecord, PageState, Phase, Plan,
-    Refusal, View, Write, destination_key, ending,
+    Refusal, Settings, View, Write, destination_key, ending,
 };
 use crate::model::{Job, NewJob, Schedule};
-use crate::vocabulary::{DeviceId, Epoch, ExtendedStatus, JobId, SubmissionId, Version};
+use crate::vocabulary::{DeviceId, Epoch, ExtendedStatus, JobId, SubmissionId, Timestamp, Version};
 
 pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Refusal> {
     check(request)?;
@@ -118,7 +118,7 @@ pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Ref
         return Err(Refusal::DestinationTaken);
     }
     let mut plan = Plan::default();
-    if settings.retries.is_none() && now.wall > job.give_up_at {
+    if is_overdue(&job, settings, now.wall) {
         ending::give_up(&mut job, Phase::Exhausted);
         plan.put_outgoing(job, &[News::Changed], now);
         return Ok(plan);
@@ -149,6 +149,12 @@ pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Ref
     job.ended = None;
     plan.put_outgoing(job, &[News::Changed], now);
     Ok(plan)
+}
+
+/// Whether a waiting job is past its time limit. `Retries` of the queue's own take the place of the limit for jobs that
+/// use them up; a job whose attempts do not count, or that never had one, would wait for ever.
+pub(crate) fn is_overdue(job: &OutgoingRecord, settings: &Settings, now: Timestamp) -> bool {
+    job.phase.is_waiting() && now > job.give_up_at && (settings.retries.is_none() || !job.spent)
 }
 
 /// Two minutes to be answered and four for each page; at least 10 minutes, so that a dense page gets through at 2400

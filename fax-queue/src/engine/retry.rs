@@ -26,7 +26,9 @@ pub enum Class {
     CallRejected,
     /// No way through the network.
     Congestion,
-    /// No dial tone, or the line failed before the call.
+    /// No dial tone.
+    NoDialTone,
+    /// The line failed before the call.
     LineFault,
     /// A call came in.
     Glare,
@@ -79,9 +81,10 @@ impl Class {
     /// | `VoiceAnswer` | 15 min | 1 | yes |
     /// | `InvalidNumber`, `CallRejected`, `Refused`, `NothingToPoll`, `Incompatible` | – | 0 | yes |
     /// | `Congestion` | 30 s, 1, 2, 5, 10 min | 20 | no |
+    /// | `NoDialTone` | 1, 5, 15 min | no limit | yes |
     /// | `LineFault` | 1, 5, 15 min | no limit | no |
     /// | `Glare` | 30 s | 5 | no |
-    /// | `ModemDelayed` | 180 s | 3 | no |
+    /// | `ModemDelayed` | 180 s | 3 | yes |
     /// | `TrainFailure` | 1, 2, 5 min | 3 | yes |
     /// | `Protocol` | 1, 5, 15 min | 3 | yes |
     /// | `Dropped` | 1, 2, 5, 15 min | 3 without a new page | yes |
@@ -104,9 +107,10 @@ impl Class {
                 rule(&[], Some(0), true)
             }
             Self::Congestion => rule(&[30, 60, 120, 300, 600], Some(20), false),
+            Self::NoDialTone => rule(&[60, 300, 900], None, true),
             Self::LineFault => rule(&[60, 300, 900], None, false),
             Self::Glare => rule(&[30], Some(5), false),
-            Self::ModemDelayed => rule(&[180], Some(3), false),
+            Self::ModemDelayed => rule(&[180], Some(3), true),
             Self::TrainFailure => rule(&[60, 120, 300], Some(3), true),
             Self::Protocol => rule(&[60, 300, 900], Some(3), true),
             Self::Dropped => rule(&[60, 120, 300, 900], Some(3), true),
@@ -191,7 +195,8 @@ pub enum Decision {
 ///
 /// `retries` is how often the job was tried again so far, `give_up_at` its time limit, `known_fax` whether a fax machine
 /// ever answered at its number. If the queue has a `Retries` setting, it replaces the counts and limits of all classes,
-/// and `RetryDelay` the delays; classes without tries end the job all the same.
+/// and `RetryDelay` the delays; classes without tries end the job all the same, and the time limit stays in force for
+/// failures that do not count as a dial, which use up no retry.
 #[must_use]
 pub fn decide_retry(
     history: &History,
@@ -228,7 +233,11 @@ pub fn decide_retry(
             }
             Some(_) | None => jitter(delay(rule.delays, failures), now.seed),
         };
-    if settings.retries.is_none() && at > give_up_at { Decision::Exhausted } else { Decision::Again(at) }
+    if (settings.retries.is_none() || !rule.counts_as_dial) && at > give_up_at {
+        Decision::Exhausted
+    } else {
+        Decision::Again(at)
+    }
 }
 
 fn delay(delays: &[u32], failures: u16) -> Duration {
@@ -304,7 +313,20 @@ mod tests {
         assert_eq!(seconds(after(Class::Busy, 3, &settings)), Some(600));
         assert_eq!(after(Class::Busy, 4, &settings), Decision::Exhausted);
         assert_eq!(after(Class::InvalidNumber, 1, &settings), Decision::Hopeless);
-        assert!(seconds(after(Class::LineFault, 9, &settings)).is_some(), "our own fault spends no retry");
+        assert_eq!(after(Class::NoDialTone, 4, &settings), Decision::Exhausted);
+        assert_eq!(after(Class::ModemDelayed, 4, &settings), Decision::Exhausted);
+    }
+
+    #[test]
+    fn what_spends_no_retry_ends_with_the_time() {
+        let settings = Settings { retries: Some(3), retry_delay_minutes: Some(10), ..Settings::default() };
+        for class in [Class::LineFault, Class::Congestion, Class::Glare, Class::Local] {
+            assert!(seconds(after(class, 9, &settings)).is_some(), "{class:?} spends no retry");
+            let mut history = History::default();
+            history.record(class, false, false);
+            let late = Now { wall: GIVE_UP, ..Now::default() };
+            assert_eq!(decide_retry(&history, class, &settings, 0, GIVE_UP, true, late), Decision::Exhausted);
+        }
     }
 
     #[test]
