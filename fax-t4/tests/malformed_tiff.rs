@@ -147,6 +147,16 @@ fn strips_that_overlap_do_not_multiply_the_work() {
 }
 
 #[test]
+fn texts_without_bounds_are_left_out() {
+    let software = |len| {
+        let file = page().with(305, ASCII, &vec![65; len]).build();
+        Reader::open(&file, Limits::default()).unwrap().pages()[0].software().map(str::len)
+    };
+    assert_eq!(software(65_536), Some(65_536));
+    assert_eq!(software(65_537), None);
+}
+
+#[test]
 fn a_file_may_be_cut_anywhere() {
     let file = page().with(305, ASCII, &[65; 30]).build();
     for len in 0..file.len() {

@@ -15,6 +15,9 @@ use super::{FormatError, Limit, Limits, TiffError};
 /// Octets of a directory entry: tag, type, count, value or its offset.
 const ENTRY: usize = 12;
 
+/// Octets of the longest text. The pages of a file can share one, and each looks through it.
+const TEXT: usize = 1 << 16;
+
 /// Endianness and offset of the first directory.
 pub(super) fn header(file: &[u8]) -> Result<(Endianness, u32), TiffError> {
     fn offset(endian: Endianness) -> impl Fn(&[u8]) -> IResult<&[u8], u32> {
@@ -105,10 +108,10 @@ impl<'f> Directory<'f> {
         parsed.ok().map(|(_, fraction)| fraction)
     }
 
-    /// A text without the zero octets at its end.
+    /// A text without the zero octets at its end, if it is no longer than [`TEXT`].
     pub(super) fn text(&self, tag: u16) -> Option<&'f str> {
         let (Entry { kind: ASCII, .. }, octets) = self.values(tag)? else { return None };
-        str::from_utf8(octets?).ok().map(|text| text.trim_end_matches('\0'))
+        str::from_utf8(octets.filter(|octets| octets.len() <= TEXT)?).ok().map(|text| text.trim_end_matches('\0'))
     }
 
     /// The entry of a tag and the octets of its values, if they are inside the file.
