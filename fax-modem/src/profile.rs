@@ -18,7 +18,8 @@ pub struct Profile {
     /// Command lines before `AT+FCLASS=1`, without CR. Among them must be `E0Q0V1`: no echo, results in words. An ERROR
     /// to one of them is passed over: not every modem knows every setting.
     pub init: &'static [&'static str],
-    /// Command lines behind `AT+FCLASS=1`, for modems that change their flow control there.
+    /// Command lines behind `AT+FCLASS=1`, for modems that change their flow control there: to XON/XOFF, which
+    /// would eat octets of an image. A modem that does not know the line says ERROR, and nothing is lost.
     pub init_class1: &'static [&'static str],
     /// Whether `+FTS` (we are silent) works. If not, we wait by the clock.
     pub silence_by_modem: bool,
@@ -47,7 +48,7 @@ impl Profile {
     /// A modem that keeps to T.31; the point to start from.
     pub const GENERIC: Self = Self {
         init: &["ATZ", "ATE0Q0V1", "ATX4S0=0S7=60S8=2", "AT&C1&D2", "AT&K3"],
-        init_class1: &[],
+        init_class1: &["AT&K3"],
         silence_by_modem: true,
         await_silence_by_modem: true,
         rest: Duration::ZERO,
@@ -81,6 +82,7 @@ impl Profile {
     /// Silicon Labs ISOmodem (Si2457 and family) on a UART with RTS and CTS.
     pub const SI24XX: Self = Self {
         init: &["AT&F", "ATE0Q0V1", "AT\\Q3", "ATX4S0=0S7=60"],
+        init_class1: &["AT\\Q3"],
         long_rest: Duration::from_millis(100),
         ..Self::GENERIC
     };
