@@ -9,13 +9,14 @@ use script::*;
 
 #[test]
 fn set_up_line_by_line() {
-    let mut b = Bench::new(Profile { init: &["ATZ", "ATE0Q0V1"], ..Profile::GENERIC });
+    let mut b = Bench::new(Profile { init: &["ATZ", "ATE0Q0V1"], init_class1: &["AT&K3"], ..Profile::GENERIC });
     b.driver.initialise(b.now);
-    let script: [(&[u8], &[u8]); 6] = [
-        (b"AT\r", b"AT\r\r\nOK\r\n"),
+    let script: [(&[u8], &[u8]); 7] = [
+        (b"ATE0Q0V1\r", b"ATE0Q0V1\r\r\nOK\r\n"),
         (b"ATZ\r", b"ATZ\r\r\nOK\r\n"),
         (b"ATE0Q0V1\r", b"ATE0Q0V1\r\r\nOK\r\n"),
         (b"AT+FCLASS=1\r", OK),
+        (b"AT&K3\r", OK),
         (b"AT+FTM=?\r", b"\r\n24,48,72,73,74,96,97,98,121,122,145,146\r\n\r\nOK\r\n"),
         (b"AT+FRM=?\r", b"\r\n(24,48,72,96)\r\n\r\nOK\r\n\r\nRING\r\n"),
     ];
@@ -38,10 +39,10 @@ fn set_up_line_by_line() {
 fn set_up_of_a_deaf_modem_and_of_a_data_modem() {
     let mut b = Bench::new(Profile::GENERIC);
     b.driver.initialise(b.now);
-    b.pass(10_000);
+    b.pass(12_000);
     assert_eq!(b.driver.setup(), Setup::Failed(SetupFailure::ModemSilent));
     // From the second try on, whatever it may be doing is ended first.
-    assert_eq!(b.out(), b"AT\r\x10\x03\x18AT\r\x10\x03\x18AT\r");
+    assert_eq!(b.out(), b"ATE0Q0V1\r\x10\x03\x18ATE0Q0V1\r\x10\x03\x18ATE0Q0V1\r");
 
     let mut b = Bench::new(Profile { init: &[], ..Profile::GENERIC });
     b.driver.initialise(b.now);
@@ -52,15 +53,46 @@ fn set_up_of_a_deaf_modem_and_of_a_data_modem() {
 
 #[test]
 fn a_modem_that_eats_a_command_after_its_reset() {
-    let mut b = Bench::new(Profile { init: &["ATZ"], ..Profile::GENERIC });
+    let mut b = Bench::new(Profile { init: &["ATZ"], init_class1: &[], ..Profile::GENERIC });
     b.driver.initialise(b.now);
     b.modem(OK);
     b.modem(OK);
     b.out();
-    b.pass(2_000);
+    b.pass(4_000);
     assert_eq!(b.out(), b"AT+FCLASS=1\r", "again");
     b.modem(OK);
     assert_eq!(b.out(), b"AT+FTM=?\r");
+}
+
+#[test]
+fn an_answer_that_is_one_line_late_is_not_taken_for_a_list() {
+    let mut b = Bench::new(Profile { init: &[], init_class1: &[], ..Profile::GENERIC });
+    b.driver.initialise(b.now);
+    b.modem(OK);
+    b.modem(OK);
+    b.out();
+    // The answer to a line that was repeated, then ours.
+    b.modem(OK);
+    assert_eq!(b.out(), b"");
+    b.modem(b"\r\n24,48\r\n\r\nOK\r\n");
+    assert_eq!(b.out(), b"AT+FRM=?\r");
+    // And a modem that has no list to give is asked twice.
+    b.modem(OK);
+    b.pass(4_000);
+    assert_eq!(b.out(), b"AT+FRM=?\r");
+    b.modem(OK);
+    b.modem(OK);
+    assert_eq!(b.driver.setup(), Setup::Failed(SetupFailure::NoModulations));
+}
+
+#[test]
+fn a_modem_that_was_left_mute() {
+    let mut b = Bench::new(Profile::GENERIC);
+    b.driver.initialise(b.now);
+    assert_eq!(b.out(), b"ATE0Q0V1\r", "the first line it hears makes it speak");
+    b.modem(b"ATE0Q0V1\r");
+    b.modem(OK);
+    assert_eq!(b.out(), b"ATZ\r");
 }
 
 #[test]

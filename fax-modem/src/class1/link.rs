@@ -112,7 +112,8 @@ pub(super) enum SetupStep {
 }
 
 /// A modem that says nothing may have been reset and have eaten the command: each command gets three tries.
-const SETUP_WAIT: Duration = Duration::from_secs(2);
+/// Some take more than two seconds for a reset.
+const SETUP_WAIT: Duration = Duration::from_secs(4);
 const SETUP_TRIES: u8 = 3;
 /// Beyond the modem's own limit, so that its word comes first.
 const DIAL_MARGIN: Duration = Duration::from_secs(10);
@@ -235,7 +236,8 @@ impl Class1 {
 
     fn setup_step(&mut self, step: SetupStep, tries: u8, now: Instant) {
         let line: &[u8] = match step {
-            SetupStep::Attention => b"AT",
+            // Words and no echo from the first answer on: somebody may have left it in digits or mute.
+            SetupStep::Attention => b"ATE0Q0V1",
             SetupStep::Init(at) => line_of(self.profile.init, at),
             SetupStep::Class => b"AT+FCLASS=1",
             SetupStep::InitClass1(at) => line_of(self.profile.init_class1, at),
@@ -251,10 +253,13 @@ impl Class1 {
         self.set(Running::Setup { step, tries }, Some(SETUP_WAIT), now);
     }
 
-    pub(super) fn setup_response(&mut self, step: SetupStep, response: Response, now: Instant) {
+    pub(super) fn setup_response(&mut self, step: SetupStep, tries: u8, response: Response, now: Instant) {
         match (step, response) {
             (SetupStep::AskSends, Response::Text) => self.sends = list(self.sends, self.reader.line()),
             (SetupStep::AskReceives, Response::Text) => self.receives = list(self.receives, self.reader.line()),
+            // No list came: it is the answer to an earlier line that was repeated. Ours follows, or is asked for again.
+            (SetupStep::AskSends, Response::Ok) if tries == 0 && self.sends.is_empty() => {}
+            (SetupStep::AskReceives, Response::Ok) if tries == 0 && self.receives.is_empty() => {}
             (SetupStep::Class, Response::Error) => self.setup_failed(SetupFailure::NoClass1, now),
             (_, Response::Ok | Response::Error) => {
                 self.next_step = self.following(step);

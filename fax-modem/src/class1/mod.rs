@@ -218,7 +218,7 @@ impl Class1 {
             return;
         }
         match self.running {
-            Running::Setup { step, .. } => self.setup_response(step, response, now),
+            Running::Setup { step, tries } => self.setup_response(step, tries, response, now),
             _ if response == Response::Text => {}
             Running::Nothing | Running::Resting | Running::Silence => {}
             Running::Dial { false_starts } => self.dial_response(false_starts, response, now),
