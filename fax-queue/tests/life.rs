@@ -166,7 +166,7 @@ fn a_job_cancelled_while_it_is_claimed_stops_too() {
         }
     }
     queue.subscribe(ServerEvents::OUT_QUEUE, CancelOnDial(queue.clone()));
-    let run = OutgoingRun::claim_job(&queue, id, LINE).unwrap();
+    let mut run = OutgoingRun::claim_job(&queue, id, LINE).unwrap();
     queue.dispatch().unwrap();
     assert!(run.stop_flag().load(core::sync::atomic::Ordering::Acquire));
     assert_eq!(run.finish(&failed(Failure::Aborted)).unwrap(), JobState::Canceled);
@@ -331,7 +331,7 @@ fn activity_is_counted_after_the_events_that_moved_it() {
     queue.submit(job()).unwrap();
     queue.dispatch().unwrap();
     queue.dispatch().unwrap();
-    let out = OutgoingRun::claim(&queue, LINE).unwrap().expect("a job is due");
+    let mut out = OutgoingRun::claim(&queue, LINE).unwrap().expect("a job is due");
     let mut into = IncomingRun::accept(&queue, LINE, "", "in/1").unwrap();
     queue.dispatch().unwrap();
     let page = Event::PageReceived { page: 0, quality: fax_core::Quality::default(), accepted: true };
@@ -416,7 +416,7 @@ fn a_reception_that_broke_off_keeps_its_pages() {
     let code = queue.incoming_job(id).unwrap().extended_status_code();
     assert_eq!(code, fax_queue::vocabulary::ExtendedStatus::PartiallyReceived);
 
-    let nothing = IncomingRun::accept(&queue, LINE, "", "in/2").unwrap();
+    let mut nothing = IncomingRun::accept(&queue, LINE, "", "in/2").unwrap();
     assert_eq!(nothing.finish(&failed(Failure::NoFaxPeer), 0).unwrap(), JobState::Failed);
     assert_eq!(queue.incoming_jobs().unwrap().len(), 1, "a call without pages leaves nothing");
 
@@ -437,7 +437,7 @@ fn a_reception_that_was_complete_before_it_was_cancelled_is_kept() {
         queue.cancel(run.job()).unwrap();
         assert_eq!(run.finish(&end, 10).unwrap(), state);
     }
-    let nothing = IncomingRun::accept(&queue, LINE, "", "in/2").unwrap();
+    let mut nothing = IncomingRun::accept(&queue, LINE, "", "in/2").unwrap();
     queue.cancel(nothing.job()).unwrap();
     assert_eq!(nothing.finish(&common::ended(fax_core::Outcome::Completed), 0).unwrap(), JobState::Canceled);
 }

@@ -67,6 +67,11 @@ pub enum Action {
         /// The job, outgoing or incoming.
         job: JobId,
     },
+    /// A job waited for a line until its time limit, and no line will take it any more.
+    Expire {
+        /// The job.
+        job: JobId,
+    },
     /// The queues get new settings.
     Configure(Settings),
     /// A line rings.
@@ -103,6 +108,7 @@ impl Action {
             | Self::Attempt { job, .. }
             | Self::Operate { job, .. }
             | Self::Recover { job }
+            | Self::Expire { job }
             | Self::Receive { job, .. } => Some(*job),
             Self::Submit(_) | Self::Configure(_) | Self::Ring { .. } | Self::Accept { .. } => None,
         }

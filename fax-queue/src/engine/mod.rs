@@ -36,6 +36,9 @@ mod retry;
 mod schedule;
 
 pub use cause::{Cause, DialFailure};
+#[cfg(feature = "std")]
+pub(crate) use outgoing::is_overdue;
+
 pub use command::{Action, Command, Fact, Now, Operation, Reception};
 pub use ledger::{Ledger, LedgerError, PageState};
 pub use plan::{Done, Event, EventKind, Guard, Plan, View, Write};
@@ -69,6 +72,7 @@ pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal>
             Some(job) => incoming::recover(job, now),
             None => ending::recover(view, now),
         },
+        Action::Expire { .. } => outgoing::expire(view, now),
         Action::Configure(settings) => schedule::configure(view, settings, now),
         Action::Ring { device, caller_id } => incoming::ring(view, *device, caller_id, now),
         Action::Accept { device, caller_id, reference } => incoming::accept(view, *device, caller_id, reference, now),

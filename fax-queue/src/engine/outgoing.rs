@@ -119,9 +119,7 @@ pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Ref
     }
     let mut plan = Plan::default();
     if is_overdue(&job, settings, now.wall) {
-        ending::give_up(&mut job, Phase::Exhausted);
-        plan.put_outgoing(job, &[News::Changed], now);
-        return Ok(plan);
+        return expire(view, now);
     }
     let mut destination = view.destination.clone();
     destination.key = destination_key(&job.request.recipient.fax_number);
@@ -147,6 +145,19 @@ pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Ref
     job.bit_rate = None;
     job.started = Some(now.wall);
     job.ended = None;
+    plan.put_outgoing(job, &[News::Changed], now);
+    Ok(plan)
+}
+
+/// A job that waited until its time limit, held back or for want of a line.
+pub(super) fn expire(view: &View, now: Now) -> Result<Plan, Refusal> {
+    let mut job = listed(view)?.clone();
+    if !is_overdue(&job, &view.server.settings, now.wall) {
+        return Err(Refusal::NotInState(job.status()));
+    }
+    job.paused = false;
+    ending::give_up(&mut job, Phase::Exhausted);
+    let mut plan = Plan::default();
     plan.put_outgoing(job, &[News::Changed], now);
     Ok(plan)
 }

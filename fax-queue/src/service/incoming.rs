@@ -33,8 +33,9 @@ impl IncomingRun {
     /// [`Refusal::Blocked`] if no calls are to be answered, [`Refusal::OutOfBounds`], or a fault of the store.
     pub fn accept(queue: &Queue, device: DeviceId, caller_id: &str, reference: &str) -> Result<Self, QueueError> {
         let action = Action::Accept { device, caller_id: caller_id.into(), reference: reference.into() };
-        let job = queue.act(action)?.done.job.ok_or(QueueError::Refused(Refusal::NotFound))?;
-        Ok(Self { stop: queue.stop_flag(job)?, queue: queue.clone(), job })
+        let (plan, stop) = queue.begin(action)?;
+        let job = plan.done.job.ok_or(QueueError::Refused(Refusal::NotFound))?;
+        Ok(Self { queue: queue.clone(), job, stop })
     }
 
     /// The job.
@@ -74,12 +75,12 @@ impl IncomingRun {
     ///
     /// # Errors
     ///
-    /// A fault of the store. The job is put right when the queue is opened the next time.
-    pub fn finish(self, end: &CallEnd, size: u64) -> Result<JobState, QueueError> {
+    /// A fault of the store: say it again, as often as you like, it counts once. If it is never said, the job is put
+    /// right when the queue is opened the next time.
+    pub fn finish(&mut self, end: &CallEnd, size: u64) -> Result<JobState, QueueError> {
         let fact = Reception::Ended { cause: cause(end), size };
-        let told = self.queue.act(Action::Receive { job: self.job, fact });
-        self.queue.forget_stop_flag(self.job);
-        told?;
+        self.queue.act(Action::Receive { job: self.job, fact })?;
+        self.queue.forget_stop_flag(self.job, &self.stop);
         Ok(self.queue.incoming_job(self.job).map_or(IncomingPhase::Failed, |job| job.phase()).state())
     }
 }

@@ -50,7 +50,8 @@ pub struct Ticket {
 ///
 /// [`on_event`](Self::on_event) makes durable what must be durable before the call goes on: a page that is about to be
 /// offered, and a page that was confirmed. If it fails, the call must not go on: hang up and [`finish`](Self::finish).
-/// A run that is dropped without `finish` leaves its job on the line until the queue is opened the next time.
+/// A run that is dropped without `finish` leaves its job on the line until the time for the call is over, or the queue is
+/// opened the next time.
 #[derive(Debug)]
 #[must_use = "the job stays on the line until `finish`"]
 pub struct OutgoingRun {
@@ -84,9 +85,13 @@ impl OutgoingRun {
     /// [`Refusal::NotFound`], [`Refusal::NotInState`], [`Refusal::NotDue`], [`Refusal::QueuePaused`],
     /// [`Refusal::DestinationTaken`], or a fault of the store.
     pub fn claim_job(queue: &Queue, job: JobId, device: DeviceId) -> Result<Self, QueueError> {
-        let plan = queue.act(Action::Claim { job, device })?;
+        let (plan, stop) = queue.begin(Action::Claim { job, device })?;
         let record = plan.outgoing().ok_or(QueueError::Refused(Refusal::NotFound))?;
-        let attempt = record.attempt().ok_or(QueueError::Refused(Refusal::NotInState(record.status())))?;
+        let Some(attempt) = record.attempt() else {
+            // It was past its time limit, and got no attempt.
+            queue.forget_stop_flag(job, &stop);
+            return Err(QueueError::Refused(Refusal::NotInState(record.status())));
+        };
         let pages: Vec<u16> = record.ledger().missing().collect();
         let ticket = Ticket {
             job,
@@ -102,7 +107,7 @@ impl OutgoingRun {
                 .since(record.transmission_start().unwrap_or_default())
                 .saturating_sub(HANGING_UP),
         };
-        Ok(Self { stop: queue.stop_flag(job)?, queue: queue.clone(), ticket })
+        Ok(Self { queue: queue.clone(), ticket, stop })
     }
 
     /// What the line needs to know.
@@ -148,11 +153,12 @@ impl OutgoingRun {
     ///
     /// # Errors
     ///
-    /// A fault of the store. The job is put right when the queue is opened the next time.
-    pub fn finish(self, end: &CallEnd) -> Result<JobState, QueueError> {
-        let record = self.tell(Fact::Ended(cause(end)));
-        self.queue.forget_stop_flag(self.ticket.job);
-        Ok(record?.map_or(JobState::InProgress, |record| record.status().state))
+    /// A fault of the store: say it again, as often as you like, it counts once. If it is never said, the job is put
+    /// right a minute after its time for the call is over, or when the queue is opened the next time.
+    pub fn finish(&mut self, end: &CallEnd) -> Result<JobState, QueueError> {
+        let record = self.tell(Fact::Ended(cause(end)))?;
+        self.queue.forget_stop_flag(self.ticket.job, &self.stop);
+        Ok(record.map_or(JobState::InProgress, |record| record.status().state))
     }
 
     fn tell(&self, fact: Fact) -> Result<Option<OutgoingRecord>, QueueError> {

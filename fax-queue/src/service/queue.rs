@@ -6,13 +6,14 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use core::time::Duration;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::dispatch::{Dispatcher, SubscriptionId};
 use crate::engine::{
-    Action, Command, Done, IncomingPhase, IncomingRecord, Now, Operation, OutgoingRecord, Phase, Plan, Reception,
-    Refusal, Settings, View, decide,
+    Action, Command, Done, IncomingRecord, Now, Operation, OutgoingRecord, Plan, Reception, Refusal, Settings, View,
+    decide, is_overdue,
 };
 use crate::model::{Clock, Job, NewJob, Notify};
 use crate::store::{ApplyError, Query, Store, StoreError};
@@ -91,6 +92,8 @@ struct Inner {
     stops: Mutex<BTreeMap<JobId, Arc<AtomicBool>>>,
     /// Counts decisions, to give each one its own seed.
     decisions: AtomicU64,
+    /// When jobs that nobody speaks for were last looked for, in ms of Unix time.
+    swept: AtomicU64,
 }
 
 impl fmt::Debug for Queue {
@@ -136,6 +139,7 @@ impl Queue {
             dispatcher: Dispatcher::new(after),
             stops: Mutex::default(),
             decisions: AtomicU64::default(),
+            swept: AtomicU64::default(),
         }));
         let lost = {
             let store = queue.store();
@@ -339,24 +343,64 @@ impl Queue {
     /// The jobs that a free line could take now, the one to go first in front.
     pub(super) fn candidates(&self) -> Result<Vec<JobId>, QueueError> {
         const A_FEW: usize = 16;
+        self.sweep()?;
         Ok(self.store().candidates(self.now(), A_FEW)?)
     }
 
-    /// The flag that is raised when a job on a line shall end. It lives as long as the run that has the job.
-    pub(super) fn stop_flag(&self, job: JobId) -> Result<Arc<AtomicBool>, QueueError> {
-        let stop = Arc::clone(lock(&self.0.stops).entry(job).or_default());
-        // Somebody may have cancelled the job before there was a flag to raise.
-        let view = self.view(job)?;
-        let outgoing = view.outgoing.is_some_and(|job| job.phase() == Phase::Cancelling);
-        let incoming = view.incoming.is_some_and(|job| job.phase() == IncomingPhase::Cancelling);
-        if outgoing || incoming {
-            stop.store(true, Ordering::Release);
+    /// Puts right what nobody else will: a job whose line should have hung up long ago and said nothing, and a job
+    /// that waited in vain until its time limit. Reads all jobs, so once a minute must do.
+    fn sweep(&self) -> Result<(), QueueError> {
+        const MINUTE: Duration = Duration::from_secs(60);
+        let now = self.now();
+        let last = Timestamp::from_unix_millis(self.0.swept.load(Ordering::Acquire));
+        if (last..last + MINUTE).contains(&now) {
+            return Ok(());
         }
-        Ok(stop)
+        let (jobs, settings) = {
+            let store = self.store();
+            (store.outgoing()?, store.load(&Query::default())?.server.settings().clone())
+        };
+        for job in jobs {
+            let id = job.id();
+            let action = if job.attempt().is_some_and(|attempt| attempt.hard_deadline + MINUTE < now) {
+                // Should the line be there after all, it hears nobody waits for it any more.
+                if let Some(stop) = lock(&self.0.stops).remove(&id) {
+                    stop.store(true, Ordering::Release);
+                }
+                Action::Recover { job: id }
+            } else if is_overdue(&job, &settings, now) {
+                Action::Expire { job: id }
+            } else {
+                continue;
+            };
+            match self.act(action) {
+                // It moved on by itself meanwhile.
+                Err(QueueError::Refused(_)) | Ok(_) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.0.swept.store(now.as_unix_millis(), Ordering::Release);
+        Ok(())
     }
 
-    pub(super) fn forget_stop_flag(&self, job: JobId) {
-        lock(&self.0.stops).remove(&job);
+    /// Puts a job on a line, and makes the flag that is raised when its call shall end. The flags are locked all the
+    /// while, so that whoever cancels the job next finds its flag.
+    pub(super) fn begin(&self, action: Action) -> Result<(Plan, Arc<AtomicBool>), QueueError> {
+        let mut stops = lock(&self.0.stops);
+        let plan = self.act(action)?;
+        let stop = Arc::<AtomicBool>::default();
+        if let Some(job) = plan.done.job {
+            stops.insert(job, Arc::clone(&stop));
+        }
+        Ok((plan, stop))
+    }
+
+    /// The run that has this flag is over; a later run of the job keeps its own.
+    pub(super) fn forget_stop_flag(&self, job: JobId, stop: &Arc<AtomicBool>) {
+        let mut stops = lock(&self.0.stops);
+        if stops.get(&job).is_some_and(|known| Arc::ptr_eq(known, stop)) {
+            stops.remove(&job);
+        }
     }
 
     pub(super) fn act(&self, action: Action) -> Result<Plan, QueueError> {
