@@ -96,6 +96,18 @@ fn a_modem_that_was_left_mute() {
 }
 
 #[test]
+fn rings_of_two_callers_do_not_add_up() {
+    let mut b = Bench::new(Profile::GENERIC);
+    b.modem(b"\r\nRING\r\n");
+    b.pass(6_000);
+    b.modem(b"\r\nRING\r\n");
+    assert_eq!(b.driver.rings(), 2);
+    b.pass(8_001);
+    b.modem(b"\r\nRING\r\n");
+    assert_eq!(b.driver.rings(), 1);
+}
+
+#[test]
 fn each_dial_result() {
     for (answer, failure) in [
         (&b"\r\nBUSY\r\n"[..], DialFailure::Busy),

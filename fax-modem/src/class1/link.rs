@@ -120,6 +120,8 @@ const DIAL_MARGIN: Duration = Duration::from_secs(10);
 const ANSWER_WAIT: Duration = Duration::from_secs(30);
 /// Some modems have more to say than one result when they go on hook.
 const ON_HOOK_REST: Duration = Duration::from_millis(20);
+/// Bells rest for 5 s at most; after more it is another caller.
+const RING_GAP: Duration = Duration::from_secs(8);
 /// Machines that answer as data modems first cause up to three of them.
 const FALSE_STARTS: u8 = 3;
 
@@ -202,13 +204,21 @@ impl Class1 {
         self.progress
     }
 
-    /// How often the telephone has rung since the last call or the last [`forget_rings`](Self::forget_rings).
+    pub(super) fn ring(&mut self, now: Instant) {
+        if now.since(self.rang) > RING_GAP {
+            self.rings = 0;
+        }
+        self.rings = self.rings.saturating_add(1);
+        self.rang = now;
+    }
+
+    /// How often the present caller has let the telephone ring: since the last call or the last [`forget_rings`](Self::forget_rings).
     #[must_use]
     pub fn rings(&self) -> u16 {
         self.rings
     }
 
-    /// Counts rings from zero again; for those who have waited long enough for a second one.
+    /// Counts rings from zero again. A ring more than 8 s behind the one before does so by itself.
     pub fn forget_rings(&mut self) {
         self.rings = 0;
     }

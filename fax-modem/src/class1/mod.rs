@@ -62,6 +62,7 @@ pub struct Class1 {
     setup: Setup,
     progress: Progress,
     rings: u16,
+    rang: Instant,
 
     running: Running,
     /// When the running command was given.
@@ -109,6 +110,7 @@ impl Class1 {
             setup: Setup::Idle,
             progress: Progress::Idle,
             rings: 0,
+            rang: Instant::ZERO,
             running: Running::Nothing,
             given: Instant::ZERO,
             deadline: None,
@@ -214,7 +216,7 @@ impl Class1 {
 
     fn take_response(&mut self, response: Response, now: Instant) {
         if response == Response::Ring {
-            self.rings = self.rings.saturating_add(1);
+            self.ring(now);
             return;
         }
         match self.running {
