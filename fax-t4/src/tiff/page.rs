@@ -132,7 +132,7 @@ impl<'f> Page<'f> {
         self.compression
     }
 
-    /// DocumentName.
+    /// DocumentName, up to 64 KiB of UTF-8 as all texts here; `None` if it is longer or something else.
     #[must_use]
     pub const fn document_name(&self) -> Option<&'f str> {
         self.document_name
