@@ -152,6 +152,24 @@ fn a_modem_that_falls_silent_while_dialling() {
 }
 
 #[test]
+fn a_call_without_a_result_on_a_modem_that_is_there() {
+    let mut b = Bench::new(Profile::GENERIC);
+    // Five characters more than are dialled at once: 10 s.
+    b.driver.dial("0,,,,,,,,555123", b.now).unwrap();
+    b.out();
+    b.pass(79_999);
+    assert_eq!((b.driver.progress(), b.out()), (Progress::InProgress, vec![]));
+    b.pass(1);
+    assert_eq!(b.out(), [0x18]);
+    b.modem(OK);
+    assert_eq!((b.driver.progress(), b.out()), (Progress::InProgress, b"ATH\r".to_vec()));
+    b.modem(OK);
+    assert_eq!(b.driver.progress(), Progress::Failed(DialFailure::NoCarrier));
+    b.pass(20);
+    assert!(b.driver.is_idle());
+}
+
+#[test]
 fn false_starts_after_dialling() {
     let mut b = Bench::new(Profile::GENERIC);
     b.driver.dial("1", b.now).unwrap();

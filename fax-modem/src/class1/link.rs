@@ -53,7 +53,7 @@ impl core::error::Error for SetupFailure {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Progress {
-    /// On hook.
+    /// On hook, or on the way there.
     Idle,
     /// Dialling, ringing, or answering.
     InProgress,
@@ -73,13 +73,13 @@ pub enum DialFailure {
     NoAnswer,
     /// There is no dial tone.
     NoDialTone,
-    /// No fax signal within the modem's time (`S7`); somebody or nobody may have lifted.
+    /// No fax signal within the modem's time (`S7`), or in ours, if the modem says nothing until it is hung up; somebody or nobody may have lifted.
     NoCarrier,
     /// The modem itself won't dial this number again, or not yet.
     Blacklisted,
     /// The modem refused the command, or says that the line is in use.
     Refused,
-    /// The modem did not say anything in time.
+    /// The modem did not say anything in time, and nothing when it was hung up.
     ModemSilent,
 }
 
@@ -117,6 +117,9 @@ const SETUP_WAIT: Duration = Duration::from_secs(4);
 const SETUP_TRIES: u8 = 3;
 /// Beyond the modem's own limit, so that its word comes first.
 const DIAL_MARGIN: Duration = Duration::from_secs(10);
+/// Each character beyond so many has 2 s more: a comma pauses so long (S8), and pulses take nearly as much.
+const DIALLED_AT_ONCE: usize = 10;
+const DIGIT_WAIT: Duration = Duration::from_secs(2);
 const ANSWER_WAIT: Duration = Duration::from_secs(30);
 /// Some modems have more to say than one result when they go on hook.
 const ON_HOOK_REST: Duration = Duration::from_millis(20);
@@ -176,9 +179,11 @@ impl Class1 {
     pub fn dial(&mut self, number: &str, now: Instant) -> Result<(), NumberError> {
         let digits = command::dial_string(number)?;
         self.begin_link();
+        let beyond = u32::try_from(digits.len().saturating_sub(DIALLED_AT_ONCE)).unwrap_or_default();
+        let limit = self.profile.dial_wait + DIAL_MARGIN + DIGIT_WAIT * beyond;
         self.push_all(b"ATD".iter().copied().chain(digits).chain([b'\r']));
         self.secret = true;
-        self.set(Running::Dial { false_starts: 0 }, Some(self.profile.dial_wait + DIAL_MARGIN), now);
+        self.set(Running::Dial { false_starts: 0 }, Some(limit), now);
         Ok(())
     }
 
@@ -225,6 +230,9 @@ impl Class1 {
 
     /// Goes on hook, whatever the modem does.
     pub fn hang_up(&mut self, now: Instant) {
+        if self.progress == Progress::InProgress {
+            self.progress = Progress::Idle;
+        }
         self.start_op(LineOp::HangUp, now);
     }
 
@@ -234,10 +242,14 @@ impl Class1 {
         self.running == Running::Nothing && self.stage != Stage::Waiting && self.outbox.is_empty()
     }
 
-    pub(super) fn on_hook(&mut self, now: Instant) {
-        if !matches!(self.progress, Progress::Failed(_)) {
-            self.progress = Progress::Idle;
-        }
+    /// `answered`: the modem says so, and not our patience.
+    pub(super) fn on_hook(&mut self, answered: bool, now: Instant) {
+        self.progress = match self.progress {
+            Progress::InProgress if answered => Progress::Failed(DialFailure::NoCarrier),
+            Progress::InProgress => Progress::Failed(DialFailure::ModemSilent),
+            Progress::Failed(failure) => Progress::Failed(failure),
+            Progress::Connected | Progress::Idle => Progress::Idle,
+        };
         self.rest(self.profile.long_rest.max(ON_HOOK_REST), now);
         self.finish(Notice::HungUp);
     }
@@ -367,9 +379,9 @@ impl Class1 {
         self.progress = Progress::Failed(failure);
     }
 
+    /// No result in time: nobody is there, or the modem is not. How it takes `ATH` tells which.
     pub(super) fn link_silent(&mut self, now: Instant) {
-        self.hang_up(now);
-        self.progress = Progress::Failed(DialFailure::ModemSilent);
+        self.start_op(LineOp::HangUp, now);
     }
 }
 

@@ -237,7 +237,7 @@ impl Class1 {
             Running::HangUp if response == Response::Error && self.op == Some(LineOp::HangUp) && self.errors == 0 => {
                 self.try_again(Notice::HungUp, now);
             }
-            Running::HangUp => self.on_hook(now),
+            Running::HangUp => self.on_hook(true, now),
             Running::Abort => match response {
                 // The abort crossed with the beginning of what it aborts: its end is still to come.
                 Response::Connect | Response::FcError | Response::Frh3 => {}
@@ -294,7 +294,7 @@ impl Class1 {
                 self.abort(now);
                 self.finish(Notice::Refused);
             }
-            Running::HangUp => self.on_hook(now),
+            Running::HangUp => self.on_hook(false, now),
             Running::Abort => self.resync(0, now),
             Running::Closing { .. } => self.abort(now),
             Running::Resync(tries) if tries < RESYNC_TRIES => self.resync(tries + 1, now),
