@@ -105,6 +105,12 @@ impl Store for FullAtOffer {
     fn last_event(&self) -> Result<Cursor, StoreError> {
         self.0.last_event()
     }
+    fn told(&self) -> Result<Cursor, StoreError> {
+        self.0.told()
+    }
+    fn set_told(&mut self, until: Cursor) -> Result<(), StoreError> {
+        self.0.set_told(until)
+    }
     fn forget_events(&mut self, until: Cursor) -> Result<(), StoreError> {
         self.0.forget_events(until)
     }

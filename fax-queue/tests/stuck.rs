@@ -1,4 +1,4 @@
-//! Jobs that nobody speaks for any more do not stay where they are.
+//! Jobs that nobody speaks for any more do not stay where they are, and events that nobody told are not lost.
 
 #![cfg(feature = "std")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
@@ -8,13 +8,13 @@ mod common;
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 
-use common::{LINE, Shared, ended, open};
+use common::{LINE, Log, Shared, ended, open};
 use fax_core::{Event, Outcome, Quality};
 use fax_queue::engine::{DialFailure, Phase, Settings};
 use fax_queue::model::{Job, NewJob};
 use fax_queue::service::{CallEnd, IncomingRun, OutgoingRun};
 use fax_queue::store::Memory;
-use fax_queue::vocabulary::JobState;
+use fax_queue::vocabulary::{JobState, ServerEvents};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -39,6 +39,26 @@ fn an_end_that_could_not_be_written_is_said_again() {
     assert_eq!(into.finish(&well, 10), Ok(JobState::Routing));
     assert!(out.finish(&busy).is_err(), "it counts once");
     assert_eq!(queue.outgoing_job(id).unwrap().phase(), Phase::RetryWait);
+}
+
+#[test]
+fn events_that_were_not_told_before_a_crash_are_told_after_it() {
+    let store = Shared::default();
+    let heard = |queue: &fax_queue::service::Queue| {
+        let log = Log::default();
+        queue.subscribe(ServerEvents::OUT_QUEUE, log.clone());
+        queue.dispatch().unwrap();
+        log.take()
+    };
+    let (queue, _) = open(store.clone());
+    queue.submit(job()).unwrap();
+    drop(queue);
+    let (queue, _) = open(store.clone());
+    assert_eq!(heard(&queue), ["out 1 added"]);
+    queue.submit(job()).unwrap();
+    drop(queue);
+    let (queue, _) = open(store);
+    assert_eq!(heard(&queue), ["out 2 added"], "the first one was told");
 }
 
 #[test]

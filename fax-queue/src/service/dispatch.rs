@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 use core::panic::AssertUnwindSafe;
-use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicBool, Ordering};
 use std::panic::catch_unwind;
 use std::sync::{Mutex, TryLockError};
 
@@ -35,6 +35,10 @@ struct Changes {
 /// What whoever tells needs.
 struct Telling {
     subscriptions: Vec<Subscription>,
+    /// The place in the outbox up to which everything was told.
+    told: Cursor,
+    /// That place as the store has it.
+    noted: Cursor,
     activity: Activity,
 }
 
@@ -66,8 +70,6 @@ pub(super) struct Dispatcher {
     /// Whoever holds this tells.
     telling: Mutex<Telling>,
     changes: Mutex<Changes>,
-    /// The place in the outbox; only whoever tells moves it.
-    told: AtomicU64,
     /// The service ends: say so after all else.
     closing: AtomicBool,
     /// Somebody wanted to tell and found somebody else telling.
@@ -83,9 +85,13 @@ impl fmt::Debug for Dispatcher {
 impl Dispatcher {
     pub(super) fn new(told: Cursor) -> Self {
         Self {
-            telling: Mutex::new(Telling { subscriptions: Vec::new(), activity: Activity::default() }),
+            telling: Mutex::new(Telling {
+                subscriptions: Vec::new(),
+                told,
+                noted: told,
+                activity: Activity::default(),
+            }),
             changes: Mutex::default(),
-            told: AtomicU64::new(told.0),
             closing: AtomicBool::new(false),
             again: AtomicBool::new(false),
         }
@@ -124,16 +130,18 @@ impl Dispatcher {
         self.run(server, store)
     }
 
-    /// The place up to which everything was told.
-    pub(super) fn told(&self) -> Cursor {
-        Cursor(self.told.load(Ordering::Acquire))
-    }
-
     fn tell(&self, server: ServerId, store: &Mutex<Box<dyn Store>>, telling: &mut Telling) -> Result<(), StoreError> {
         const BATCH: usize = 64;
         loop {
-            // The lock of the store is held for the reading only.
-            let events = lock(store).events(self.told(), BATCH)?;
+            // The lock of the store is held for noting and reading only.
+            let events = {
+                let mut store = lock(store);
+                if telling.noted != telling.told {
+                    store.set_told(telling.told)?;
+                    telling.noted = telling.told;
+                }
+                store.events(telling.told, BATCH)?
+            };
             if events.is_empty() {
                 self.take_changes(&mut telling.subscriptions);
                 self.tell_activity(server, store, telling)?;
@@ -146,7 +154,7 @@ impl Dispatcher {
             for (at, event) in events {
                 self.take_changes(&mut telling.subscriptions);
                 telling.each(event.kind.mask(), |listener| call(listener, server, event.job, &event.kind));
-                self.told.store(at.0, Ordering::Release);
+                telling.told = at;
             }
         }
     }

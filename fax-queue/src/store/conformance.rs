@@ -32,6 +32,7 @@ pub fn exercise<S: Store>(mut make: impl FnMut() -> S) {
     candidates_come_in_order(&mut make());
     candidates_leave_taken_destinations_alone(&mut make());
     events_have_their_order(&mut make());
+    what_was_told_is_noted(&mut make());
     finished_jobs_leave_the_queue_only(&mut make());
     received_jobs_are_kept_too(&mut make());
     relaxed_plans_are_seen_at_once(&mut make());
@@ -190,6 +191,20 @@ fn events_have_their_order(store: &mut impl Store) {
     store.forget_events(last).expect("forgets");
     submit(store, "3");
     assert!(store.last_event().expect("reads") > last, "cursors are never used again");
+}
+
+fn what_was_told_is_noted(store: &mut impl Store) {
+    assert_eq!(store.told(), Ok(Cursor::default()));
+    submit(store, "1");
+    assert_eq!(store.told(), Ok(Cursor::default()), "nobody was told by that");
+    let last = store.last_event().expect("reads");
+    store.set_told(last).expect("writes");
+    submit(store, "2");
+    assert_eq!(store.told(), Ok(last));
+    let events = store.events(last, 10).expect("reads");
+    assert_eq!(events.len(), 1, "the one after it");
+    store.forget_events(last).expect("forgets");
+    assert_eq!((store.told(), store.events(Cursor::default(), 10)), (Ok(last), Ok(events)));
 }
 
 fn finished_jobs_leave_the_queue_only(store: &mut impl Store) {

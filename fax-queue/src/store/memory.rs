@@ -24,6 +24,7 @@ pub struct Memory {
     commands: BTreeMap<CommandId, Done>,
     events: BTreeMap<Cursor, Event>,
     last_event: Cursor,
+    told: Cursor,
 }
 
 impl Memory {
@@ -115,6 +116,15 @@ impl Store for Memory {
 
     fn last_event(&self) -> Result<Cursor, StoreError> {
         Ok(self.last_event)
+    }
+
+    fn told(&self) -> Result<Cursor, StoreError> {
+        Ok(self.told)
+    }
+
+    fn set_told(&mut self, until: Cursor) -> Result<(), StoreError> {
+        self.told = until;
+        Ok(())
     }
 
     fn forget_events(&mut self, until: Cursor) -> Result<(), StoreError> {

@@ -83,6 +83,20 @@ pub trait Store: Send {
     /// [`StoreError`] if it cannot be read.
     fn last_event(&self) -> Result<Cursor, StoreError>;
 
+    /// The cursor up to which listeners were told, as it was last [set](Self::set_told).
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it cannot be read.
+    fn told(&self) -> Result<Cursor, StoreError>;
+
+    /// Notes, durably, up to where listeners were told.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it cannot be written.
+    fn set_told(&mut self, until: Cursor) -> Result<(), StoreError>;
+
     /// Drops events up to and with a cursor, once nobody needs them.
     ///
     /// # Errors

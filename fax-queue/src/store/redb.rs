@@ -24,7 +24,7 @@ const FORMAT: u64 = 1;
 
 type Rows<K> = TableDefinition<'static, K, &'static [u8]>;
 
-/// `format`, `last event`.
+/// `format`, `last event`, `told`.
 const NUMBERS: TableDefinition<'static, &str, u64> = TableDefinition::new("numbers");
 /// One row, under zero.
 const SERVER: Rows<u64> = TableDefinition::new("server");
@@ -86,6 +86,12 @@ impl Redb {
             write.open_table(WAITING).map_err(backend)?;
         }
         write.commit().map_err(backend)
+    }
+
+    /// One of the numbers that are cursors.
+    fn cursor(&self, name: &'static str) -> Result<Cursor, StoreError> {
+        let numbers = self.read()?.open_table(NUMBERS).map_err(backend)?;
+        Ok(Cursor(numbers.get(name).map_err(backend)?.map_or(0, |row| row.value())))
     }
 
     fn read(&self) -> Result<ReadTransaction, StoreError> {
@@ -318,8 +324,17 @@ impl Store for Redb {
     }
 
     fn last_event(&self) -> Result<Cursor, StoreError> {
-        let numbers = self.read()?.open_table(NUMBERS).map_err(backend)?;
-        Ok(Cursor(numbers.get("last event").map_err(backend)?.map_or(0, |row| row.value())))
+        self.cursor("last event")
+    }
+
+    fn told(&self) -> Result<Cursor, StoreError> {
+        self.cursor("told")
+    }
+
+    fn set_told(&mut self, until: Cursor) -> Result<(), StoreError> {
+        let write = self.database.begin_write().map_err(backend)?;
+        write.open_table(NUMBERS).map_err(backend)?.insert("told", until.0).map_err(backend)?;
+        write.commit().map_err(backend)
     }
 
     fn forget_events(&mut self, until: Cursor) -> Result<(), StoreError> {

@@ -77,6 +77,12 @@ impl Store for Shared {
     fn last_event(&self) -> Result<Cursor, StoreError> {
         self.0.lock().unwrap().last_event()
     }
+    fn told(&self) -> Result<Cursor, StoreError> {
+        self.0.lock().unwrap().told()
+    }
+    fn set_told(&mut self, until: Cursor) -> Result<(), StoreError> {
+        self.0.lock().unwrap().set_told(until)
+    }
     fn forget_events(&mut self, until: Cursor) -> Result<(), StoreError> {
         self.0.lock().unwrap().forget_events(until)
     }
