@@ -200,6 +200,8 @@ fn a_call_that_ended_well_without_all_pages_is_no_delivery() {
     assert_eq!(record.phase(), Phase::RetryWait);
     assert_eq!(record.ledger().missing().collect::<Vec<_>>(), [1], "only the page that was passed over");
     assert_eq!(record.pages_confirmed(), 2);
+    assert_eq!(record.extended_status_code(), ExtendedStatus::FatalError);
+    assert_eq!(record.reason(), "the call ended as it should, but page 2 was not confirmed");
 }
 
 #[test]

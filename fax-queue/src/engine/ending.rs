@@ -1,5 +1,6 @@
 //! How an attempt ends, by word of its line or because the process died, and what that means for the job.
 
+use alloc::format;
 use alloc::string::ToString;
 
 use super::outgoing::listed;
@@ -51,6 +52,15 @@ pub(super) fn end(view: &View, mut job: OutgoingRecord, cause: Cause, now: Now) 
         job.extended = ExtendedStatus::Unconfirmed;
     } else {
         try_again(&mut job, &mut destination, &view.server.settings, class, now);
+    }
+    if cause == Cause::Completed
+        && let Some(page) = job.ledger.missing().next()
+    {
+        // The call was in order, the delivery was not: callers must not read a success.
+        if job.extended == ExtendedStatus::CallCompleted {
+            job.extended = ExtendedStatus::FatalError;
+        }
+        job.reason = format!("{cause}, but page {} was not confirmed", u32::from(page) + 1);
     }
     let mut plan = Plan::default();
     plan.put_destination(destination);

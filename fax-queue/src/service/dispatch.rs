@@ -42,7 +42,8 @@ struct Telling {
     activity: Activity,
 }
 
-/// The counters of `IFaxActivity` that jobs have: each job in a queue is in exactly one of them.
+/// The counters of `IFaxActivity` that jobs have: each job that is on a line or waits for one, and each
+/// received one that is not handed over, is in exactly one of them.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Activity {
     incoming: u32,
@@ -55,7 +56,13 @@ impl Activity {
     fn of(store: &dyn Store) -> Result<Self, StoreError> {
         let mut activity = Self::default();
         for job in store.outgoing()? {
-            let count = if job.phase().is_active() { &mut activity.outgoing } else { &mut activity.queued };
+            let phase = job.phase();
+            let count = match (phase.is_active(), phase.is_waiting()) {
+                (true, _) => &mut activity.outgoing,
+                (_, true) => &mut activity.queued,
+                // It has ended, and waits for a person.
+                (false, false) => continue,
+            };
             *count = count.saturating_add(1);
         }
         for job in store.incoming()? {

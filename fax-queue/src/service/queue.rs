@@ -39,6 +39,8 @@ pub enum QueueError {
     Refused(Refusal),
     /// The store failed; nothing has changed.
     Store(StoreError),
+    /// What the decision rested on changed each time before it could be written; nothing has changed by us.
+    Contended,
 }
 
 impl QueueError {
@@ -47,7 +49,7 @@ impl QueueError {
     pub const fn code(&self) -> ErrorCode {
         match self {
             Self::Refused(refusal) => refusal.code(),
-            Self::Store(_) => ErrorCode::GeneralFailure,
+            Self::Store(_) | Self::Contended => ErrorCode::GeneralFailure,
         }
     }
 }
@@ -69,6 +71,7 @@ impl fmt::Display for QueueError {
         match self {
             Self::Refused(refusal) => refusal.fmt(f),
             Self::Store(error) => error.fmt(f),
+            Self::Contended => f.write_str("others changed the queue each time first: try again later"),
         }
     }
 }
@@ -412,10 +415,10 @@ impl Queue {
     }
 
     /// Loads, decides and applies; again if somebody else was faster, who is on another host then, since this process
-    /// holds the lock.
+    /// holds the lock. Nobody is faster for ever: then the store contradicts itself.
     fn plan(&self, command: &Command) -> Result<Plan, QueueError> {
         let mut store = self.store();
-        loop {
+        for _ in 0..16 {
             let view = store.load(&Query::of(command))?;
             let plan = decide(&view, command, self.moment())?;
             if plan.is_empty() {
@@ -427,6 +430,7 @@ impl Queue {
                 Err(ApplyError::Store(error)) => return Err(error.into()),
             }
         }
+        Err(QueueError::Contended)
     }
 
     fn moment(&self) -> Now {
