@@ -121,6 +121,7 @@ impl World {
                         Operation::Resume => Operations::RESUME,
                         Operation::Restart => Operations::RESTART,
                         Operation::Cancel => Operations::DELETE,
+                        other => unreachable!("no step has {other:?}"),
                     };
                     let allowed = !before.is_removed() && before.available_operations().contains(needed);
                     assert_eq!(done, allowed, "{operation:?} of a job that is {}", before.status());

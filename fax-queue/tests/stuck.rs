@@ -10,11 +10,11 @@ use core::time::Duration;
 
 use common::{LINE, Log, Shared, ended, open};
 use fax_core::{Event, Outcome, Quality};
-use fax_queue::engine::{DialFailure, Phase, Settings};
+use fax_queue::engine::{DialFailure, Guard, Phase, Settings};
 use fax_queue::model::{Job, NewJob};
-use fax_queue::service::{CallEnd, IncomingRun, OutgoingRun};
-use fax_queue::store::Memory;
-use fax_queue::vocabulary::{JobState, ServerEvents};
+use fax_queue::service::{CallEnd, IncomingRun, OutgoingRun, QueueError};
+use fax_queue::store::{ApplyError, Memory, StoreError};
+use fax_queue::vocabulary::{JobState, ServerEvents, Version};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -31,10 +31,10 @@ fn an_end_that_could_not_be_written_is_said_again() {
     let mut into = IncomingRun::accept(&queue, LINE, "", "in/1").unwrap();
     into.on_event(&Event::PageReceived { page: 0, quality: Quality::default(), accepted: true }).unwrap();
     let (busy, well) = (CallEnd::NotReached(DialFailure::Busy), ended(Outcome::Completed));
-    store.1.store(true, Ordering::SeqCst);
+    *store.1.lock().unwrap() = Some(StoreError::Backend("the disk is full".into()).into());
     out.finish(&busy).unwrap_err();
     into.finish(&well, 10).unwrap_err();
-    store.1.store(false, Ordering::SeqCst);
+    *store.1.lock().unwrap() = None;
     assert_eq!(out.finish(&busy), Ok(JobState::Retrying));
     assert_eq!(into.finish(&well, 10), Ok(JobState::Routing));
     assert!(out.finish(&busy).is_err(), "it counts once");
@@ -99,4 +99,14 @@ fn a_job_that_waits_in_vain_ends_with_its_time() {
         queue.restart(id).unwrap();
         assert!(OutgoingRun::claim(&queue, LINE).unwrap().is_some(), "all its time anew");
     }
+}
+
+#[test]
+fn conflicts_without_end_are_an_error() {
+    let store = Shared::default();
+    let (queue, _) = open(store.clone());
+    *store.1.lock().unwrap() = Some(ApplyError::Conflict(Guard::Server(Version(0))));
+    assert_eq!(queue.submit(job()), Err(QueueError::Contended));
+    *store.1.lock().unwrap() = None;
+    assert!(queue.submit(job()).is_ok());
 }

@@ -167,6 +167,7 @@ pub enum Reception {
 
 /// What a user can want of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Operation {
     /// Hold it back.
     Pause,

@@ -10,6 +10,7 @@ use crate::vocabulary::{CommandId, DeviceId, JobId, ServerEvents, Timestamp, Ver
 
 /// What the store knows and a decision needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct View {
     /// The server.
     pub server: ServerRecord,

@@ -47,18 +47,18 @@ pub(crate) fn open(store: impl Store + 'static) -> (Queue, FakeClock) {
     (Queue::open_with(store, clock.clone(), ServerId(7)).unwrap(), clock)
 }
 
-/// A store that a test can still look into when a queue has it, and give to another queue. While its flag is raised,
-/// nothing can be written.
+/// A store that a test can still look into when a queue has it, and give to another queue. While it has an error,
+/// that is what comes of writing.
 #[derive(Clone, Default)]
-pub(crate) struct Shared(pub(crate) Arc<Mutex<Memory>>, pub(crate) Arc<AtomicBool>);
+pub(crate) struct Shared(pub(crate) Arc<Mutex<Memory>>, pub(crate) Arc<Mutex<Option<ApplyError>>>);
 
 impl Store for Shared {
     fn load(&self, query: &Query<'_>) -> Result<View, StoreError> {
         self.0.lock().unwrap().load(query)
     }
     fn apply(&mut self, plan: &Plan) -> Result<(), ApplyError> {
-        if self.1.load(Ordering::SeqCst) {
-            return Err(StoreError::Backend("the disk is full".into()).into());
+        if let Some(error) = self.1.lock().unwrap().clone() {
+            return Err(error);
         }
         self.0.lock().unwrap().apply(plan)
     }
