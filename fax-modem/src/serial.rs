@@ -137,6 +137,15 @@ impl SerialLine {
         SerialError::Failed(self.path.clone(), kind)
     }
 
+    /// Sets how long the port may wait.
+    fn bound(&mut self, at_most: Duration) -> Result<(), SerialError> {
+        let at_most = at_most.max(SHORTEST);
+        if self.port.timeout() == at_most {
+            return Ok(());
+        }
+        self.port.set_timeout(at_most).map_err(|error| self.failed(io::Error::from(error).kind()))
+    }
+
     /// Reads what there is, waiting at most so long for the first octet.
     fn fill(&mut self, at_most: Duration) -> Result<(), SerialError> {
         let mut buffer = [0; READ_AHEAD];
@@ -145,11 +154,7 @@ impl SerialLine {
         if into.is_empty() {
             return Ok(());
         }
-        let at_most = at_most.max(SHORTEST);
-        if self.port.timeout() != at_most {
-            let set = self.port.set_timeout(at_most);
-            set.map_err(|error| self.failed(io::Error::from(error).kind()))?;
-        }
+        self.bound(at_most)?;
         match self.port.read(into) {
             // A terminal that has ended reads as nothing at all.
             Ok(0) => Err(self.failed(io::ErrorKind::BrokenPipe)),
@@ -164,6 +169,10 @@ impl SerialLine {
 
     /// Gives the port what it takes of what is kept.
     fn push(&mut self) -> Result<(), SerialError> {
+        if !self.unsent.is_empty() {
+            // The time-out counts for writing as well.
+            self.bound(Duration::ZERO)?;
+        }
         while !self.unsent.is_empty() {
             match self.port.write(&self.unsent) {
                 Ok(0) => break,

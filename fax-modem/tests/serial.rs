@@ -56,6 +56,9 @@ fn a_far_side_that_does_not_read_blocks_nobody_and_loses_nothing() {
     let mut line = SerialLine::open(&path, 115_200).unwrap();
     let mut sent = Vec::new();
     let mut next = 0u8;
+    // However long the last wait was allowed to take, to find the port full takes no time.
+    let time = Duration::from_secs(1);
+    line.wait(time).unwrap();
     let began = Instant::now();
     while line.write_ready().unwrap() {
         let piece: Vec<u8> = (0..100).map(|n| next.wrapping_add(n)).collect();
@@ -64,6 +67,7 @@ fn a_far_side_that_does_not_read_blocks_nobody_and_loses_nothing() {
         next = next.wrapping_add(taken as u8);
         assert!(began.elapsed() < Duration::from_secs(5), "a pseudo terminal without end");
     }
+    assert!(began.elapsed() < time / 2, "{:?}", began.elapsed());
     assert!(sent.len() > 1024);
     let mut heard = Vec::new();
     let mut buffer = [0; 4096];
