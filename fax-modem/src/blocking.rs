@@ -25,7 +25,7 @@ pub trait Port: Read + ReadReady + Write + WriteReady {
 /// Watches what passes between call, driver and modem. All methods do nothing unless implemented; `()` watches
 /// nothing.
 ///
-/// Telephone numbers are not shown: their octets come as `ATD...`.
+/// Telephone numbers are not shown: their octets come as `ATD...`, and a modem's echo of them with dots for digits.
 pub trait Trace {
     /// Octets for the modem.
     fn to_modem(&mut self, now: Instant, octets: &[u8]) {
@@ -119,6 +119,8 @@ pub struct Session<'s, P, C, T = ()> {
     unsent: heapless::Vec<u8, PIECE>,
     /// Since when it takes none.
     stuck_since: Option<Instant>,
+    /// A number has gone out, and the modem's first line may be its echo.
+    echo: bool,
     /// `stop` has been heard.
     stopped: bool,
 }
@@ -126,13 +128,22 @@ pub struct Session<'s, P, C, T = ()> {
 impl<'s, P: Port, C: Fn() -> Instant> Session<'s, P, C> {
     /// Puts a modem on a port. `clock` tells the time, as `fax_core::Clock` (feature `std`) does.
     pub fn new(modem: &'s mut Class1, port: &'s mut P, clock: C) -> Self {
-        Self { modem, port, clock, trace: (), unsent: heapless::Vec::new(), stuck_since: None, stopped: false }
+        Self {
+            modem,
+            port,
+            clock,
+            trace: (),
+            unsent: heapless::Vec::new(),
+            stuck_since: None,
+            echo: false,
+            stopped: false,
+        }
     }
 
     /// The same, watched by `trace`.
     pub fn traced<T: Trace>(self, trace: T) -> Session<'s, P, C, T> {
-        let Self { modem, port, clock, unsent, stuck_since, stopped, trace: () } = self;
-        Session { modem, port, clock, trace, unsent, stuck_since, stopped }
+        let Self { modem, port, clock, unsent, stuck_since, echo, stopped, trace: () } = self;
+        Session { modem, port, clock, trace, unsent, stuck_since, echo, stopped }
     }
 }
 
@@ -324,6 +335,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
                     return Ok(sent);
                 }
                 let _ = self.unsent.extend_from_slice(octets);
+                self.echo = self.echo || private;
                 self.trace.to_modem(now, if private { b"ATD...\r" } else { octets });
             }
             if !self.port.write_ready().map_err(RunError::Io)? {
@@ -363,11 +375,25 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
             0 => Err(RunError::Closed),
             read => {
                 let octets = into.get(..read).unwrap_or_default();
-                self.trace.from_modem(now, octets);
+                self.show(now, octets);
                 let _ = self.modem.handle_octets(octets, now);
                 Ok(true)
             }
         }
+    }
+
+    /// What the modem said, for the trace. The first line behind a number has its digits covered: a modem that was not
+    /// told otherwise echoes them.
+    fn show(&mut self, now: Instant, octets: &[u8]) {
+        let mut shown = [0; PIECE];
+        let mut begun = false;
+        for (to, &octet) in shown.iter_mut().zip(octets) {
+            let ends = octet == b'\r' || octet == b'\n';
+            self.echo = self.echo && !(ends && begun);
+            begun = begun || !ends;
+            *to = if self.echo && octet.is_ascii_digit() { b'.' } else { octet };
+        }
+        self.trace.from_modem(now, shown.get(..octets.len()).unwrap_or_default());
     }
 
     fn wait(&mut self, wake: Option<Instant>, now: Instant) -> Result<(), RunError<P::Error>> {
