@@ -111,6 +111,7 @@ pub struct Cursor(pub u64);
 
 /// What a decision needs to see.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Query<'a> {
     /// This job and its destination.
     pub job: Option<JobId>,
