@@ -143,7 +143,8 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Those in force while the queue has no `Retries` of its own.
+    /// Those in force while the queue has no `Retries` of its own. The time holds with `Retries` too, for a job whose last
+    /// attempt did not count as a dial, or that had none: nothing else would end it.
     pub const DEFAULT: Self =
         Self { dials: 12, sessions: 8, sessions_without_progress: 3, time: Duration::from_secs(24 * 3600) };
 }

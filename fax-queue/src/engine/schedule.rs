@@ -12,7 +12,8 @@ use crate::vocabulary::Timestamp;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Settings {
     /// `Retries`, 0 to 99: attempts after the first one. `None`: the table of [classes](super::Class::rule) decides,
-    /// by the kind of failure.
+    /// by the kind of failure. What does not count as a dial uses up none of them, and ends with the time
+    /// [limit](super::Limits).
     pub retries: Option<u8>,
     /// `RetryDelay` in minutes. `None`: the table decides.
     pub retry_delay_minutes: Option<u16>,
