@@ -65,6 +65,7 @@ extern crate std;
 
 mod call;
 pub mod frame;
+pub mod hdlc;
 mod ident;
 mod line;
 mod page;
