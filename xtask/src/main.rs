@@ -1,5 +1,7 @@
-//! Checks that need more than `cargo test`: `cargo xtask interop` and `cargo xtask no-std`.
+//! Checks that need more than `cargo test`: `cargo xtask help` lists them.
 
+mod fuzz;
+mod instructions;
 mod interop;
 mod no_std;
 
@@ -26,12 +28,18 @@ enum Task {
     Interop(interop::Options),
     /// Builds a program of the three libraries without std or allocator and looks at its symbols.
     NoStd,
+    /// Counts instructions of the codec with valgrind and holds them against benches/instructions.csv.
+    Instructions(instructions::Options),
+    /// Looks for inputs that break a fuzz target, guided by coverage.
+    Fuzz(fuzz::Options),
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Interop(options) => interop::run(&options),
         Task::NoStd => no_std::run(),
+        Task::Instructions(options) => instructions::run(&options),
+        Task::Fuzz(options) => fuzz::run(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
