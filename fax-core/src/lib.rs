@@ -75,8 +75,8 @@ pub mod sim;
 mod time;
 
 pub use call::{
-    Abilities, AfterRtn, Call, Config, CopyQuality, Event, Failure, Outcome, Output, Report, RtnPolicy, ScanLineTime,
-    Step, negotiate,
+    Abilities, AfterBlock, AfterRtn, Call, Config, CopyQuality, EcmPolicy, Event, Failure, Outcome, Output, Report,
+    RtnPolicy, ScanLineTime, Step, negotiate,
 };
 pub use ident::{Ident, IdentError, IdentKind};
 pub use line::{Chunk, FRAME_MAX, Line, LineEvent, LineOp};

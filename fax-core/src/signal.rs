@@ -207,6 +207,12 @@ impl Signal {
         Self { modulation, training: Training::Long, framing: Framing::Raw }
     }
 
+    /// An image with error correction: like one without, but in frames.
+    #[must_use]
+    pub const fn block(modulation: Modulation) -> Self {
+        Self { framing: Framing::Hdlc, ..Self::image(modulation) }
+    }
+
     /// An image without error correction, after a training check at the same rate: V.17 trains short, all others know one
     /// sequence only.
     #[must_use]

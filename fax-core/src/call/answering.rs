@@ -1,9 +1,9 @@
 //! Phases A and B of the station that answered: its offer, and the wait for a command.
 
 use super::transmit::{Burst, Pause};
-use super::{Call, Failure, State, timers};
+use super::{Call, Failure, State, block, timers};
 use crate::frame::Fcf;
-use crate::{Abilities, LineOp, Signal, Timer, Tone};
+use crate::{Abilities, EcmFrame, LineOp, Pages, Signal, Timer, Tone};
 
 impl Call {
     pub(super) fn start_answering(&mut self) {
@@ -16,9 +16,12 @@ impl Call {
         self.transmit(State::SendOffer, Pause::None, Burst::Offer);
     }
 
-    /// What our DIS says: no more than a call can keep.
-    pub(super) fn offered(&self) -> Abilities {
-        Abilities { ecm: false, offers_document: false, ..self.config.abilities }
+    /// What our DIS says: no more than a call can keep. With error correction the sender chooses the size of the frames, so
+    /// the sink must have room for a block of the long ones.
+    pub(super) fn offered(&self, pages: &Pages<'_>) -> Abilities {
+        let ours = self.config.abilities;
+        let ecm = ours.ecm && pages.sink.window() >= block::span(EcmFrame::Octets256);
+        Abilities { ecm, offers_document: false, ..ours }
     }
 
     /// Sends CSI and DIS, once more after silence. T1 limits how long (T.30 5.4.3.1).

@@ -1,10 +1,10 @@
 //! Phases A and B of the station that called, until the far side's DIS is answered.
 
 use super::transmit::{Burst, Pause};
-use super::{Call, Failure, State, timers};
+use super::{Abilities, Call, Failure, State, block, timers};
 use crate::call::negotiate;
 use crate::frame::{Dis, Fcf, Frame};
-use crate::{LineOp, Pages, Signal, Timer, Tone};
+use crate::{EcmFrame, LineOp, Pages, Signal, Timer, Tone};
 
 impl Call {
     pub(super) fn start_calling(&mut self) {
@@ -46,7 +46,13 @@ impl Call {
         let Some(offer) = pages.source.offer(self.page) else {
             return self.disconnect(Failure::LocalDocumentError);
         };
-        match negotiate(&self.config.abilities, &far, self.rates, &offer) {
+        let ours = self.config.abilities;
+        // One octet behind the block must be seen to know whether it is the last one.
+        let reads_again = |frame| pages.source.window() > block::span(frame);
+        let ecm = ours.ecm && reads_again(EcmFrame::Octets64);
+        let short_frames = ours.short_frames || !reads_again(EcmFrame::Octets256);
+        match negotiate(&Abilities { ecm, short_frames, ..ours }, &far, self.rates, &offer) {
+            Ok(mode) if mode.ecm.is_none() && self.config.ecm.required => self.disconnect(Failure::Incompatible),
             Ok(mode) => {
                 self.mode = Some(mode);
                 self.send_command();

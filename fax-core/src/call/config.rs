@@ -15,6 +15,8 @@ pub struct Config {
     pub rtn: RtnPolicy,
     /// When a received page is good, and when it is good enough.
     pub copy_quality: CopyQuality,
+    /// Error correction: what to do when it does not help. Whether it is used at all is [`Abilities::ecm`].
+    pub ecm: EcmPolicy,
     /// The longest time that a call may take, from its first operation: a backstop that ends calls which all other
     /// timers let live.
     pub call_limit: Duration,
@@ -27,6 +29,7 @@ impl Default for Config {
             abilities: Abilities::default(),
             rtn: RtnPolicy::default(),
             copy_quality: CopyQuality::default(),
+            ecm: EcmPolicy::default(),
             call_limit: Duration::from_secs(4 * 3600),
         }
     }
@@ -51,9 +54,12 @@ pub struct Abilities {
     pub length: PageLength,
     /// The time its printer needs for a row.
     pub scan_line: ScanLineTime,
-    /// Error correction (DIS bit 27). Read from foreign stations; a [`Call`](crate::Call) of this version offers none, and
-    /// no polling either, whatever is set here.
+    /// Error correction (DIS bit 27). A [`Call`](crate::Call) uses it if the [window](crate::PageSink::window) of its pages is
+    /// as large as a block.
     pub ecm: bool,
+    /// Whether frames of 64 octets are preferred to those of 256 (DIS bit 7). The sender decides; ours takes the short ones if
+    /// either side prefers them.
+    pub short_frames: bool,
 }
 
 impl Default for Abilities {
@@ -69,8 +75,40 @@ impl Default for Abilities {
             length: PageLength::Unlimited,
             scan_line: ScanLineTime::Ms0,
             ecm: false,
+            short_frames: false,
         }
     }
+}
+
+/// How far error correction goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EcmPolicy {
+    /// Whether a call that would have to go without error correction fails instead, with
+    /// [`Failure::Incompatible`](crate::Failure::Incompatible).
+    pub required: bool,
+    /// Sender: how often the receiver may ask for frames of a block before something has to change. T.30 says four times
+    /// (A.4.1); then the rate goes down and the block goes on (CTC), as long as that helps.
+    pub corrections: u8,
+    /// Sender: what happens when a block cannot be corrected (EOR).
+    pub then: AfterBlock,
+}
+
+impl Default for EcmPolicy {
+    /// Not required, four corrections, then the call ends.
+    fn default() -> Self {
+        Self { required: false, corrections: 4, then: AfterBlock::GiveUp }
+    }
+}
+
+/// What happens behind a block that could not be corrected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterBlock {
+    /// DCN; the call fails with [`Failure::EcmGaveUp`](crate::Failure::EcmGaveUp). With MMR the rest of the page would be
+    /// worth nothing.
+    GiveUp,
+    /// Go on with the rest of the page and the next ones. The page counts as not confirmed, and so the call fails at its
+    /// end.
+    Continue,
 }
 
 /// Minimum scan line time as DIS bits 21 to 23 say it; the second value of the two-valued ones is for fine resolution.

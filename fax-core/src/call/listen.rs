@@ -5,7 +5,7 @@ use core::time::Duration;
 use super::transmit::Burst;
 use super::{Call, Event, Failure, Outcome, State, timers};
 use crate::frame::{Fcf, Frame};
-use crate::{Ident, LineOp, Pages, Signal, Timer};
+use crate::{Framing, Ident, LineOp, Pages, Signal, Timer};
 
 impl Call {
     /// Enters `state` and listens for `signal`, at most for `span`.
@@ -85,7 +85,15 @@ impl Call {
 
     /// Flags were seen and the check sequence was wrong: never acted on, whatever it looks like.
     pub(super) fn on_bad_frame(&mut self) {
-        if self.listening == Signal::CONTROL { self.unhold(timers::GARBLED) } else { self.stray() }
+        match self.listening {
+            Signal::CONTROL => self.unhold(timers::GARBLED),
+            // It will be asked for again.
+            Signal { framing: Framing::Hdlc, .. } if !self.block.ended => {
+                self.timers.set(Timer::Frame, self.now + timers::BLOCK);
+            }
+            Signal { framing: Framing::Hdlc, .. } => {}
+            _ => self.stray(),
+        }
     }
 
     /// The far side sends something else than the image we wait for: control frames, nearly always.
@@ -102,7 +110,7 @@ impl Call {
     /// A frame with a good check sequence.
     pub(super) fn on_frame(&mut self, octets: &[u8], pages: &mut Pages<'_>) {
         if self.listening != Signal::CONTROL {
-            return self.stray();
+            return self.on_block_frame(octets, pages);
         }
         // Address and control octets of another kind: as good as garbled.
         let Ok(frame) = Frame::parse(octets) else { return self.unhold(timers::GARBLED) };
@@ -186,6 +194,7 @@ impl Call {
             State::WaitCommand => self.command_missing(),
             State::ReceiveTraining => self.answer_training(false),
             State::AwaitPage => self.disconnect(Failure::NoImageData),
+            State::WaitPostMessage if self.block.busy => self.disconnect(Failure::NoReadyQuery),
             State::WaitPostMessage => self.disconnect(Failure::NoPostMessage),
             // EOP was seen and confirmed; only the goodbye is missing.
             State::WaitDisconnect => self.end(Outcome::Completed),

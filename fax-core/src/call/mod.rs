@@ -32,8 +32,11 @@
 //! waits, with a timer of T.30: none can be left by an outside event only.
 
 mod answering;
+mod block;
 mod calling;
 mod config;
+mod ecm_receiving;
+mod ecm_sending;
 mod listen;
 mod negotiate;
 mod outcome;
@@ -43,7 +46,7 @@ mod timers;
 mod training;
 mod transmit;
 
-pub use config::{Abilities, AfterRtn, Config, CopyQuality, RtnPolicy, ScanLineTime};
+pub use config::{Abilities, AfterBlock, AfterRtn, Config, CopyQuality, EcmPolicy, RtnPolicy, ScanLineTime};
 pub use negotiate::negotiate;
 pub use outcome::{Event, Failure, Outcome, Report};
 
@@ -53,6 +56,7 @@ use crate::frame::{Fcf, Mode};
 use crate::{
     Chunk, Deadline, FRAME_MAX, Instant, Line, LineEvent, LineOp, Modulations, PageFormat, Pages, Signal, Timer,
 };
+use block::Block;
 use timers::Timers;
 use training::TrainingCheck;
 use transmit::{Burst, Pause, Transmission};
@@ -139,8 +143,16 @@ pub struct Call {
     tries: u8,
     /// How often the running page was rejected.
     rejections: u8,
-    /// A page was given up and the call went on.
-    page_lost: bool,
+    /// A page was given up and the call went on; why.
+    page_lost: Option<Failure>,
+    /// The block that is being sent or received, if pages go with error correction.
+    block: Block,
+    /// Sender: since when the receiver says that it is busy.
+    busy_since: Option<Instant>,
+    /// Receiver: the number that the far side gives the present page. Any behind a DCS.
+    far_page: Option<u8>,
+    /// Receiver: page and block that were answered last, to know PPS when it comes again.
+    confirmed_block: Option<(u8, u8)>,
     check: TrainingCheck,
     /// What the call ends with once the DCN is out.
     decided: Option<Outcome>,
@@ -221,7 +233,11 @@ impl Call {
             agreed: None,
             tries: 0,
             rejections: 0,
-            page_lost: false,
+            page_lost: None,
+            block: Block::default(),
+            busy_since: None,
+            far_page: None,
+            confirmed_block: None,
             check: TrainingCheck::default(),
             decided: None,
         }
@@ -268,8 +284,9 @@ impl Call {
             Timer::Line => self.on_line_overdue(),
             Timer::Frame => self.on_carrier_stuck(),
             Timer::T2 | Timer::T4 => self.on_silence(),
-            // No wait of this crate runs on these two: there is no operator and no error correction.
-            Timer::T3 | Timer::T5 => {}
+            Timer::T5 => self.on_busy_too_long(),
+            // There is no operator.
+            Timer::T3 => {}
         }
     }
 
@@ -346,7 +363,10 @@ impl Call {
     /// The end, without a word to the far side.
     fn end(&mut self, outcome: Outcome) {
         // The first cause wins: a DCN may be under way for it.
-        let outcome = self.decided.take().unwrap_or(outcome);
+        let outcome = match (self.decided.take().unwrap_or(outcome), self.page_lost) {
+            (Outcome::Completed, Some(failure)) => Outcome::Failed(failure),
+            (outcome, _) => outcome,
+        };
         self.state = State::Ended;
         self.timers = Timers::default();
         self.transmission = None;

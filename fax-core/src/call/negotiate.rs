@@ -1,13 +1,16 @@
 //! From two stations' abilities and a page to the mode of the next DCS: a pure function (T.30 5.3.6.2, tables 2 and 4).
 
 use crate::frame::Mode;
-use crate::{Abilities, Coding, Codings, Failure, Modulations, PageLength, PageOffer, Resolution, ScanLineTime};
+use crate::{
+    Abilities, Coding, Codings, EcmFrame, Failure, Modulations, PageLength, PageOffer, Resolution, ScanLineTime,
+};
 
 /// Chooses how to send a page.
 ///
 /// `ours` says what the sender may use, `far` what the receiver offered in its DIS, `rates` which modulations are still
 /// allowed in this call (training that failed takes them away). The best of both is taken: highest rate, tightest coding.
-/// MMR only goes with error correction (T.30 table 2, bit 31).
+/// Error correction is used if both can, and brings MMR along, which only goes with it (T.30 table 2, bit 31), and rows
+/// without a minimum time.
 ///
 /// # Errors
 ///
@@ -17,8 +20,12 @@ pub fn negotiate(ours: &Abilities, far: &Abilities, rates: Modulations, page: &P
         return Err(Failure::PeerCannotReceive);
     }
     let modulation = rates.and(ours.modulations).and(far.modulations).fastest().ok_or(Failure::Incompatible)?;
-    let without_ecm = Codings::ALL.without(Coding::Mmr);
-    let codings = page.codings.and(ours.codings.with(Coding::Mh)).and(far.codings).and(without_ecm);
+    let ecm = (ours.ecm && far.ecm).then_some(match ours.short_frames || far.short_frames {
+        true => EcmFrame::Octets64,
+        false => EcmFrame::Octets256,
+    });
+    let usable = if ecm.is_some() { Codings::ALL } else { Codings::ALL.without(Coding::Mmr) };
+    let codings = page.codings.and(ours.codings.with(Coding::Mh)).and(far.codings).and(usable);
     let coding = codings.iter().next().ok_or(Failure::Incompatible)?;
     if page.width > far.width {
         return Err(Failure::WidthUnsupported);
@@ -34,8 +41,8 @@ pub fn negotiate(ours: &Abilities, far: &Abilities, rates: Modulations, page: &P
         resolution,
         width: page.width,
         length: length(page, far.length)?,
-        scan_line_ms: scan_line_ms(far.scan_line, resolution),
-        ecm: None,
+        scan_line_ms: if ecm.is_some() { 0 } else { scan_line_ms(far.scan_line, resolution) },
+        ecm,
     })
 }
 

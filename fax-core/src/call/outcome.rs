@@ -120,6 +120,16 @@ pub enum Failure {
     DisconnectedAfterRtn,
     /// The line was released early.
     CallDropped,
+    /// With error correction: PPS or PPR says something that cannot be.
+    EcmProtocolError,
+    /// A block of a page could not be corrected, and was given up.
+    EcmGaveUp,
+    /// Receiver: a page came without an error and could not be decoded.
+    UnreadablePage,
+    /// The receiver was busy for longer than T5.
+    ReceiverBusyTooLong,
+    /// Receiver: we were busy, and nobody asked whether we still are.
+    NoReadyQuery,
     /// A field such as the password was refused.
     FieldRejected,
     /// An operator was wanted and there is none.
@@ -185,6 +195,11 @@ impl fmt::Display for Failure {
             Self::DisconnectedInPhaseB => "the far end disconnected in place of a command",
             Self::DisconnectedAfterRtn => "the far end disconnected after a page was rejected",
             Self::CallDropped => "the line was released early",
+            Self::EcmProtocolError => "error correction went wrong: page, block or frames that cannot be",
+            Self::EcmGaveUp => "a part of a page could not be corrected",
+            Self::UnreadablePage => "a page arrived without an error but cannot be decoded",
+            Self::ReceiverBusyTooLong => "the far end was busy for more than a minute (T5)",
+            Self::NoReadyQuery => "the far end did not ask again whether we are ready",
             Self::FieldRejected => "a password or address was refused",
             Self::OperatorInterrupt => "the far end asked for an operator",
             Self::Aborted => "ended by this side",
@@ -216,6 +231,10 @@ pub struct Report {
     pub coding: Option<Coding>,
     /// Frame size if error correction is used.
     pub ecm: Option<EcmFrame>,
+    /// Frames of images that had to be sent again (PPR), on either side.
+    pub frames_repeated: u32,
+    /// Blocks that went on at another rate or behind a new training (CTC), on either side.
+    pub continuations: u16,
     /// Training checks that failed, on either side.
     pub failed_trainings: u16,
     /// Pages rejected (RTN), on either side.

@@ -1,9 +1,10 @@
 //! Phases C and D of the receiver of pages, without error correction (T.30 figures 5-2, the right-hand columns).
 
+use super::block::Block;
 use super::transmit::{Burst, Pause};
 use super::{Call, CopyQuality, Event, Failure, Outcome, State, negotiate, timers};
 use crate::frame::{Dcs, Dis, Fcf, Frame};
-use crate::{Intake, Modulation, PageFormat, Pages, Quality, Signal, Timer};
+use crate::{Framing, Intake, Modulation, PageFormat, Pages, Quality, Signal, Timer, Training};
 
 /// How often an answer is repeated for a sender that does not hear it.
 const REPEATS: u8 = 6;
@@ -11,7 +12,15 @@ const REPEATS: u8 = 6;
 impl Call {
     /// Listens for an image; control frames in its place mean that the sender missed our answer.
     pub(super) fn await_page(&mut self, modulation: Modulation) {
-        self.listen(State::AwaitPage, Signal::image(modulation), Timer::T2, timers::T2);
+        let signal = self.image_signal().unwrap_or(Signal::image(modulation));
+        self.listen(State::AwaitPage, signal, Timer::T2, timers::T2);
+    }
+
+    /// How the next image comes or goes: in frames if it can be corrected, with the long training only behind CTC.
+    pub(super) fn image_signal(&self) -> Option<Signal> {
+        let mode = self.mode.as_ref()?;
+        let plain = if mode.ecm.is_some() { Signal::block(mode.modulation) } else { Signal::image(mode.modulation) };
+        Some(if self.block.retrained { Signal { training: Training::Long, ..plain } } else { plain })
     }
 
     pub(super) fn agreed(&mut self, modulation: Modulation, format: &PageFormat) {
@@ -24,11 +33,19 @@ impl Call {
         }
     }
 
+    /// The rate has changed inside a page.
+    pub(super) fn agreed_again(&mut self) {
+        if let Some(mode) = self.mode {
+            self.agreed(mode.modulation, &mode.format());
+        }
+    }
+
     /// A command from the sender of pages, in any state that waits for one.
     pub(super) fn on_command(&mut self, frame: &Frame<'_>, pages: &mut Pages<'_>) {
         let post = plain(frame.fcf);
         match frame.fcf {
-            Fcf::Dcs => self.on_dcs(frame.fif),
+            Fcf::Dcs => self.on_dcs(frame.fif, pages),
+            Fcf::Pps | Fcf::Rr | Fcf::Ctc | Fcf::Eor if self.corrects() => self.on_block_command(frame, pages),
             // All pages are confirmed: what is no repeat and starts nothing new does not matter any more.
             _ if self.finished && post != self.post => self.listen_again(),
             Fcf::Mps | Fcf::Eom | Fcf::Eop | Fcf::PriMps | Fcf::PriEom | Fcf::PriEop => {
@@ -42,16 +59,20 @@ impl Call {
         }
     }
 
-    fn on_dcs(&mut self, fif: &[u8]) {
+    fn on_dcs(&mut self, fif: &[u8], pages: &Pages<'_>) {
         // Too short to mean anything: as good as garbled, and it will be repeated.
         let Some(dcs) = Dcs::parse(fif) else { return self.listen_again() };
         self.timers.stop(Timer::T1);
         self.finished = false;
         let Some(mode) = dcs.mode() else { return self.disconnect(Failure::Incompatible) };
-        let offered = Dis::offering(&self.offered()).abilities();
+        let offered = Dis::offering(&self.offered(pages)).abilities();
         if let Err(failure) = negotiate::acceptable(&offered, &mode) {
             return self.disconnect(failure);
         }
+        if mode.ecm.is_none() && self.config.ecm.required {
+            return self.disconnect(Failure::Incompatible);
+        }
+        (self.block, self.far_page, self.confirmed_block) = (Block::default(), None, None);
         self.mode = Some(mode);
         self.await_training(mode.modulation);
         self.agreed(mode.modulation, &mode.format());
@@ -59,7 +80,8 @@ impl Call {
 
     pub(super) fn on_image_carrier(&mut self, pages: &mut Pages<'_>) {
         self.timers.stop(Timer::T2);
-        self.timers.set(Timer::Frame, self.now + timers::OCTETS);
+        let patience = if self.listening.framing == Framing::Hdlc { timers::BLOCK } else { timers::OCTETS };
+        self.timers.set(Timer::Frame, self.now + patience);
         if self.state == State::AwaitPage {
             self.begin_page(pages);
         }
@@ -67,9 +89,15 @@ impl Call {
 
     fn begin_page(&mut self, pages: &mut Pages<'_>) {
         let Some(mode) = &self.mode else { return self.disconnect(Failure::InvalidCommand) };
-        pages.sink.begin(&mode.format());
-        self.offset = 0;
+        let format = mode.format();
         self.state = State::ReceivePage;
+        (self.block.burst, self.block.ended) = (0, false);
+        // A page with error correction comes in several bursts.
+        if core::mem::replace(&mut self.block.open, format.ecm.is_some()) {
+            return;
+        }
+        pages.sink.begin(&format);
+        self.offset = 0;
         self.tell(Event::ReceivingPage { page: self.page });
     }
 
@@ -92,6 +120,11 @@ impl Call {
     pub(super) fn image_carrier_lost(&mut self) {
         match self.state {
             State::ReceiveTraining => self.training_over(),
+            State::ReceivePage if self.corrects() => match self.mode {
+                // Nothing was understood, not even its end: the image may still be to come.
+                Some(mode) if self.block.burst == 0 && !self.block.ended => self.await_page(mode.modulation),
+                _ => self.listen(State::WaitPostMessage, Signal::CONTROL, Timer::T2, timers::T2),
+            },
             State::ReceivePage => match self.mode {
                 // A click: the image is still to come. But from now on a post-page command may be for a page that we
                 // missed, and the answer to the page before must not be given for it.
@@ -110,7 +143,7 @@ impl Call {
         let repeat = self.is_repeat(post);
         self.commanded_at = self.now;
         match (self.state, self.answered) {
-            (State::WaitPostMessage, _) => {
+            (State::WaitPostMessage, _) if !self.corrects() => {
                 self.post = post;
                 self.answer_page(pages);
             }
@@ -169,7 +202,9 @@ impl Call {
     pub(super) fn page_answer_sent(&mut self) {
         let rejected = self.answered == Some(Fcf::Rtn);
         match (self.post, self.answered, self.mode) {
-            (Fcf::Mps, Some(Fcf::Mcf), Some(mode)) => self.await_page(mode.modulation),
+            (_, Some(Fcf::Ppr | Fcf::Ctr), Some(mode)) => self.await_page(mode.modulation),
+            (_, Some(Fcf::Rnr), _) => self.listen(State::WaitPostMessage, Signal::CONTROL, Timer::T2, timers::T2),
+            (Fcf::Mps, Some(Fcf::Mcf | Fcf::Err), Some(mode)) => self.await_page(mode.modulation),
             (Fcf::Eop, ..) if !rejected => {
                 self.finished = true;
                 self.listen(State::WaitDisconnect, Signal::CONTROL, Timer::T2, timers::T2);
@@ -192,7 +227,7 @@ fn plain(fcf: Fcf) -> Fcf {
 }
 
 /// MCF, RTP or RTN for a page (T.30 5.3.6.1.7 leaves the limits to the receiver).
-fn judge(quality: &Quality, limits: &CopyQuality, fine: bool) -> Fcf {
+pub(super) fn judge(quality: &Quality, limits: &CopyQuality, fine: bool) -> Fcf {
     let longest = u32::from(limits.longest_run) * if fine { 2 } else { 1 };
     let bad = u64::from(quality.bad_rows) * 100;
     let share = |percent: u8| bad < u64::from(quality.rows) * u64::from(percent);

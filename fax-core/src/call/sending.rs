@@ -1,5 +1,6 @@
 //! Phases C and D of the sender of pages, without error correction (T.30 figures 5-2, the left-hand columns).
 
+use super::block::Block;
 use super::transmit::{Burst, Pause};
 use super::{AfterRtn, Call, Event, Failure, Outcome, State, negotiate, timers};
 use crate::frame::{Fcf, Frame};
@@ -13,7 +14,12 @@ impl Call {
         pages.source.begin(self.page, &format);
         self.offset = 0;
         self.agreed(mode.modulation, &format);
-        self.transmit_as(State::SendPage, Pause::TurnRound, Burst::Page, Signal::image(format.modulation));
+        if format.ecm.is_some() {
+            self.block = Block::default();
+            self.send_block();
+        } else {
+            self.transmit_as(State::SendPage, Pause::TurnRound, Burst::Page, Signal::image(format.modulation));
+        }
         self.tell(Event::SendingPage { page: self.page });
     }
 
@@ -31,6 +37,9 @@ impl Call {
             // The source failed in the middle of the page.
             return self.disconnect(Failure::LocalDocumentError);
         }
+        if self.corrects() {
+            return self.block_sent();
+        }
         self.tries = 0;
         self.transmit(State::SendPostMessage, Pause::ChangeOver, Burst::Control(self.post));
     }
@@ -45,11 +54,14 @@ impl Call {
         if self.tries >= 3 {
             self.disconnect(Failure::NoResponseAfterPage);
         } else {
-            self.transmit(State::SendPostMessage, Pause::TurnRound, Burst::Control(self.post));
+            self.repeat_burst(State::SendPostMessage);
         }
     }
 
     pub(super) fn on_page_answer(&mut self, frame: &Frame<'_>, pages: &mut Pages<'_>) {
+        if self.corrects() {
+            return self.on_block_answer(frame, pages);
+        }
         match frame.fcf {
             // PIP asks for an operator behind a good page. There is none: the page is what counts.
             Fcf::Mcf | Fcf::Pip => {
@@ -72,22 +84,21 @@ impl Call {
         }
     }
 
-    fn page_confirmed(&mut self) {
+    pub(super) fn page_confirmed(&mut self) {
         self.report.pages_confirmed = self.report.pages_confirmed.saturating_add(1);
         self.answered_for(true);
         self.rejections = 0;
         self.page = self.page.saturating_add(1);
     }
 
-    fn answered_for(&mut self, confirmed: bool) {
+    pub(super) fn answered_for(&mut self, confirmed: bool) {
         self.report.page_in_doubt = None;
         self.tell(Event::PageSent { page: self.page, confirmed });
     }
 
     /// Goes on behind a page that is done with. `retrain`: the receiver wants a training check first.
-    fn next_page(&mut self, pages: &mut Pages<'_>, retrain: bool) {
+    pub(super) fn next_page(&mut self, pages: &mut Pages<'_>, retrain: bool) {
         match self.post {
-            Fcf::Eop if self.page_lost => self.disconnect(Failure::PageRejected),
             Fcf::Eop => self.depart(Outcome::Completed),
             Fcf::Eom => self.wait_for_dis(),
             _ if retrain => {
@@ -114,7 +125,7 @@ impl Call {
         match policy.then {
             AfterRtn::GiveUp => self.disconnect(Failure::PageRejected),
             AfterRtn::Continue => {
-                self.page_lost = true;
+                self.page_lost = Some(Failure::PageRejected);
                 self.rejections = 0;
                 self.page = self.page.saturating_add(1);
                 self.next_page(pages, true);

@@ -12,12 +12,19 @@ pub(super) const T1: Duration = Duration::from_secs(35);
 pub(super) const T2: Duration = Duration::from_millis(6800);
 /// T2 behind EOM, where nothing is missing if it runs out: our DIS goes out 5 s to 7 s after our answer.
 pub(super) const T2_EOM: Duration = Duration::from_secs(6);
+/// T5: a receiver may be busy for so long, 60 s (T.30 A.5.4.1).
+pub(super) const T5: Duration = Duration::from_secs(60);
 /// T4: a response must begin within 3 s, with its tolerance.
 pub(super) const T4: Duration = Duration::from_millis(3300);
 /// From a V.21 carrier to its first frame: the preamble of at most 1.15 s and a frame of at most 3.45 s.
 pub(super) const FRAME: Duration = Duration::from_millis(4600);
 /// From an image carrier to the first octets, and from octets to octets.
 pub(super) const OCTETS: Duration = Duration::from_secs(5);
+/// With error correction, where flags may fill any time: from an image carrier to its first frame, and from frame to
+/// frame (T.30 A.5.4.1 has T1 for the first).
+pub(super) const BLOCK: Duration = Duration::from_secs(35);
+/// From the first RCP until the carrier is gone; PPS begins 75 ms behind it, and its preamble takes a second.
+pub(super) const RCP: Duration = Duration::from_millis(800);
 /// A V.21 carrier fell without a good final frame: so long it must stay away before we speak ourselves, lest we talk over a
 /// training check or the next frame.
 pub(super) const QUIET: Duration = Duration::from_millis(300);

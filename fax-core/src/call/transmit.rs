@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::{Call, Event, Failure, Outcome, State, timers};
-use crate::frame::{self, Dcs, Dis, Fcf};
+use crate::frame::{self, Dcs, Dis, Fcf, PartialPage, end_code};
 use crate::{LineOp, Pages, Signal, Supply, Timer};
 
 /// Silence between two modulations, and before an answer (T.30 5.1, 75 ms +- 20 ms).
@@ -29,6 +29,10 @@ pub(super) enum Burst {
     Command,
     /// A single frame without information.
     Control(Fcf),
+    /// A single frame of error correction with information: PPS, PPR, CTC or EOR.
+    Correction(Fcf),
+    /// A block: frames from `at` on, then RCP, of which so many are out.
+    Block { at: u16, rcps: u8 },
     /// The training check TCF: zeros, so many octets left.
     Training { left: u32 },
     /// The coded page.
@@ -139,7 +143,7 @@ impl Call {
         }
         let (length, last) = match transmission.burst {
             Burst::Offer => {
-                let (fif, count) = Dis::offering(&self.offered()).to_fif();
+                let (fif, count) = Dis::offering(&self.offered(pages)).to_fif();
                 self.write_pair(room, sent, Fcf::Csi, Fcf::Dis, fif.get(..count).unwrap_or_default())
             }
             Burst::Command => {
@@ -147,13 +151,13 @@ impl Call {
                 self.write_pair(room, sent, Fcf::Tsi, Fcf::Dcs, fif.get(..count).unwrap_or_default())
             }
             Burst::Control(fcf) => self.write_frame(room, true, fcf, &[]).map(|length| (length, true)),
+            Burst::Correction(fcf) => self.write_correction(room, fcf).map(|length| (length, true)),
+            Burst::Block { at, rcps } => self.read_block((at, rcps), self.mode?.ecm?, pages, room),
             Burst::Training { left } => {
                 let length = room.len().min(usize::try_from(left).unwrap_or(usize::MAX));
                 room.iter_mut().take(length).for_each(|octet| *octet = 0);
                 let left = left.saturating_sub(u32::try_from(length).unwrap_or(u32::MAX));
-                if let Some(transmission) = &mut self.transmission {
-                    transmission.burst = Burst::Training { left };
-                }
+                self.go_on(Burst::Training { left });
                 Some((length, left == 0))
             }
             Burst::Page => self.read_page(pages, room),
@@ -163,6 +167,32 @@ impl Call {
         }
         self.timers.set(Timer::Line, self.now + timers::LINE_SEND);
         Some((length, last))
+    }
+
+    /// Where the running burst is from now on.
+    pub(super) fn go_on(&mut self, burst: Burst) {
+        if let Some(transmission) = &mut self.transmission {
+            transmission.burst = burst;
+        }
+    }
+
+    /// A frame of error correction.
+    fn write_correction(&mut self, room: &mut [u8], fcf: Fcf) -> Option<usize> {
+        let block = &self.block;
+        match fcf {
+            Fcf::Pps => {
+                let [page, _] = self.page.to_le_bytes();
+                let pps = PartialPage { end: block.end, page, block: block.counter(), frames: block.burst };
+                self.write_frame(room, true, fcf, &pps.to_fif(self.x))
+            }
+            Fcf::Ppr => self.write_frame(room, true, fcf, &block.wanted.to_fif()),
+            Fcf::Ctc => {
+                // The first two octets of the DCS that would command the new rate (T.30 A.4.1).
+                let (fif, _) = self.mode.as_ref().map(Dcs::commanding).unwrap_or_default().to_fif();
+                self.write_frame(room, true, fcf, fif.get(..2).unwrap_or_default())
+            }
+            _ => self.write_frame(room, true, fcf, &[end_code(block.end, self.x)]),
+        }
     }
 
     /// An identification, if there is one to tell, and then the frame that matters.

@@ -109,6 +109,7 @@ impl Dis {
     pub fn offering(abilities: &Abilities) -> Self {
         let mut field = Field::default();
         let resolution = |r| abilities.resolutions.contains(r);
+        field.set(7, abilities.ecm && abilities.short_frames);
         field.set(9, abilities.offers_document);
         field.set(10, abilities.receives);
         field.set_bits(11, rate_bits(abilities.modulations));
@@ -177,6 +178,7 @@ impl Dis {
             },
             scan_line: scan_of(self.0.bits(21)),
             ecm,
+            short_frames: ecm && self.bit(7),
         }
     }
 }

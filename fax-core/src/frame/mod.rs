@@ -5,10 +5,13 @@
 
 mod dcs;
 mod dis;
+mod ecm;
 mod fcf;
 
 pub use dcs::{Dcs, Mode};
 pub use dis::Dis;
+pub use ecm::{BLOCK_FRAMES, BlockFrame, FrameMap, PartialPage};
+pub(crate) use ecm::{DATA_HEADER, data_header, end_code, end_of};
 pub use fcf::Fcf;
 
 use core::fmt;

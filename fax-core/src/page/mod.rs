@@ -1,7 +1,9 @@
 //! Pages as the protocol sees them: what is offered, what was agreed, and the two traits that hold the octets.
 //!
 //! A call never holds page data. It asks a [`PageSource`] for coded octets by offset and hands received ones to a
-//! [`PageSink`] by offset. Without error correction offsets only grow; with it, they come again inside a window.
+//! [`PageSink`] by offset. Without error correction offsets only grow; with it, they come again inside a window: one block,
+//! which is 64 KB with frames of 256 octets and 16 KB with those of 64 (T.30 Annex A). Whoever is asked for a page pays what it
+//! can: the whole page, a ring of one block, or nothing but time (coding it again).
 
 mod coding;
 mod paper;
@@ -55,8 +57,8 @@ pub struct PageFormat {
     pub modulation: Modulation,
     /// Frame size if error correction is used.
     pub ecm: Option<EcmFrame>,
-    /// How many octets behind the last released one may be asked for (or handed over) again. Zero without error
-    /// correction: offsets only grow.
+    /// How many octets behind the last released one may be asked for (or handed over) again: a block. Zero without error
+    /// correction: offsets only grow. A source is asked for one octet more, to learn whether another block follows.
     pub window: u32,
 }
 
@@ -102,7 +104,7 @@ pub trait PageSource {
     }
 
     /// How many octets it can serve again after handing them out. Zero, the default, means that error correction
-    /// cannot be used with it.
+    /// cannot be used with it; more than 16,384 allow frames of 64 octets, more than 65,536 those of 256.
     fn window(&self) -> u32 {
         0
     }
@@ -141,24 +143,33 @@ pub trait PageSink {
     /// A page begins. If the page before was not [accepted](PageSink::accept), this is it again.
     fn begin(&mut self, format: &PageFormat);
 
-    /// Coded octets at `offset`, bit 0 first on the line.
+    /// Coded octets at `offset`, bit 0 first on the line. With error correction in any order inside the window, each octet
+    /// once; they may be forgotten and come again while they are not released.
     fn write_at(&mut self, offset: u32, octets: &[u8]) -> Intake;
 
-    /// Octets below this offset are complete and will not come again.
+    /// Octets below this offset are complete and will not come again. With error correction only: called when a block is
+    /// complete, before it is confirmed, and exact to the octet at the end of the page.
     fn release(&mut self, below: u32) {
         let _ = below;
+    }
+
+    /// Whether it can go on: asked before a block is answered, only with error correction. The sender is held off (RNR) as long
+    /// as this is [`Intake::Busy`], for a minute at most (T5).
+    fn ready(&mut self) -> Intake {
+        Intake::Done
     }
 
     /// The page has ended.
     fn end(&mut self) -> Quality;
 
     /// The page was good enough, and its confirmation goes out once this returns [`Intake::Done`]: from then on the sender
-    /// forgets the page, so whoever stores pages makes it safe here. Anything else ends the call without confirming it.
-    /// A page that is not accepted was rejected.
+    /// forgets the page, so whoever stores pages makes it safe here. [`Intake::Busy`] makes the sender wait and ask again,
+    /// if there is error correction. Anything else ends the call without confirming it. A page that is not accepted was
+    /// rejected.
     fn accept(&mut self) -> Intake;
 
-    /// How many octets it can hold until they are released. Zero, the default, means that error correction is not
-    /// offered.
+    /// How many octets it can hold until they are released. Less than 65,536 means that error correction is not offered, since
+    /// the sender chooses the size of the frames.
     fn window(&self) -> u32 {
         0
     }

@@ -10,6 +10,9 @@ pub struct OctetPages {
     pages: Vec<Vec<u8>>,
     offers: Vec<PageOffer>,
     current: usize,
+    window: u32,
+    /// Octets below are released.
+    released: u32,
 }
 
 impl OctetPages {
@@ -19,13 +22,20 @@ impl OctetPages {
         let offer =
             PageOffer { width: PageWidth::A4, resolution: Resolution::Fine, rows: Some(100), codings: Codings::ALL };
         let offers = pages.iter().map(|_| offer).collect();
-        Self { pages, offers, current: 0 }
+        Self { pages, offers, current: 0, window: 0, released: 0 }
     }
 
     /// The same pages with other formats, one for each.
     #[must_use]
     pub fn with_offers(mut self, offers: Vec<PageOffer>) -> Self {
         self.offers = offers;
+        self
+    }
+
+    /// The same pages for error correction too: so many octets can be asked for again, and what lies outside fails.
+    #[must_use]
+    pub const fn with_window(mut self, window: u32) -> Self {
+        self.window = window;
         self
     }
 
@@ -42,17 +52,29 @@ impl PageSource for OctetPages {
     }
 
     fn begin(&mut self, page: u16, _format: &PageFormat) {
-        self.current = usize::from(page);
+        (self.current, self.released) = (usize::from(page), 0);
     }
 
     fn read_at(&mut self, offset: u32, into: &mut [u8]) -> Supply {
         let Some(page) = self.pages.get(self.current) else { return Supply::Failed };
+        let outside = offset < self.released || offset - self.released >= self.window;
+        if self.window > 0 && outside {
+            return Supply::Failed;
+        }
         let rest = usize::try_from(offset).ok().and_then(|offset| page.get(offset..)).unwrap_or_default();
         let count = rest.len().min(into.len());
         for (to, from) in into.iter_mut().zip(rest) {
             *to = *from;
         }
         if count == 0 { Supply::End } else { Supply::Octets(count) }
+    }
+
+    fn release(&mut self, below: u32) {
+        self.released = self.released.max(below);
+    }
+
+    fn window(&self) -> u32 {
+        self.window
     }
 }
 
@@ -65,16 +87,43 @@ pub struct Received {
     pub formats: Vec<PageFormat>,
     /// What to say of the next pages, last one first; behind that, every page that has octets is good.
     pub verdicts: Vec<Quality>,
+    /// How often it is busy from now on, when it is asked.
+    pub busy: u32,
+    window: u32,
     current: Option<(PageFormat, Vec<u8>)>,
+    /// Octets of the present page that are complete.
+    complete: usize,
+}
+
+impl Received {
+    /// A sink for error correction too: `window` octets of a page may come in any order.
+    #[must_use]
+    pub fn with_window(window: u32) -> Self {
+        Self { window, ..Self::default() }
+    }
 }
 
 impl PageSink for Received {
     fn begin(&mut self, format: &PageFormat) {
         self.current = Some((*format, Vec::new()));
+        self.complete = 0;
     }
 
     fn write_at(&mut self, offset: u32, octets: &[u8]) -> Intake {
         match &mut self.current {
+            Some((format, page)) if format.window > 0 => {
+                let Ok(at) = usize::try_from(offset) else { return Intake::Failed };
+                let window = usize::try_from(self.window).unwrap_or(usize::MAX);
+                let end = at + octets.len();
+                if at < self.complete || end - self.complete > window {
+                    return Intake::Failed;
+                }
+                page.resize(page.len().max(end), 0);
+                if let Some(place) = page.get_mut(at..end) {
+                    place.copy_from_slice(octets);
+                }
+                Intake::Done
+            }
             Some((_, page)) if u32::try_from(page.len()) == Ok(offset) => {
                 page.extend_from_slice(octets);
                 Intake::Done
@@ -83,13 +132,35 @@ impl PageSink for Received {
         }
     }
 
+    fn release(&mut self, below: u32) {
+        if let (Some((_, page)), Ok(below)) = (&mut self.current, usize::try_from(below)) {
+            page.truncate(below);
+            self.complete = page.len();
+        }
+    }
+
+    fn ready(&mut self) -> Intake {
+        match self.busy.checked_sub(1) {
+            Some(left) => {
+                self.busy = left;
+                Intake::Busy
+            }
+            None => Intake::Done,
+        }
+    }
+
+    fn window(&self) -> u32 {
+        self.window
+    }
+
     fn end(&mut self) -> Quality {
         let rows = if self.current.as_ref().is_some_and(|(_, page)| !page.is_empty()) { 100 } else { 0 };
         self.verdicts.pop().unwrap_or(Quality { rows, complete: rows > 0, ..Quality::default() })
     }
 
     fn accept(&mut self) -> Intake {
-        let Some((format, page)) = self.current.take() else { return Intake::Failed };
+        let whole = |(format, page): &(PageFormat, Vec<u8>)| format.window == 0 || page.len() == self.complete;
+        let Some((format, page)) = self.current.take().filter(whole) else { return Intake::Failed };
         self.formats.push(format);
         self.accepted.push(page);
         Intake::Done

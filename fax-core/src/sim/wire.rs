@@ -9,6 +9,8 @@ use crate::{Chunk, Framing, Instant, Line, LineEvent, LineOp, Modulation, Signal
 
 /// How much earlier than needed an end takes what it shall send.
 const AHEAD: Duration = Duration::from_millis(500);
+/// Flags before the first frame of an image with error correction (T.4 A.3.1).
+const IMAGE_FLAGS: Duration = Duration::from_millis(200);
 /// Flags are recognised after so long.
 const FLAGS: Duration = Duration::from_millis(100);
 
@@ -32,7 +34,7 @@ pub struct Impairments {
     pub bad_frames: u32,
     /// A control frame comes back to its sender as an echo.
     pub echoed_frames: u32,
-    /// A bit of a training check or an image is inverted.
+    /// A bit of a training check or an image is inverted; in an image with error correction that spoils a frame.
     pub bit_errors: u32,
     /// An image carrier is not recognised at all.
     pub lost_carriers: u32,
@@ -184,6 +186,9 @@ impl Line for End<'_> {
                 }
                 let training = u64::from(signal.modulation.training_ms(signal.training));
                 self.own.sent_until = now + Duration::from_millis(training);
+                if signal.framing == Framing::Hdlc && signal != Signal::CONTROL {
+                    self.own.sent_until = self.own.sent_until + IMAGE_FLAGS;
+                }
             }
             LineOp::Receive(_) => {}
             LineOp::HangUp => {
@@ -219,6 +224,10 @@ impl Line for End<'_> {
                     }
                 }
                 self.put(at, Arrival::Octets(octets));
+            } else if signal != Signal::CONTROL {
+                let mut bits = 0..octets * 8;
+                let bad = self.impairments.bit_errors > 0 && bits.any(|_| self.rng.chance(self.impairments.bit_errors));
+                self.put(at, if bad { Arrival::BadFrame } else { Arrival::Frame(chunk.octets.to_vec()) });
             } else if !self.rng.chance(self.impairments.lost_frames) {
                 let bad = self.rng.chance(self.impairments.bad_frames);
                 self.put(at, if bad { Arrival::BadFrame } else { Arrival::Frame(chunk.octets.to_vec()) });
