@@ -10,7 +10,9 @@ pub const WIDTH: u32 = 1728;
 /// Rows of an A4 page at 7.7 per millimetre, as on the ITU's charts.
 pub const HEIGHT: u32 = 2376;
 
-const ALL: [(&str, fn() -> Page); 6] = [
+type Draw = fn() -> Page;
+
+const ALL: [(&str, Draw); 6] = [
     ("letter", letter),
     ("dense", dense),
     ("drawing", drawing),

@@ -134,3 +134,47 @@ impl Coded {
         if seen.ending == Ending::Marker { Ok(()) } else { Err(format!("ended by {:?}", seen.ending)) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn coded(coding: Coding) -> Coded {
+        Coded::new(random::of_size("twelve rows", 64, 12, &mut Numbers::new(7)), coding)
+    }
+
+    #[test]
+    fn reach_follows_the_coding() {
+        let mh = coded(Coding::Mh);
+        let mr = coded(Coding::Mr { k: K });
+        assert_eq!((mh.eols.len(), mr.eols.len()), (12 + 6, 12 + 6));
+        // In the EOL, its last bit, and behind it; then the tag and what is behind that.
+        assert_eq!([0, 11, 12].map(|bit| mh.reach(mh.eols[5] + bit)), [4..6, 4..6, 5..6]);
+        assert_eq!([0, 12, 13].map(|bit| mr.reach(mr.eols[5] + bit)), [4..8, 4..8, 5..8]);
+        assert_eq!(mr.reach(mr.eols[8] + 3), 7..12);
+        assert_eq!((mr.reach(3), mr.reach(mr.eols[12]), mr.reach(mr.eols[13])), (0..4, 11..12, 12..12));
+    }
+
+    #[test]
+    fn damage_out_of_reach_is_found() {
+        let mh = coded(Coding::Mh);
+        let params = Params::new(Coding::Mh, ours::width(64));
+        let seen = PageDecoder::new(ours::Ours::Small, params).page(params, &mh.octets);
+        assert_eq!(mh.judge(5..6, &seen), Ok(()));
+        for row in 0..12 {
+            let mut hit = seen.clone();
+            hit.octets[row * 8] ^= 1;
+            assert_eq!(mh.judge(5..6, &hit).is_ok(), row == 5, "row {row}");
+            let mut called_bad = seen.clone();
+            called_bad.damaged[row] = true;
+            assert_eq!(mh.judge(5..6, &called_bad).is_ok(), row == 5, "row {row}");
+        }
+        for rows in [9, 10, 11, 13, 14] {
+            let mut other = seen.clone();
+            let row = other.octets[40..48].to_vec();
+            other.damaged.resize(rows, false);
+            other.octets.splice(40..48, row.repeat((rows + 1).saturating_sub(12)));
+            assert_eq!(mh.judge(5..6, &other).is_ok(), rows == 11 || rows == 13, "{rows} rows");
+        }
+    }
+}
