@@ -3,14 +3,11 @@
 
 use std::process::Command;
 
-use crate::{Fault, must, root};
+use crate::{Fault, must, root, rustc_line};
 
 /// What makes LLVM count edges as libFuzzer wants it. One unit each, or the counters of some are not found.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table -Ccodegen-units=1";
-
-/// Naming a target keeps the flags from build scripts, which libFuzzer is not linked to.
-const HOST: &str = "x86_64-unknown-linux-gnu";
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -24,9 +21,11 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     let folder = root().join("fuzz");
+    // Naming a target, be it the machine itself, keeps the flags from build scripts, which libFuzzer is not linked to.
+    let host = rustc_line("host: ")?;
     let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     build.current_dir(&folder).env("RUSTFLAGS", COVERAGE);
-    must(build.args(["build", "--release", "--target", HOST, "--target-dir", "target/coverage"]))?;
+    must(build.args(["build", "--release", "--target", &host, "--target-dir", "target/coverage"]))?;
 
     let targets = targets(&options.target)?;
     let mut broken = Vec::new();
@@ -34,7 +33,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
         // New inputs go beside the seeds, which are chosen by hand.
         let found = folder.join("target/found").join(target);
         std::fs::create_dir_all(&found).map_err(|e| format!("{}: {e}", found.display()))?;
-        let program = folder.join("target/coverage").join(HOST).join("release").join(target);
+        let program = folder.join("target/coverage").join(&host).join("release").join(target);
         println!("\n{target}, {} s", options.seconds);
         let mut fuzz = Command::new(program);
         fuzz.current_dir(&folder).arg(format!("-max_total_time={}", options.seconds));

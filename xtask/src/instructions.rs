@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::thread;
 
-use crate::{Fault, cargo, must, root, target};
+use crate::{Fault, cargo, must, root, rustc_line, target};
 
 /// By how much a count may exceed its budget, in percent.
 const SLACK: f64 = 2.0;
@@ -38,7 +38,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     must(cargo().args(["build", "--release", "-p", "benches", "--bin", "codec-once"]))?;
     let program = target().join("release/codec-once");
     let file = root().join("benches/instructions.csv");
-    let compiler = compiler()?;
+    let compiler = format!("rustc {}", rustc_line("release: ")?);
     if !options.charts.is_empty() {
         let charts: Vec<String> = options.charts.iter().map(|path| path.display().to_string()).collect();
         count(&program, &charts)?.iter().for_each(|(what, count)| println!("{what},{count}"));
@@ -52,14 +52,6 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     let slack = if compiler == its_compiler { SLACK } else { OTHER_COMPILER_SLACK };
     println!("{compiler}; the budget is of {its_compiler}: {slack} % more is tolerated");
     compare(&counts, &budget, slack)
-}
-
-/// The compiler's version.
-fn compiler() -> Result<String, Fault> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).arg("--version").output().map_err(|e| format!("rustc: {e}"))?;
-    let version = String::from_utf8_lossy(&output.stdout);
-    Ok(version.split_whitespace().take(2).collect::<Vec<_>>().join(" "))
 }
 
 /// Counts everything for each page, two at a time.

@@ -74,3 +74,12 @@ fn cargo() -> Command {
     cargo.current_dir(root());
     cargo
 }
+
+/// What the compiler says of itself behind `label`.
+fn rustc_line(label: &str) -> Result<String, Fault> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).arg("-vV").output().map_err(|e| format!("rustc: {e}"))?;
+    let told = String::from_utf8_lossy(&output.stdout);
+    let line = told.lines().find_map(|line| line.strip_prefix(label));
+    line.map(String::from).ok_or_else(|| format!("rustc -vV does not say {label:?}"))
+}
