@@ -1,8 +1,8 @@
 //! Class 1 fax modems (T.31, TIA-578) as lines for T.30 calls: a sans-I/O driver, and loops for serial ports.
 //!
 //! It does no T.30 (that is [`fax_core`]), no image coding, and no Class 2. It never decides what a fax says: it says it
-//! through a modem. Error correction needs HDLC at the speed of images, which Class 1 leaves to the host and this crate
-//! does not do yet; a signal of that kind is [refused](fax_core::LineEvent::Refused).
+//! through a modem. The HDLC of error correction, which Class 1 leaves to the host at the speed of images, is done here
+//! ([`fax_core::hdlc`]).
 //!
 //! ```text
 //!   fax_core::Call

@@ -134,7 +134,7 @@ fn modems_that_need_rest() {
 #[test]
 fn an_operation_that_class_1_does_not_have() {
     let mut b = Bench::in_call();
-    b.start(LineOp::Send(Signal { framing: fax_core::Framing::Hdlc, ..IMAGE }));
+    b.start(LineOp::Send(Signal { framing: fax_core::Framing::Raw, ..Signal::CONTROL }));
     assert_eq!((b.told(), b.out()), (vec![Refused], vec![]));
 }
 

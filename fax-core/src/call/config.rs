@@ -63,7 +63,8 @@ pub struct Abilities {
 }
 
 impl Default for Abilities {
-    /// A computer: all modulations and codings, every resolution up to 400 per inch, A3, any length, no minimum row time.
+    /// A computer: all modulations and codings, every resolution up to 400 per inch, A3, any length, no minimum row time, error
+    /// correction.
     fn default() -> Self {
         Self {
             receives: true,
@@ -74,7 +75,7 @@ impl Default for Abilities {
             width: PageWidth::A3,
             length: PageLength::Unlimited,
             scan_line: ScanLineTime::Ms0,
-            ecm: false,
+            ecm: true,
             short_frames: false,
         }
     }

@@ -301,6 +301,7 @@ mod tests {
             width: PageWidth::A4,
             length: PageLength::A4,
             scan_line: ScanLineTime::Ms20,
+            ecm: false,
             ..Abilities::default()
         };
         assert_eq!(Dis::offering(&bare).to_fif().1, 3);

@@ -25,6 +25,7 @@ mod tx;
 use core::fmt;
 use core::time::Duration;
 
+use fax_core::hdlc::{Deframer, Framer};
 use fax_core::{Chunk, Instant, Line, LineEvent, LineOp, Modulations};
 use heapless::{Deque, Vec};
 
@@ -42,7 +43,7 @@ const INBOX: usize = 512;
 /// Octets for the modem: a whole frame shielded, or half a second of an image at 14400 bit/s.
 const OUTBOX: usize = 1024;
 /// Octets received: a frame with check sequence, or a piece of an image.
-const DATA: usize = 512;
+const DATA: usize = 320;
 /// The longest frame that is sent.
 const FRAME: usize = fax_core::FRAME_MAX;
 
@@ -97,6 +98,9 @@ pub struct Class1 {
     overflow: bool,
     /// A frame that waits until the modem wants it.
     frame: Vec<u8, FRAME>,
+    /// Frames of images, which a modem of Class 1 carries as bare octets.
+    framer: Framer,
+    deframer: Deframer,
 }
 
 impl Class1 {
@@ -132,6 +136,8 @@ impl Class1 {
             data: Vec::new(),
             overflow: false,
             frame: Vec::new(),
+            framer: Framer::new(),
+            deframer: Deframer::new(),
         }
     }
 
@@ -274,7 +280,7 @@ impl Class1 {
             }
             Running::Setup { step, tries } => self.setup_silent(step, tries, now),
             Running::Dial { .. } | Running::Answer => self.link_silent(now),
-            Running::DataOut(Data::Settling) => self.set(Running::DataOut(Data::Open), None, now),
+            Running::DataOut(Data::Settling) => self.open_data_out(now),
             Running::FramesIn(Reception::Ended) => {
                 self.interrupt(now);
                 self.frame_complete(true);

@@ -25,6 +25,11 @@ pub(super) fn is_receive_raw(op: Option<LineOp>) -> bool {
     matches!(op, Some(LineOp::Receive(Signal { framing: Framing::Raw, .. })))
 }
 
+/// Whether `signal` is an image in frames: the framing is ours (T.31 knows none but at 300 bit/s).
+pub(super) const fn is_framed_image(signal: Signal) -> bool {
+    matches!(signal.framing, Framing::Hdlc) && !matches!(signal.modulation, Modulation::V21)
+}
+
 impl Class1 {
     /// [`Line::start`](fax_core::Line::start).
     pub(super) fn start_op(&mut self, op: LineOp, now: Instant) {
@@ -128,9 +133,9 @@ impl Class1 {
             LineOp::Receive(Signal::CONTROL) => {
                 self.give(Command::ReceiveFrame, Running::FramesIn(Reception::Opening), None, now);
             }
-            // HDLC at the speed of images is not the modem's in Class 1, and not yet ours; V.21 without HDLC is nobody's.
-            LineOp::Send(Signal { framing: Framing::Hdlc, .. } | Signal { modulation: Modulation::V21, .. })
-            | LineOp::Receive(Signal { framing: Framing::Hdlc, .. } | Signal { modulation: Modulation::V21, .. }) => {
+            // V.21 without HDLC is nobody's.
+            LineOp::Send(Signal { modulation: Modulation::V21, .. })
+            | LineOp::Receive(Signal { modulation: Modulation::V21, .. }) => {
                 self.finish(Notice::Refused);
             }
             LineOp::Send(signal) => {

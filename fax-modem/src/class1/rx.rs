@@ -2,8 +2,10 @@
 
 use core::time::Duration;
 
-use fax_core::Instant;
+use fax_core::hdlc::{Deframer, Found};
+use fax_core::{Instant, LineOp};
 
+use super::op::is_framed_image;
 use super::{Class1, Notice, Reception, Running, Stage};
 use crate::at::response::Response;
 use crate::dle::{Unshielded, Unshielder};
@@ -45,6 +47,9 @@ impl Class1 {
     }
 
     fn keep(&mut self, octet: u8) {
+        if matches!(self.op, Some(LineOp::Receive(signal)) if is_framed_image(signal)) {
+            return self.deframe(octet);
+        }
         if matches!(self.running, Running::FramesIn(_)) && self.data.len() >= self.data.capacity() - 2 {
             // Far beyond the longest frame. Counting on is enough to know that it is bad.
             self.overflow = true;
@@ -53,6 +58,21 @@ impl Class1 {
         // Raw data: one place is left whenever this is called, but a pair of DLE may need two.
         if self.data.push(octet).is_err() {
             self.overflow = true;
+        }
+    }
+
+    /// An octet of an image in frames. The modem knows nothing of them: they begin and end anywhere in an octet.
+    fn deframe(&mut self, octet: u8) {
+        match self.deframer.push(octet) {
+            None => {}
+            Some(Found::Frame) => {
+                self.data.clear();
+                let _ = self.data.extend_from_slice(self.deframer.frame());
+                self.event = Some(Notice::Frame);
+            }
+            // Of two frames in one pair of DLE the good one counts.
+            Some(Found::Damaged) if self.event.is_some() => {}
+            Some(Found::Damaged) => self.event = Some(Notice::BadFrame),
         }
     }
 
@@ -123,6 +143,7 @@ impl Class1 {
         self.data.clear();
         self.overflow = false;
         self.unshielder = Unshielder::default();
+        self.deframer = Deframer::new();
         self.set(running, limit, now);
     }
 

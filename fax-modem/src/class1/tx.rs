@@ -2,8 +2,10 @@
 
 use core::time::Duration;
 
+use fax_core::hdlc::{FLAG, Framer, STUFFED_MAX};
 use fax_core::{Chunk, Framing, Instant, LineOp};
 
+use super::op::is_framed_image;
 use super::{Class1, Data, FRAME, Frames, Notice, Running, Stage};
 use crate::at::response::Response;
 use crate::dle::shielded;
@@ -15,6 +17,11 @@ const FRAME_WAIT: Duration = Duration::from_millis(7500);
 const DATA_WAIT: Duration = Duration::from_secs(60);
 /// Before a command that was refused is tried once more.
 const RETRY_REST: Duration = Duration::from_millis(100);
+/// Flags before the first frame of an image, in ms (T.4 A.3.1: 200 ms, 100 more allowed).
+const PREAMBLE_MS: usize = 200;
+/// What the longest frame of an image can come to: in the worst case each octet needs a shield, and a flag may stand before it,
+/// two flags and DLE ETX behind it.
+const FRAMED_MAX: usize = (STUFFED_MAX + 4) * 2 + 2;
 /// The bit in the control octet that marks the last frame: the modem ends the signal behind it (T.31 8.3.3).
 const FINAL: u8 = 0x10;
 
@@ -26,6 +33,10 @@ impl Class1 {
             return 0;
         }
         match (signal.framing, self.running) {
+            (Framing::Hdlc, Running::DataOut(Data::Open)) if is_framed_image(signal) => {
+                if self.outbox.capacity() - self.outbox.len() < FRAMED_MAX { 0 } else { FRAME }
+            }
+            (Framing::Hdlc, _) if is_framed_image(signal) => 0,
             (Framing::Hdlc, _) if self.frame.is_empty() => FRAME,
             // Each octet may need a shield, and the end must fit.
             (Framing::Raw, Running::DataOut(Data::Open)) => {
@@ -45,7 +56,11 @@ impl Class1 {
         }
         self.last = chunk.last;
         if matches!(self.running, Running::DataOut(_)) {
-            self.push_all(shielded(chunk.octets));
+            if matches!(self.op, Some(LineOp::Send(signal)) if is_framed_image(signal)) {
+                self.push_framed(chunk);
+            } else {
+                self.push_all(shielded(chunk.octets));
+            }
             if chunk.last {
                 self.push_end();
                 self.set(Running::DataOut(Data::Ended), Some(DATA_WAIT), now);
@@ -56,6 +71,40 @@ impl Class1 {
         if self.running == Running::FramesOut(Frames::Wanted) {
             self.send_frame(now);
         }
+    }
+
+    /// A frame of an image, with the framing that the modem does not do. Bits run on from frame to frame.
+    fn push_framed(&mut self, chunk: Chunk<'_>) {
+        let Self { framer, outbox, .. } = self;
+        // If the modem has run out of octets it has sent something else in between.
+        let gap = outbox.is_empty();
+        let mut put = |octet| {
+            for octet in shielded(&[octet]) {
+                // `send_room` has seen to it that there is room.
+                let _ = outbox.push_back(octet);
+            }
+        };
+        if gap {
+            framer.flag(&mut put);
+        }
+        if !chunk.octets.is_empty() {
+            framer.frame(chunk.octets, &mut put);
+        }
+        if chunk.last {
+            framer.finish(&mut put);
+        }
+    }
+
+    /// The modem takes data now. Before the first frame of an image go flags.
+    pub(super) fn open_data_out(&mut self, now: Instant) {
+        self.framer = Framer::new();
+        if let Some(LineOp::Send(signal)) = self.op
+            && is_framed_image(signal)
+        {
+            let flags = usize::from(signal.modulation.bit_rate()) * PREAMBLE_MS / 8000 + 1;
+            self.push_all(core::iter::repeat_n(FLAG, flags));
+        }
+        self.set(Running::DataOut(Data::Open), None, now);
     }
 
     /// The modem wants a frame: gives it the one that waits. One without octets only ends the signal.
@@ -99,7 +148,7 @@ impl Class1 {
             (Data::Opening, Response::Connect) => {
                 self.errors = 0;
                 if self.profile.before_data.is_zero() {
-                    self.set(Running::DataOut(Data::Open), None, now);
+                    self.open_data_out(now);
                 } else {
                     self.set(Running::DataOut(Data::Settling), Some(self.profile.before_data), now);
                 }

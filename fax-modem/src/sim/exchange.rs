@@ -72,6 +72,14 @@ impl Exchange {
         self.noise = Noise::new(faults);
     }
 
+    /// By how many bits, 0 to 7, the octets of images are shifted on their way: a modem finds no octets in a carrier, and hands
+    /// over bits in eights from wherever it began.
+    pub fn skew(&mut self, bits: u8) {
+        for modem in &mut self.modems {
+            modem.skew = bits % 8;
+        }
+    }
+
     /// Cuts the line at this moment.
     pub fn cut_at(&mut self, at: Instant) {
         self.cut = Some(at);

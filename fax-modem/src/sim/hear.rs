@@ -68,7 +68,9 @@ impl Modem {
                 if !open {
                     self.task = Task::ReceiveData { code, training, open: true };
                     self.say("CONNECT");
+                    self.late_bits = 0;
                 }
+                let octets: Vec<u8> = octets.into_iter().map(|octet| self.skewed(octet)).collect();
                 self.to_terminal.extend(shielded(&octets));
                 self.heard = Sound::Data(heard, Vec::new());
             }
@@ -92,12 +94,22 @@ impl Modem {
                 self.heard = sound;
             }
             Sound::Silence if open => {
+                if self.skew > 0 {
+                    let last = self.skewed(0);
+                    self.to_terminal.extend(shielded(&[last]));
+                }
                 self.to_terminal.extend([0x10, 0x03]);
                 self.end("NO CARRIER");
             }
             Sound::Silence if training => self.task = Task::ReceiveData { code, training: false, open },
             sound => self.heard = sound,
         }
+    }
+
+    /// A modem finds bits, not octets: what it takes for the first bit of an octet is anyone's guess.
+    fn skewed(&mut self, octet: u8) -> u8 {
+        let [low, high] = (u16::from(octet) << self.skew).to_le_bytes();
+        core::mem::replace(&mut self.late_bits, high) | low
     }
 
     /// Gives the terminal the next frame of the queue, if there is one.

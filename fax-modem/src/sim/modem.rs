@@ -91,6 +91,9 @@ pub struct Modem {
     /// V.21 was picked up at its flags, so the next frame is whole.
     pub(super) in_step: bool,
     pub(super) received: VecDeque<Vec<u8>>,
+    /// By how many bits the octets of an image are heard late, and the bits that wait for the next octet.
+    pub(super) skew: u8,
+    pub(super) late_bits: u8,
 
     pub(super) to_terminal: VecDeque<u8>,
     pub(super) baud: u32,
@@ -128,6 +131,8 @@ impl Modem {
             heard_since: Instant::ZERO,
             in_step: false,
             received: VecDeque::new(),
+            skew: 0,
+            late_bits: 0,
             to_terminal: VecDeque::new(),
             baud: baud.max(300),
             credit_out: SAVED,
