@@ -24,8 +24,8 @@ pub fn all() -> impl Iterator<Item = Ours> {
 
 /// A width as the codec takes it.
 #[must_use]
-pub fn width(width: u32) -> u16 {
-    width as u16
+pub fn width<W: TryFrom<u32>>(width: u32) -> W {
+    W::try_from(width).unwrap_or_else(|_| panic!("rows of {width} pels are too wide for the codec"))
 }
 
 impl fmt::Display for Ours {
