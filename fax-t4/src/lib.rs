@@ -81,6 +81,7 @@ mod params;
 #[cfg(feature = "alloc")]
 pub mod pbm;
 mod row;
+mod store;
 #[cfg(feature = "tiff")]
 pub mod tiff;
 
@@ -89,4 +90,5 @@ pub use bitmap::Bitmap;
 pub use decode::{Decoded, Decoder, Ending, Rows};
 pub use density::Density;
 pub use encode::{Encoded, Encoder};
-pub use params::{BitOrder, Coding, Eol, Params, ROW_MAX, WidthError};
+pub use params::{BitOrder, Coding, Damage, Eol, Params, ROW_MAX, WidthError};
+pub use store::{Changes, Packed, RowStore};

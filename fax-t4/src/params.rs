@@ -52,6 +52,21 @@ pub enum Eol {
     OctetAligned,
 }
 
+/// What a decoder makes of rows that did not arrive as they were sent.
+///
+/// MMR has no way back into step: there damage ends the page in any case, and the damaged row is given up to where the
+/// damage is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Damage {
+    /// The row above once more; the page goes on at the next EOL. What fax machines do.
+    #[default]
+    Repeat,
+    /// A white row; the page goes on at the next EOL.
+    White,
+    /// The first damage ends the page: strict.
+    End,
+}
+
 /// How a page is coded: everything that an [`Encoder`](crate::Encoder) and a [`Decoder`](crate::Decoder) must agree on.
 ///
 /// ```
@@ -64,7 +79,7 @@ pub enum Eol {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Params {
     pub(crate) coding: Coding,
-    pub(crate) width: u16,
+    pub(crate) width: u32,
     pub(crate) bit_order: BitOrder,
     pub(crate) eol: Eol,
     pub(crate) aligned_rows: bool,
@@ -72,15 +87,20 @@ pub struct Params {
     pub(crate) end_marker: bool,
     pub(crate) lead_in: bool,
     pub(crate) row_limit: u32,
+    pub(crate) uncompressed: bool,
+    pub(crate) damage: Damage,
 }
 
 impl Params {
     /// The row limit unless [`with_row_limit`](Self::with_row_limit) sets another: four metres at 400 rows per inch.
     pub const DEFAULT_ROW_LIMIT: u32 = 65_535;
 
+    /// The widest rows: no paper needs them, but sums of positions must not overflow.
+    pub const MAX_WIDTH: u32 = 1 << 28;
+
     /// Rows of `width` pels with plain EOLs, no fill, an end marker, most significant bit first.
     #[must_use]
-    pub const fn new(coding: Coding, width: u16) -> Self {
+    pub const fn new(coding: Coding, width: u32) -> Self {
         Self {
             coding,
             width,
@@ -91,6 +111,8 @@ impl Params {
             end_marker: true,
             lead_in: false,
             row_limit: Self::DEFAULT_ROW_LIMIT,
+            uncompressed: false,
+            damage: Damage::Repeat,
         }
     }
 
@@ -138,6 +160,20 @@ impl Params {
         Self { row_limit, ..self }
     }
 
+    /// Uncompressed mode, an extension for halftones (T.4 4.2.1.3.3, T.6 2.2.5; bit 1 of TIFF's T4Options and T6Options):
+    /// whether an encoder uses it where that is shorter, and a decoder knows it. Off at first: no fax negotiates it, so
+    /// on a line its code is damage.
+    #[must_use]
+    pub const fn with_uncompressed(self, uncompressed: bool) -> Self {
+        Self { uncompressed, ..self }
+    }
+
+    /// What a decoder makes of damaged rows.
+    #[must_use]
+    pub const fn with_damage(self, damage: Damage) -> Self {
+        Self { damage, ..self }
+    }
+
     /// Compression.
     #[must_use]
     pub const fn coding(&self) -> Coding {
@@ -146,7 +182,7 @@ impl Params {
 
     /// Pels per row.
     #[must_use]
-    pub const fn width(&self) -> u16 {
+    pub const fn width(&self) -> u32 {
         self.width
     }
 
@@ -161,26 +197,32 @@ impl Params {
         !matches!((self.coding, self.eol), (Coding::Mmr, _) | (Coding::Mh, Eol::Absent))
     }
 
-    /// Whether a row store of so many octets will do.
-    pub(crate) const fn check(&self, store: usize) -> Result<(), WidthError> {
-        if self.width == 0 || self.row_octets() > store { Err(WidthError { width: self.width, store }) } else { Ok(()) }
+    /// Whether a row store for so many pels will do.
+    pub(crate) const fn check(&self, room: usize) -> Result<(), WidthError> {
+        if self.width == 0 || self.width > Self::MAX_WIDTH || self.width as usize > room {
+            Err(WidthError { width: self.width, room })
+        } else {
+            Ok(())
+        }
     }
 }
 
 /// Rows that an encoder or decoder cannot work on: no pels, or more than its reference row has room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WidthError {
-    width: u16,
-    store: usize,
+    width: u32,
+    room: usize,
 }
 
 impl fmt::Display for WidthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { width, store } = self;
+        let Self { width, room } = self;
         if *width == 0 {
             f.write_str("rows of 0 pels cannot be coded")
+        } else if *width > Params::MAX_WIDTH {
+            write!(f, "rows of {width} pels are too wide: {} can be coded", Params::MAX_WIDTH)
         } else {
-            write!(f, "rows of {width} pels do not fit a reference row of {store} octets: lend a longer one")
+            write!(f, "rows of {width} pels do not fit a store for {room}: lend a larger one")
         }
     }
 }

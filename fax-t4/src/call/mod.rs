@@ -45,7 +45,7 @@ impl From<&PageFormat> for Params {
             // Codings of later versions: none is offered by this crate's sources, so none can be agreed.
             _ => Coding::Mmr,
         };
-        Self::new(coding, format.pels())
+        Self::new(coding, format.pels().into())
             .with_bit_order(BitOrder::LsbFirst)
             .with_min_row_bits(format.min_row_bits)
             .with_lead_in(true)

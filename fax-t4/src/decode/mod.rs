@@ -135,7 +135,7 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
     /// A decoder for rows as long as `reference` has room for, at the beginning of a page. What is in `reference`
     /// does not matter.
     pub fn with_reference(params: Params, reference: R) -> Result<Self, WidthError> {
-        params.check(reference.as_ref().len())?;
+        params.check(reference.as_ref().len().saturating_mul(8))?;
         let mut decoder = Self::at_end(params, reference);
         decoder.restart();
         Ok(decoder)
@@ -171,7 +171,7 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
 
     /// Goes to the beginning of a page that is coded another way. If its rows are too long, nothing changes.
     pub fn restart_with(&mut self, params: Params) -> Result<(), WidthError> {
-        params.check(self.reference.as_ref().len())?;
+        params.check(self.reference.as_ref().len().saturating_mul(8))?;
         self.params = params;
         self.restart();
         Ok(())
@@ -320,7 +320,7 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
 
     /// Takes codes up to the end of the row.
     fn take_codes(&mut self, input: &mut &[u8], row: &mut [u8]) -> Step {
-        let step = self.codes.take(&mut self.bits, input, self.reference.as_ref(), row, self.params.width.into());
+        let step = self.codes.take(&mut self.bits, input, self.reference.as_ref(), row, self.params.width);
         if matches!(step, Step::Complete) && self.params.aligned_rows {
             self.bits.align();
         }

@@ -244,7 +244,7 @@ impl<'f> Page<'f> {
             Compression::Mr { k } => (Coding::Mr { k }, Eol::Plain),
             Compression::Mmr => (Coding::Mmr, Eol::Absent),
         };
-        let params = Params::new(coding, self.width).with_eol(eol).with_bit_order(self.bit_order);
+        let params = Params::new(coding, self.width.into()).with_eol(eol).with_bit_order(self.bit_order);
         Some(params.with_aligned_rows(self.compression == Compression::Rle).with_row_limit(row_limit))
     }
 }

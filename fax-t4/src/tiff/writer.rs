@@ -122,7 +122,7 @@ impl<'t> PageOptions<'t> {
             false => Eol::Plain,
         };
         // Class F wants no RTC, but T.6 wants its EOFB.
-        let params = Params::new(coding, width).with_bit_order(self.bit_order).with_eol(eol).with_aligned_rows(rle);
+        let params = Params::new(coding, width.into()).with_bit_order(self.bit_order).with_eol(eol).with_aligned_rows(rle);
         Some(params.with_end_marker(self.compression == Compression::Mmr))
     }
 }
@@ -255,7 +255,7 @@ impl<S: Store> Writer<S> {
 
 fn strips(bitmap: &Bitmap, options: &PageOptions<'_>) -> Result<Vec<Vec<u8>>, WidthError> {
     let params = options.params(bitmap.width());
-    params.unwrap_or(Params::new(Coding::Mmr, bitmap.width())).check(usize::MAX)?;
+    params.unwrap_or(Params::new(Coding::Mmr, bitmap.width().into())).check(usize::MAX)?;
     let strip_octets = bitmap.row_octets().saturating_mul(options.rows_per_strip as usize);
     let mut strips: Vec<Vec<u8>> = Vec::new();
     for rows in bitmap.octets().chunks(strip_octets) {

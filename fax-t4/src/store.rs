@@ -1,0 +1,184 @@
+//! Where a coder or decoder keeps the row above: as packed pels, small, or as a list of its changing elements, fast.
+
+use core::fmt;
+
+use crate::{Params, WidthError};
+
+/// Where an [`Encoder`](crate::Encoder) or a [`Decoder`](crate::Decoder) keeps the row above, and with that how it works:
+/// [`Packed`] or [`Changes`]. Both give the same results.
+pub trait RowStore {
+    /// Whether there is room for rows of these parameters.
+    fn check(&self, params: &Params) -> Result<(), WidthError>;
+}
+
+/// One row of packed pels, 216 octets for 1728 pels: little memory and small tables, one code at a time.
+#[derive(Clone, Debug)]
+pub struct Packed<B>(pub(crate) B);
+
+impl<B: AsRef<[u8]> + AsMut<[u8]>> Packed<B> {
+    /// A store for rows as long as `row` has room for, eight pels an octet. What is in it does not matter.
+    pub const fn new(row: B) -> Self {
+        Self(row)
+    }
+}
+
+impl<B: AsRef<[u8]> + AsMut<[u8]>> RowStore for Packed<B> {
+    fn check(&self, params: &Params) -> Result<(), WidthError> {
+        params.check(self.0.as_ref().len().saturating_mul(8))
+    }
+}
+
+/// The changing elements of two rows, up to seven kilooctets for 1728 pels: many codes at a time, by large tables.
+///
+/// A changing element is a pel whose colour differs from the one to its left (T.4 4.2.1.1). Rows of more than
+/// [`MAX_WIDTH`](Self::MAX_WIDTH) pels do not fit.
+#[derive(Clone)]
+pub struct Changes<B> {
+    lists: B,
+    /// Which half has the present row.
+    flipped: bool,
+    /// Changes of the present row.
+    present: usize,
+    /// Changes of the row above.
+    reference: usize,
+    /// Whether the present row is the one above once more.
+    repeated: bool,
+}
+
+/// What [`Changes`] has of rows in a list: elements in front of the first change, all zero, so that one can always look
+/// back.
+pub(crate) const FIRST: usize = 4;
+
+/// And the width behind the last change, so that one can always look ahead.
+const BEHIND: usize = 16;
+
+impl Changes<()> {
+    /// The widest rows.
+    pub const MAX_WIDTH: u32 = u16::MAX as u32;
+
+    /// How many elements have to be lent for rows of `width` pels.
+    ///
+    /// ```
+    /// use fax_t4::Changes;
+    ///
+    /// let mut room = [0; Changes::room(1728)];
+    /// let store = Changes::new(&mut room[..]);
+    /// ```
+    #[must_use]
+    pub const fn room(width: u32) -> usize {
+        2 * (FIRST + width as usize + BEHIND)
+    }
+}
+
+impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
+    /// A store for rows as wide as `lists` has [room](Changes::room) for. What is in it does not matter.
+    pub const fn new(lists: B) -> Self {
+        Self { lists, flipped: false, present: 0, reference: 0, repeated: false }
+    }
+
+    fn halves(&self) -> (&[u16], &[u16]) {
+        let lists = self.lists.as_ref();
+        lists.split_at(lists.len() / 2)
+    }
+
+    /// The row above, to be read, and the present row, to be written; [`FIRST`] is the index of the first change in both.
+    pub(crate) fn both(&mut self) -> (&[u16], &mut [u16]) {
+        let lists = self.lists.as_mut();
+        let (low, high) = lists.split_at_mut(lists.len() / 2);
+        if self.flipped { (low, high) } else { (high, low) }
+    }
+
+    /// The present row; [`FIRST`] is the index of its first change.
+    pub(crate) fn present(&self) -> &[u16] {
+        let (low, high) = self.halves();
+        if self.flipped == self.repeated { low } else { high }
+    }
+
+    /// The row above; [`FIRST`] is the index of its first change.
+    pub(crate) fn reference(&self) -> &[u16] {
+        let (low, high) = self.halves();
+        if self.flipped { low } else { high }
+    }
+
+    /// Room for the changes of the present row.
+    pub(crate) fn present_mut(&mut self) -> &mut [u16] {
+        self.repeated = false;
+        self.both().1.get_mut(FIRST..).unwrap_or_default()
+    }
+
+    /// The present row has so many changes.
+    pub(crate) fn set_present(&mut self, len: usize, width: u32) {
+        self.present = len;
+        if let Some(behind) = self.present_mut().get_mut(len..).and_then(<[u16]>::first_chunk_mut::<BEHIND>) {
+            *behind = [width as u16; BEHIND];
+        }
+    }
+
+    pub(crate) fn present_len(&self) -> usize {
+        if self.repeated { self.reference } else { self.present }
+    }
+
+    pub(crate) fn reference_len(&self) -> usize {
+        self.reference
+    }
+
+    /// The present row is the one above once more.
+    pub(crate) fn set_repeated(&mut self) {
+        self.repeated = true;
+    }
+
+    pub(crate) fn is_repeated(&self) -> bool {
+        self.repeated
+    }
+
+    /// The present row becomes the one above.
+    pub(crate) fn flip(&mut self) {
+        if !self.repeated {
+            self.flipped = !self.flipped;
+            self.reference = self.present;
+        }
+        self.repeated = false;
+    }
+
+    /// Makes both rows white.
+    pub(crate) fn clear_lists(&mut self, width: u32) {
+        let lists = self.lists.as_mut();
+        lists.fill(width as u16);
+        let (low, high) = lists.split_at_mut(lists.len() / 2);
+        for list in [low, high] {
+            list.get_mut(..FIRST).unwrap_or_default().fill(0);
+        }
+        (self.present, self.reference, self.repeated) = (0, 0, false);
+    }
+}
+
+impl<B: AsRef<[u16]> + AsMut<[u16]>> RowStore for Changes<B> {
+    fn check(&self, params: &Params) -> Result<(), WidthError> {
+        let room = (self.lists.as_ref().len() / 2).saturating_sub(FIRST + BEHIND);
+        params.check(room.min(Changes::MAX_WIDTH as usize))
+    }
+}
+
+impl<B> fmt::Debug for Changes<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Changes").field("present", &self.present).field("reference", &self.reference).finish_non_exhaustive()
+    }
+}
+
+/// The first change right of a0 that is away from `colour`, which a0 has: a1 on the present row, b1 on the one above (T.4
+/// 4.2.1.1). At the beginning of a row a0 is the imaginary white pel left of it. `index` counts changes and is where the
+/// search begins; then it is where the change was found.
+pub(crate) fn next_change(list: &[u16], a0: u32, colour: crate::row::Colour, width: u32, index: &mut u32) -> u32 {
+    let at = |index: u32| list.get(FIRST + index as usize).map_or(width, |&position| position.into());
+    // Changes to black have even indexes. At the beginning of a row pel 0 is right of a0.
+    let mut i = *index + u32::from((*index % 2 == 1) != (colour == crate::row::Colour::Black));
+    let right = |index: u32| at(index) > a0 || (a0 == 0 && colour == crate::row::Colour::White);
+    while i >= 2 && right(i - 2) {
+        i -= 2;
+    }
+    while !right(i) && at(i) < width {
+        i += 2;
+    }
+    *index = i;
+    at(i)
+}
