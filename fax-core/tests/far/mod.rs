@@ -22,6 +22,8 @@ pub(crate) enum Did {
     Trained(Modulation, usize),
     /// Sent an image.
     Page(Signal, Vec<u8>),
+    /// Sent these frames of a block, and three RCP.
+    Block(Signal, Vec<u8>),
     /// Listens.
     Listens(Signal),
     /// Is on hook.
@@ -98,6 +100,12 @@ impl Station {
                 if let Some(signal) = sending.take() {
                     let octets = core::mem::take(&mut octets);
                     did.push(match (signal.framing, signal.training) {
+                        (Framing::Hdlc, _) if signal != Signal::CONTROL => {
+                            let data = frames.len() - 3;
+                            assert_eq!(frames[data..], [[0xFF, 0x03, 0x86]; 3], "T.4 A.3.5");
+                            assert!(frames[..data].iter().all(|f| f[..3] == [0xFF, 0x03, 0x06]));
+                            Did::Block(signal, frames[..data].iter().map(|f| f[3]).collect())
+                        }
                         (Framing::Hdlc, _) => Did::Said(frames.iter().map(|f: &Vec<u8>| f[2]).collect()),
                         _ if octets.iter().all(|&o| o == 0) => Did::Trained(signal.modulation, octets.len()),
                         _ => Did::Page(signal, octets),
@@ -148,6 +156,24 @@ impl Station {
         self.acts()
     }
 
+    /// Frames of a block arrive, each given by its number and octets, and RCP.
+    pub(crate) fn block(&mut self, frames: &[(u8, &[u8])]) -> Vec<Did> {
+        self.line(LineEvent::Carrier);
+        for (number, octets) in frames {
+            let mut frame = vec![0xFF, 0x03, 0x06, *number];
+            frame.extend_from_slice(octets);
+            self.line(LineEvent::Frame(&frame));
+        }
+        self.line(LineEvent::Frame(&[0xFF, 0x03, 0x86]));
+        self.line(LineEvent::CarrierLost);
+        self.acts()
+    }
+
+    /// The last control frame that the station sent, without address and control.
+    pub(crate) fn last_frame(&self) -> &[u8] {
+        &self.bursts.last().unwrap().last().unwrap()[2..]
+    }
+
     /// Nothing happens until the next deadline.
     pub(crate) fn waits(&mut self) -> Vec<Did> {
         let (_, at) = self.deadline.expect("a deadline");
@@ -192,6 +218,11 @@ pub(crate) fn tcf(modulation: Modulation) -> Did {
 pub(crate) fn commands(modulation: Modulation) -> Vec<Did> {
     let octets = usize::from(modulation.bit_rate()) * 3 / 16;
     vec![Did::Said(vec![0x43, 0x83]), Did::Trained(modulation, octets), control()]
+}
+
+/// How a block goes: in frames, behind the training that follows a training check.
+pub(crate) fn block(modulation: Modulation) -> Signal {
+    Signal { framing: Framing::Hdlc, ..Signal::image(modulation) }
 }
 
 pub(crate) fn fine(modulation: Modulation) -> Mode {
