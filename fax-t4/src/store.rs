@@ -2,11 +2,13 @@
 
 use core::fmt;
 
+use crate::encode::EncodeStore;
 use crate::{Params, WidthError};
 
 /// Where an [`Encoder`](crate::Encoder) or a [`Decoder`](crate::Decoder) keeps the row above, and with that how it works:
 /// [`Packed`] or [`Changes`]. Both give the same results.
-pub trait RowStore {
+#[expect(private_bounds, reason = "sealed: how a store is worked on is a matter of this crate")]
+pub trait RowStore: EncodeStore {
     /// Whether there is room for rows of these parameters.
     fn check(&self, params: &Params) -> Result<(), WidthError>;
 }

@@ -3,7 +3,7 @@
 use fax_core::{Codings, PageFormat, PageOffer, PageSource, PageWidth, Resolution, Supply};
 
 use super::CALL_ROW_MAX;
-use crate::{Encoder, Params};
+use crate::{Encoder, Packed, Params};
 
 /// A page that a row source has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub struct Replay<S, const ROW: usize = CALL_ROW_MAX> {
 /// A place in the coded page.
 #[derive(Clone, Debug)]
 struct Position<const ROW: usize> {
-    encoder: Encoder<[u8; ROW]>,
+    encoder: Encoder<Packed<[u8; ROW]>>,
     /// The row being coded.
     y: u32,
     /// Octets handed out.

@@ -3,10 +3,12 @@
 #![expect(clippy::indexing_slicing, reason = "only at build time, where an index out of bounds is a compile error")]
 
 mod black;
+mod encoder;
 mod extended;
 mod modes;
 mod white;
 
+pub(crate) use encoder::{Codes, make_up, terminating, two_verticals, whole_run};
 pub(crate) use modes::{HORIZONTAL, MODE_BITS, Mode, PASS, mode, vertical};
 
 use crate::row::Colour;
@@ -38,6 +40,15 @@ pub(crate) const GREATEST_MAKE_UP: u32 = 2560;
 /// As many bits as the longest run code has.
 pub(crate) const RUN_BITS: u32 = 13;
 
+/// The way into uncompressed mode from a one-dimensional row (T.4 4.2.1.3.4).
+pub(crate) const UNCOMPRESSED_1D: Code = Code::parse("000000001111");
+
+/// The same from a two-dimensional row (T.6 2.2.5).
+pub(crate) const UNCOMPRESSED_2D: Code = Code::parse("0000001111");
+
+/// The way out of it where no white pels are left over; what follows is white.
+pub(crate) const UNCOMPRESSED_EXIT: Code = Code::parse("00000010");
+
 impl Code {
     /// From digits, first bit first.
     const fn parse(digits: &str) -> Self {
@@ -49,18 +60,6 @@ impl Code {
         }
         Self { bits, len: digits.len() as u8 }
     }
-}
-
-/// The make-up code for the whole 64s of `run`, if it has any. `run` is at most [`ONE_MAKE_UP`].
-pub(crate) fn make_up(colour: Colour, run: u32) -> Option<Code> {
-    let sixty_fours = (run / 64) as usize;
-    if sixty_fours == 0 { None } else { run_codes(colour).get(63 + sixty_fours).copied() }
-}
-
-/// The code that ends `run`: the one for what is left over the 64s.
-pub(crate) fn terminating(colour: Colour, run: u32) -> Code {
-    // The list has 104 entries: the index is always inside and the default never used.
-    run_codes(colour).get((run % 64) as usize).copied().unwrap_or(EOL)
 }
 
 /// What a look-up of run bits found.
@@ -81,18 +80,9 @@ pub(crate) fn run_code(colour: Colour, bits: u32) -> RunCode {
     RunCode { pels: u32::from(entry >> 4), len: u32::from(entry & 15) }
 }
 
-fn run_codes(colour: Colour) -> &'static [Code; RUN_CODES] {
-    match colour {
-        Colour::White => &WHITE,
-        Colour::Black => &BLACK,
-    }
-}
-
 /// Codes of one colour: 64 terminating ones, then 27 and 13 make-up codes, by run.
 const RUN_CODES: usize = 64 + 27 + 13;
 
-static WHITE: [Code; RUN_CODES] = list(&white::TERMINATING, &white::MAKE_UP);
-static BLACK: [Code; RUN_CODES] = list(&black::TERMINATING, &black::MAKE_UP);
 static WHITE_BY_BITS: [u16; 1 << RUN_BITS] = by_bits(&list(&white::TERMINATING, &white::MAKE_UP));
 static BLACK_BY_BITS: [u16; 1 << RUN_BITS] = by_bits(&list(&black::TERMINATING, &black::MAKE_UP));
 

@@ -25,7 +25,7 @@ pub(crate) const PASS: Code = Code::parse("0001");
 pub(crate) const HORIZONTAL: Code = Code::parse("001");
 
 /// By distance of a1 from b1, from three pels left to three pels right.
-const VERTICAL: [Code; 7] = [
+pub(super) const VERTICAL: [Code; 7] = [
     Code::parse("0000010"),
     Code::parse("000010"),
     Code::parse("010"),
