@@ -9,7 +9,7 @@ use naive::octets;
 const WIDEST: usize = 8192;
 
 /// Codes one row without anything around it.
-fn encode(coding: Coding, rows: &[&[u8]], width: u16) -> Vec<u8> {
+fn encode(coding: Coding, rows: &[&[u8]], width: u32) -> Vec<u8> {
     let params = Params::new(coding, width).with_eol(Eol::Absent).with_aligned_rows(true).with_end_marker(false);
     let mut encoder = Encoder::with_reference(params, vec![0; WIDEST]).unwrap();
     let mut out = vec![0; 4 * WIDEST];
@@ -22,7 +22,7 @@ fn encode(coding: Coding, rows: &[&[u8]], width: u16) -> Vec<u8> {
     out
 }
 
-fn decode(coding: Coding, coded: &[u8], width: u16) -> Vec<u8> {
+fn decode(coding: Coding, coded: &[u8], width: u32) -> Vec<u8> {
     let params = Params::new(coding, width).with_eol(Eol::Absent).with_aligned_rows(true);
     let mut decoder = Decoder::with_reference(params, vec![0; WIDEST]).unwrap();
     let mut row = vec![0xAA; params.row_octets()];
@@ -41,7 +41,7 @@ fn row(white: usize, black: usize) -> Vec<u8> {
 
 /// A row of a white and a black run, and its code.
 fn check(white: usize, black: usize, digits: &str) {
-    let (width, row, coded) = ((white + black) as u16, row(white, black), octets(digits));
+    let (width, row, coded) = ((white + black) as u32, row(white, black), octets(digits));
     assert_eq!(encode(Coding::Mh, &[&row], width), coded, "coding {white} white, {black} black");
     assert_eq!(decode(Coding::Mh, &coded, width), row, "decoding {white} white, {black} black");
 }

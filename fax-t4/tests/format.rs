@@ -195,10 +195,10 @@ fn the_row_limit_is_kept() {
 fn widths_are_checked() {
     assert_eq!(Encoder::new(Params::new(Coding::Mh, 4864)).err(), None);
     let error = Encoder::new(Params::new(Coding::Mh, 4865)).unwrap_err();
-    assert_eq!(error.to_string(), "rows of 4865 pels do not fit a reference row of 608 octets: lend a longer one");
+    assert_eq!(error.to_string(), "rows of 4865 pels do not fit a store for 4864: lend a larger one");
     assert!(Encoder::with_reference(Params::new(Coding::Mh, 4865), [0; 609]).is_ok());
     assert!(Decoder::new(Params::new(Coding::Mh, 0)).is_err());
-    assert!(Decoder::with_reference(Params::new(Coding::Mh, u16::MAX), vec![0; 8192]).is_ok());
+    assert!(Decoder::with_reference(Params::new(Coding::Mh, 65_535), vec![0; 8192]).is_ok());
 }
 
 #[test]

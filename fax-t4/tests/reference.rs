@@ -19,7 +19,7 @@ fn params(scheme: Scheme, width: usize) -> Params {
         Scheme::Mr(k) => Coding::Mr { k: k as u8 },
         Scheme::Mmr => Coding::Mmr,
     };
-    Params::new(coding, width as u16)
+    Params::new(coding, width as u32)
 }
 
 /// Encodes with outputs of the given sizes, over and over.
