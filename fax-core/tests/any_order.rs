@@ -40,12 +40,26 @@ fn input() -> impl Strategy<Value = Input> {
         Just(Fcf::Crp),
         Just(Fcf::Dcn),
         Just(Fcf::Pin),
+        Just(Fcf::Pps),
+        Just(Fcf::Ppr),
+        Just(Fcf::Rnr),
+        Just(Fcf::Rr),
+        Just(Fcf::Ctc),
+        Just(Fcf::Ctr),
+        Just(Fcf::Eor),
+        Just(Fcf::Err),
         any::<u8>().prop_map(Fcf::from_code),
     ];
     let good_fif = prop_oneof![
         Just(vec![]),
         Just(vec![0x00, 0xEE, 0x7A]),
         Just(vec![0x00, 0x62, 0x78]),
+        // DIS and DCS with error correction and MMR; PPS; PPR.
+        Just(vec![0x00, 0xEE, 0xFA, 0x44]),
+        Just(vec![0x00, 0x62, 0xF8, 0x44]),
+        (prop::sample::select(vec![0x00_u8, 0x2F, 0x4F, 0x8F]), 0..2_u8, 0..2_u8, 0..5_u8)
+            .prop_map(|(end, page, block, frames)| vec![end, page, block, frames]),
+        prop::collection::vec(any::<u8>(), 32),
         prop::collection::vec(any::<u8>(), 0..40),
     ];
     let frame = (code, any::<bool>(), prop::bool::weighted(0.9), good_fif).prop_map(|(fcf, x, last, fif)| {
@@ -53,7 +67,14 @@ fn input() -> impl Strategy<Value = Input> {
         frame.extend(fif);
         Input::Frame(frame)
     });
+    let data = (0..5_u8, prop_oneof![Just(256_usize), Just(64), 0..300_usize]).prop_map(|(number, length)| {
+        let mut frame = vec![0xFF, 0x03, 0x06, number];
+        frame.resize(4 + length, number);
+        Input::Frame(frame)
+    });
     prop_oneof![
+        4 => data,
+        2 => Just(Input::Frame(vec![0xFF, 0x03, 0x86])),
         6 => Just(Input::Done),
         4 => Just(Input::Carrier),
         1 => Just(Input::WrongCarrier),
@@ -80,11 +101,12 @@ struct Rig {
 }
 
 impl Rig {
-    fn new(caller: bool) -> Self {
+    fn new(caller: bool, window: u32) -> Self {
         let config = Config::default();
         let call = if caller { Call::calling(&config, Instant::ZERO) } else { Call::answering(&config, Instant::ZERO) };
-        let source = OctetPages::new(vec![vec![1; 600], vec![2; 10], vec![3; 1000]]);
-        let mut rig = Self { call, source, sink: Received::default(), now: Instant::ZERO, deadline: None, ops: 0 };
+        let source = OctetPages::new(vec![vec![1; 600], vec![2; 10], vec![3; 70_000]]).with_window(window);
+        let mut rig =
+            Self { call, source, sink: Received::with_window(window), now: Instant::ZERO, deadline: None, ops: 0 };
         rig.drain(300);
         rig
     }
@@ -157,10 +179,11 @@ proptest! {
     #[test]
     fn any_order_of_events_ends_the_call(
         caller in any::<bool>(),
+        window in prop_oneof![1 => Just(0), 2 => Just(65_537)],
         inputs in prop::collection::vec(input(), 0..120),
         room in prop_oneof![Just(0_usize), Just(3), Just(16), Just(300)],
     ) {
-        let mut rig = Rig::new(caller);
+        let mut rig = Rig::new(caller, window);
         for input in &inputs {
             rig.put(input, room);
         }
@@ -175,7 +198,7 @@ proptest! {
 
     #[test]
     fn equal_inputs_give_equal_states(inputs in prop::collection::vec(input(), 0..60)) {
-        let (mut one, mut other) = (Rig::new(true), Rig::new(true));
+        let (mut one, mut other) = (Rig::new(true, 65_537), Rig::new(true, 65_537));
         for input in &inputs {
             one.put(input, 300);
             other.put(input, 300);

@@ -221,7 +221,8 @@ fn a_page_may_be_given_up_and_the_next_one_sent() {
 
 #[test]
 fn each_command_is_sent_three_times() {
-    let commands: [(u8, fn(&mut Station)); 3] = [
+    type Prepare = fn(&mut Station);
+    let commands: [(u8, Prepare); 3] = [
         (0xBF, |_| ()),
         (0x13, |station| {
             asks(station, &[0]);

@@ -77,6 +77,10 @@ impl Call {
             },
             Fcf::Rr if self.block.busy => self.answer_block(pages),
             Fcf::Rr if self.answered.is_some() => self.repeat_block_answer(),
+            // It missed our ERR.
+            Fcf::Eor if self.last_burst == Some(Burst::Control(Fcf::Err)) && self.block.is_untouched() => {
+                self.repeat_block_answer();
+            }
             _ if self.finished => self.listen_again(),
             _ if !matches!(self.state, State::AwaitPage | State::WaitPostMessage) => {
                 self.disconnect(Failure::InvalidCommand);
@@ -225,9 +229,6 @@ impl Call {
 
     /// EOR: the sender gives the block up (T.30 A.4.1).
     fn on_end_of_retransmission(&mut self, fif: &[u8], pages: &mut Pages<'_>) {
-        if self.last_burst == Some(Burst::Control(Fcf::Err)) && self.block.is_untouched() {
-            return self.repeat_block_answer();
-        }
         let Some(end) = fif.first().and_then(|&code| end_of(code)) else { return self.listen_again() };
         self.block.end = end;
         self.block.damaged = true;

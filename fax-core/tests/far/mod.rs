@@ -41,6 +41,7 @@ pub(crate) struct Station {
     /// What came before each signal, in ms: silence of ours, or of the far side.
     pub(crate) pauses: Vec<(&'static str, u128)>,
     pub(crate) deadline: Option<(Timer, Instant)>,
+    pub(crate) listens: Signal,
 }
 
 impl Station {
@@ -54,7 +55,17 @@ impl Station {
 
     pub(crate) fn new(call: Call, source: OctetPages) -> Self {
         let sink = Received::default();
-        Self { call, now: Instant::ZERO, source, sink, events: vec![], bursts: vec![], pauses: vec![], deadline: None }
+        Self {
+            call,
+            now: Instant::ZERO,
+            source,
+            sink,
+            events: vec![],
+            bursts: vec![],
+            pauses: vec![],
+            deadline: None,
+            listens: Signal::CONTROL,
+        }
     }
 
     /// Lets the station act until it listens or is on hook; pauses and signals take no time.
@@ -78,7 +89,10 @@ impl Station {
                     done = true;
                 }
                 Output::Line(LineOp::Send(signal)) => sending = Some(signal),
-                Output::Line(LineOp::Receive(signal)) => did.push(Did::Listens(signal)),
+                Output::Line(LineOp::Receive(signal)) => {
+                    self.listens = signal;
+                    did.push(Did::Listens(signal));
+                }
                 Output::Line(LineOp::HangUp) => did.push(Did::HungUp),
                 Output::Send(chunk) => {
                     let signal = sending.expect("chunks belong to a signal");
@@ -124,6 +138,11 @@ impl Station {
 
     /// The far end says frames, the last of them final; what the station does then.
     pub(crate) fn hears(&mut self, frames: &[(Fcf, bool, &[u8])]) -> Vec<Did> {
+        if self.listens.framing == Framing::Hdlc && self.listens != Signal::CONTROL {
+            // It listens for a block, and hears that this is none.
+            self.line(LineEvent::WrongCarrier);
+            assert_eq!(self.acts(), [control()]);
+        }
         self.line(LineEvent::Carrier);
         for (at, (fcf, x, fif)) in frames.iter().enumerate() {
             let last = at + 1 == frames.len();
