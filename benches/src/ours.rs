@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use fax_t4::{Coding, Decoded, Decoder, Encoder, Ending, Params, Rows};
+use fax_t4::{Changes, Coding, Decoded, Decoder, Encoder, Ending, Packed, Params, Rows};
 
 use crate::codec::{Codec, Outcome, Stream, timed};
 use crate::page::Page;
@@ -13,13 +13,15 @@ pub const NAME: &str = "fax-t4";
 /// `fax-t4` with one of its row stores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ours {
+    /// Lists of changing elements, for hosts.
+    Fast,
     /// Packed rows, for small machines.
     Small,
 }
 
 /// With each store.
 pub fn all() -> impl Iterator<Item = Ours> {
-    [Ours::Small].into_iter()
+    [Ours::Fast, Ours::Small].into_iter()
 }
 
 /// A width as the codec takes it.
@@ -37,6 +39,7 @@ impl fmt::Display for Ours {
 impl Codec for Ours {
     fn name(&self) -> &'static str {
         match self {
+            Self::Fast => "fax-t4 fast",
             Self::Small => "fax-t4 small",
         }
     }
@@ -68,6 +71,7 @@ impl Ours {
     #[must_use]
     pub const fn store(self) -> &'static str {
         match self {
+            Self::Fast => "fast",
             Self::Small => "small",
         }
     }
@@ -95,15 +99,24 @@ impl Ours {
 
     /// Codes a whole page into `out`, which has [room]; says how many octets it has.
     pub fn encode_into(self, params: Params, page: &Page, out: &mut [u8]) -> usize {
-        let mut encoder = Encoder::with_reference(params, vec![0; params.row_octets()]).expect("a width above zero");
-        let mut len = 0;
-        for row in page.rows() {
-            len += encoder.row(row, &mut out[len..]).written;
-        }
-        let end = encoder.finish(&mut out[len..]);
-        assert!(end.done, "there is room for any page");
-        len + end.written
+        let coded = match self {
+            Self::Fast => Encoder::with_store(params, fast_store(params))
+                .map(|mut encoder| encoder.page(&page.octets, page.stride(), out)),
+            Self::Small => Encoder::with_store(params, small_store(params))
+                .map(|mut encoder| encoder.page(&page.octets, page.stride(), out)),
+        };
+        let coded = coded.expect("the store has room");
+        assert!(coded.done, "there is room for any page");
+        coded.written
     }
+}
+
+fn fast_store(params: Params) -> Changes<Vec<u16>> {
+    Changes::new(vec![0; Changes::room(params.width())])
+}
+
+fn small_store(params: Params) -> Packed<Vec<u8>> {
+    Packed::new(vec![0; params.row_octets()])
 }
 
 /// All that a decoder tells of a page.
@@ -134,7 +147,9 @@ impl PageDecoder {
     #[must_use]
     pub fn new(ours: Ours, params: Params) -> Self {
         match ours {
-            Ours::Small => Self::Small(Decoder::with_reference(params, vec![0; ROOM]).expect("there is room")),
+            Ours::Fast | Ours::Small => {
+                Self::Small(Decoder::with_reference(params, vec![0; ROOM]).expect("there is room"))
+            }
         }
     }
 

@@ -51,7 +51,7 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     }
 
     let settings = DecodeSettings {
-        columns: width.into(),
+        columns: width,
         rows: ROWS,
         end_of_block: true,
         end_of_line: coding != Coding::Mmr,
@@ -59,7 +59,7 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
         encoding,
         strict: true,
     };
-    let mut theirs = Painter { width: width.into(), rows: Vec::new() };
+    let mut theirs = Painter { width, rows: Vec::new() };
     if hayro_ccitt::decode(coded, &mut theirs, &mut DecoderContext::new(settings)).is_ok() {
         let ours: Vec<Vec<u8>> = ours.into_iter().map(|(row, _)| row).collect();
         let counts = format!("{} of ours, {} of theirs", ours.len(), theirs.rows.len());

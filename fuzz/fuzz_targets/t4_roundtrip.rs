@@ -7,7 +7,7 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     let Some((params, rest)) = fuzz::params(input) else { return };
     let Some((sizes, pels)) = rest.split_first_chunk::<4>() else { return };
     let mut rows: Vec<Vec<u8>> = pels.chunks(params.row_octets()).take(200).map(<[u8]>::to_vec).collect();
-    let spare = params.row_octets() * 8 - usize::from(params.width());
+    let spare = params.row_octets() * 8 - params.width() as usize;
     for row in &mut rows {
         row.resize(params.row_octets(), 0);
         if let Some(last) = row.last_mut() {

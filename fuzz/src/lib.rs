@@ -22,7 +22,7 @@ pub fn params(input: &[u8]) -> Option<(Params, &[u8])> {
         _ => Eol::Plain,
     };
     let order = if flags & 4 == 0 { BitOrder::MsbFirst } else { BitOrder::LsbFirst };
-    let params = Params::new(coding, u16::from_be_bytes([width_high, width_low]).max(1))
+    let params = Params::new(coding, u16::from_be_bytes([width_high, width_low]).max(1).into())
         .with_eol(eol)
         .with_bit_order(order)
         .with_aligned_rows(flags & 8 != 0)
