@@ -89,6 +89,6 @@ pub mod tiff;
 pub use bitmap::Bitmap;
 pub use decode::{Decoded, Decoder, Ending, Rows};
 pub use density::Density;
-pub use encode::{Encoded, Encoder};
+pub use encode::{ChangesError, Encoded, Encoder};
 pub use params::{BitOrder, Coding, Damage, Eol, Params, ROW_MAX, WidthError};
 pub use store::{Changes, Packed, RowStore};

@@ -3,7 +3,7 @@
 
 mod naive;
 
-use fax_t4::{BitOrder, Changes, Coding, Encoder, Eol, Packed, Params, RowStore};
+use fax_t4::{BitOrder, Bitmap, Changes, ChangesError, Coding, Encoder, Eol, Packed, Params, RowStore};
 use naive::{Bits, EOL, Naive, Scheme, bits, octets, packed, pages, to_octets, widths};
 use proptest::prelude::*;
 
@@ -72,7 +72,12 @@ fn coding(scheme: Scheme) -> Coding {
 }
 
 fn schemes() -> impl Strategy<Value = Scheme> {
-    prop_oneof![Just(Scheme::Mh), (1..=255usize).prop_map(Scheme::Mr), (1..=4usize).prop_map(Scheme::Mr), Just(Scheme::Mmr)]
+    prop_oneof![
+        Just(Scheme::Mh),
+        (1..=255usize).prop_map(Scheme::Mr),
+        (1..=4usize).prop_map(Scheme::Mr),
+        Just(Scheme::Mmr)
+    ]
 }
 
 fn forms() -> impl Strategy<Value = (BitOrder, Eol, bool, u16, bool, bool)> {
@@ -84,6 +89,34 @@ fn forms() -> impl Strategy<Value = (BitOrder, Eol, bool, u16, bool, bool)> {
         any::<bool>(),
         any::<bool>(),
     )
+}
+
+/// The columns of the pels that differ from the one to their left.
+fn changing(row: &Bits) -> Vec<u16> {
+    (0..row.len()).filter(|&p| row[p] != (p > 0 && row[p - 1])).map(|p| p as u16).collect()
+}
+
+/// Codes row by row from changing elements.
+fn by_changes(params: Params, rows: &[Bits], sizes: &[usize]) -> Vec<u8> {
+    let mut encoder = Encoder::with_store(params, changes(params.width())).unwrap();
+    let mut sizes = sizes.iter().copied().cycle();
+    let mut coded = Vec::new();
+    for row in rows {
+        let row = changing(row);
+        loop {
+            let mut out = vec![0x55; sizes.next().unwrap()];
+            let step = encoder.changes(&row, &mut out).unwrap();
+            coded.extend_from_slice(&out[..step.written]);
+            if step.done {
+                break;
+            }
+        }
+    }
+    let mut out = [0; 100];
+    let end = encoder.finish(&mut out);
+    assert!(end.done);
+    coded.extend_from_slice(&out[..end.written]);
+    coded
 }
 
 proptest! {
@@ -122,6 +155,36 @@ proptest! {
         prop_assert_eq!(&by_rows(params, changes(width), &rows, &sizes), &expected);
         prop_assert_eq!(&by_page(params, row(width), &rows, 1, &sizes), &expected);
         prop_assert_eq!(&by_page(params, changes(width), &rows, 1, &sizes), &expected);
+        prop_assert_eq!(&by_changes(params, &rows, &sizes), &expected);
+        let bitmap = Bitmap::from_octets(width as u16, rows.iter().flat_map(packed).collect());
+        prop_assert_eq!(&bitmap.encode(params).unwrap(), &expected);
+    }
+
+    #[test]
+    fn changing_elements_that_are_no_row_are_refused(
+        list in prop::collection::vec(any::<u16>(), 0..20),
+        sorted in any::<bool>(),
+        width in 1..70_000u32,
+    ) {
+        let mut list = list;
+        if sorted {
+            list.sort_unstable();
+        }
+        let width = width.min(65_535);
+        let mut encoder = Encoder::with_store(Params::new(Coding::Mmr, width), changes(width)).unwrap();
+        let mut out = [0; 4000];
+        let answer = encoder.changes(&list, &mut out);
+        if let Some(index) = (1..list.len()).find(|&i| list[i - 1] >= list[i]) {
+            prop_assert_eq!(answer, Err(ChangesError::Order { index }));
+        } else if let Some(&position) = list.last().filter(|&&last| u32::from(last) >= width) {
+            prop_assert_eq!(answer, Err(ChangesError::Outside { position, width }));
+        } else {
+            prop_assert!(answer.unwrap().done);
+            return Ok(());
+        }
+        // Nothing of it is in the page.
+        let end = encoder.finish(&mut out);
+        prop_assert_eq!(&out[..end.written], [0x00, 0x10, 0x01]);
     }
 }
 
@@ -141,7 +204,9 @@ fn runs(width: u32, lengths: &[usize]) -> Bits {
 #[test]
 fn widths_and_rows_at_the_limits() {
     let naive = Naive::new();
-    for width in [1, 2, 7, 8, 9, 63, 64, 65, 127, 128, 511, 512, 513, 2560, 2623, 2624, 2625, 5183, 5184, 32_759, 32_760, 65_535] {
+    for width in
+        [1, 2, 7, 8, 9, 63, 64, 65, 127, 128, 511, 512, 513, 2560, 2623, 2624, 2625, 5183, 5184, 32_759, 32_760, 65_535]
+    {
         let rows = [
             runs(width, &[width as usize]),
             runs(width, &[0, width as usize]),

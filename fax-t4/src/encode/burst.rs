@@ -62,8 +62,9 @@ impl Lists<'_> {
             let [before, below, behind] = around(self.reference, b1);
             let present = lanes(self.present, a1);
             let distances = (present | TOP).wrapping_sub(below).wrapping_add(3 * LANES) ^ TOP;
-            let near = (TOP | 6 * LANES).wrapping_sub(distances & !TOP) & !distances;
-            let in_step = (behind | TOP).wrapping_sub(present.wrapping_add(LANES)) & (present | TOP).wrapping_sub(before);
+            let near = (TOP | (6 * LANES)).wrapping_sub(distances & !TOP) & !distances;
+            let in_step =
+                (behind | TOP).wrapping_sub(present.wrapping_add(LANES)) & (present | TOP).wrapping_sub(before);
             let others = !(near & in_step) & TOP;
             if others == 0 {
                 bits.put(out, verticals(distances));
@@ -73,7 +74,8 @@ impl Lists<'_> {
             // Up to the first lane that is no vertical code in step; then the code for that one.
             let lane = others.trailing_zeros() & 48;
             let some = verticals(distances | u64::MAX << lane);
-            let [end, before, below, behind] = [present, before, below, behind].map(|lanes| (lanes >> lane) as u16 as u32);
+            let [end, before, below, behind] =
+                [present, before, below, behind].map(|lanes| (lanes >> lane) as u16 as u32);
             (a1, b1) = (a1 + lane / 16, b1 + lane / 16);
             if behind < end {
                 bits.put(out, some.then(PASS.into()));
@@ -100,7 +102,7 @@ impl Lists<'_> {
                 bits.put(out, some);
                 let start = passed.max(at(self.present, a1 - 1));
                 let next = at(self.present, a1 + 1);
-                let (first, second) = if (a1 - self.first) % 2 == 0 { WHITE_FIRST } else { BLACK_FIRST };
+                let (first, second) = if (a1 - self.first).is_multiple_of(2) { WHITE_FIRST } else { BLACK_FIRST };
                 let first = codes::whole_run(first, end.wrapping_sub(start));
                 let second = codes::whole_run(second, next.wrapping_sub(end));
                 let (Some(first), Some(second)) = (first, second) else { break };

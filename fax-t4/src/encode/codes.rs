@@ -101,7 +101,7 @@ impl RowCodes {
         let a1 = elements.run_end(row, a0, colour, width, &mut self.hint);
         let b1 = elements.b1(a0, colour, width, &mut self.hint);
         if b1 < a1 {
-            let b2 = elements.b2(b1, colour, width, &mut self.hint);
+            let b2 = elements.b2(b1, colour, width, &self.hint);
             if b2 < a1 {
                 self.a0 = b2;
                 return bits.put(PASS);

@@ -67,13 +67,17 @@ impl Found<'_> {
             let octet = octets.trailing_zeros();
             octets &= octets - 1;
             let bits = usize::from(changed.get(octet as usize).copied().unwrap_or(0));
+            // An octet is always a good index: no more than a way without a panic.
+            let (Some(positions), Some(count)) = (POSITIONS.get(bits), COUNTS.get(bits)) else { continue };
             let base = (self.base + 8 * octet) as u16;
-            if let Some(room) = self.list.get_mut(self.len as usize..self.len as usize + 8) {
-                for (to, position) in room.iter_mut().zip(&POSITIONS[bits]) {
-                    *to = base + u16::from(*position);
+            // With an index of 32 bits one comparison will do.
+            let len = self.len as usize;
+            if let Some(room) = self.list.get_mut(len..len + 8) {
+                for (to, position) in room.iter_mut().zip(positions) {
+                    *to = base.wrapping_add(u16::from(*position));
                 }
             }
-            self.len += u32::from(COUNTS[bits]);
+            self.len += u32::from(*count);
         }
         self.base += 64 * words.len() as u32;
     }
@@ -83,7 +87,8 @@ impl Found<'_> {
 #[inline(always)]
 fn nonzero_octets(word: u64) -> u64 {
     const LOW_SEVEN: u64 = 0x7F7F_7F7F_7F7F_7F7F;
-    let flags = ((word & LOW_SEVEN) + LOW_SEVEN | word) >> 7 & 0x0101_0101_0101_0101;
+    let any = ((word & LOW_SEVEN) + LOW_SEVEN) | word;
+    let flags = (any >> 7) & 0x0101_0101_0101_0101;
     // Each flag is moved to the highest octet, to the bit that its octet's number says.
     flags.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
@@ -94,6 +99,7 @@ static POSITIONS: [[u8; 8]; 256] = positions();
 /// How many bits of an octet are set.
 static COUNTS: [u8; 256] = counts();
 
+#[expect(clippy::indexing_slicing, reason = "at build time, where an index out of bounds is a compile error")]
 const fn positions() -> [[u8; 8]; 256] {
     let mut table = [[0; 8]; 256];
     let mut octet = 0;
@@ -111,6 +117,7 @@ const fn positions() -> [[u8; 8]; 256] {
     table
 }
 
+#[expect(clippy::indexing_slicing, reason = "at build time, where an index out of bounds is a compile error")]
 const fn counts() -> [u8; 256] {
     let mut table = [0; 256];
     let mut octet = 0;

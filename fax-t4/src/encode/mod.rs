@@ -14,11 +14,15 @@
 
 mod burst;
 mod codes;
+mod elements;
 mod find;
 mod sink;
 mod store;
+#[cfg(feature = "alloc")]
+mod whole;
 
 use self::codes::{Next, RowCodes};
+pub use self::elements::ChangesError;
 use self::sink::BitSink;
 pub(crate) use self::store::EncodeStore;
 use crate::codes::{self as tables, EOL};

@@ -122,10 +122,24 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> EncodeStore for Changes<B> {
         let lists = Lists { present: self.present(), reference: self.reference(), first: FIRST as u32, width };
         let mut place =
             Place { a1: FIRST as u32 + codes.hint.present, b1: FIRST as u32 + codes.hint.reference, a0: codes.a0 };
-        let bits = if codes.next == Next::Run { lists.one_d(&mut place, bits, out) } else { lists.two_d(&mut place, bits, out) };
+        let bits = if codes.next == Next::Run {
+            lists.one_d(&mut place, bits, out)
+        } else {
+            lists.two_d(&mut place, bits, out)
+        };
         codes.a0 = place.a0;
         codes.hint = Hint { present: place.a1 - FIRST as u32, reference: place.b1 - FIRST as u32 };
-        codes.colour = if codes.hint.present % 2 == 0 { Colour::White } else { Colour::Black };
+        codes.colour = if codes.hint.present.is_multiple_of(2) { Colour::White } else { Colour::Black };
         bits
+    }
+}
+
+impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
+    /// Takes in the present row by its changes, which go up and are inside of it.
+    pub(super) fn take_changes(&mut self, changes: &[u16], width: u32) {
+        for (to, from) in self.present_mut().iter_mut().zip(changes) {
+            *to = *from;
+        }
+        self.set_present(changes.len(), width);
     }
 }
