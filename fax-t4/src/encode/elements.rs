@@ -59,10 +59,17 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Encoder<Changes<B>> {
     pub fn changes(&mut self, changes: &[u16], out: &mut [u8]) -> Result<Encoded, ChangesError> {
         if self.stage == Stage::Between {
             check(changes, self.params.width())?;
+        }
+        Ok(self.good_changes(changes, out))
+    }
+
+    /// The same for elements that are known to be a row.
+    pub(crate) fn good_changes(&mut self, changes: &[u16], out: &mut [u8]) -> Encoded {
+        if self.stage == Stage::Between {
             self.store.take_changes(changes, self.params.width());
             self.stage = Stage::Lead;
         }
-        Ok(self.code(&[], out))
+        self.code(&[], out)
     }
 }
 

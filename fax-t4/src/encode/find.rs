@@ -57,7 +57,8 @@ impl Found<'_> {
         let mut octets = 0;
         for (i, (word, changed)) in words.iter().zip(&mut changed).enumerate() {
             let pels = u64::from_be_bytes(*word);
-            let bits = (pels ^ pels >> 1 ^ self.last << 63).swap_bytes();
+            // The first pel's left neighbour is the last one of the word before.
+            let bits = (pels ^ (pels >> 1)).swap_bytes() ^ (self.last << 7 & 0x80);
             self.last = pels;
             *changed = bits.to_le_bytes();
             octets |= nonzero_octets(bits) << (8 * i);
