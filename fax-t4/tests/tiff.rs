@@ -70,7 +70,7 @@ fn tags_come_back() {
         assert_eq!(page.document_name(), Some("letter"));
         assert_eq!(page.software(), Some("fax"));
         assert_eq!(page.date_time(), Some("2026:11:20 23:50:00"));
-        assert_eq!(page.number(), Some((number as u32, 2)));
+        assert_eq!(page.number(), Some((number as u16, 2)));
         assert_eq!(page.received(), Some(Received { bad_rows: 3, longest_bad_run: 2 }));
     }
 }

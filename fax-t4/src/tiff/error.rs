@@ -23,14 +23,14 @@ pub enum FormatError {
     /// It has no page.
     NoPages,
     /// The directory at this offset is not wholly inside the file.
-    Directory(u32),
+    Directory(u64),
     /// The directory at this offset comes a second time.
-    Cycle(u32),
+    Cycle(u64),
     /// A tag that must be there is missing.
     Missing(u16),
     /// The values of this tag are outside the file, of a wrong type or senseless.
     Value(u16),
-    /// A strip begins behind the end of the file; counted from 0.
+    /// This strip and all others are outside the file; counted from 0.
     Strip(usize),
 }
 
@@ -38,16 +38,16 @@ pub enum FormatError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unsupported {
-    /// A compression other than 1 to 4.
-    Compression(u32),
+    /// A compression other than 1 to 4 and 32771.
+    Compression(u64),
     /// Tiles in place of strips.
     Tiles,
     /// Grey or colour: so many bits per sample, samples per pel.
-    Colour(u32, u32),
+    Colour(u64, u64),
     /// A PhotometricInterpretation other than 0 and 1.
-    Photometric(u32),
+    Photometric(u64),
     /// More than 65,535 pels per row.
-    Width(u32),
+    Width(u64),
 }
 
 /// A limit that is exceeded.

@@ -29,8 +29,10 @@ impl Fields {
         self.add(tag, RATIONAL, 1, [value, 1].iter().flat_map(|value| value.to_le_bytes()).collect());
     }
 
-    pub(super) fn text(&mut self, tag: u16, text: &str) {
-        let octets: Vec<u8> = text.bytes().chain([0]).collect();
+    /// Nothing without a text. A zero would end it early.
+    pub(super) fn text(&mut self, tag: u16, text: Option<&str>) {
+        let Some(text) = text else { return };
+        let octets: Vec<u8> = text.bytes().filter(|&octet| octet != 0).chain([0]).collect();
         self.add(tag, ASCII, octets.len(), octets);
     }
 

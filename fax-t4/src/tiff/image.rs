@@ -2,15 +2,21 @@
 
 use core::fmt;
 
-use crate::{Bitmap, Rows};
+use super::Compression;
+use crate::{BitOrder, Bitmap, Rows};
 
 /// A decoded page.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Image {
     /// The pels, 1 is black.
     pub bitmap: Bitmap,
     /// How many rows the file has for it. Those that are missing for the height that it claims are white.
     pub rows: Rows,
+    /// How it turned out to be kept, which may not be what its tags say.
+    pub compression: Compression,
+    /// The order of bits that it turned out to have.
+    pub bit_order: BitOrder,
     pub(super) damage: Option<Damage>,
 }
 

@@ -28,54 +28,38 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "std")]
+mod atomic;
+mod coded;
+mod compression;
+mod decode;
 mod error;
 mod fields;
 mod ifd;
 mod image;
 mod limits;
+mod options;
 mod page;
+mod profile;
 mod reader;
+mod scan;
 mod store;
+mod strips;
 mod tags;
 mod writer;
 
+#[cfg(feature = "std")]
+pub use atomic::{AtomicFile, OpenError};
+pub use coded::{Coded, NoPassThrough};
+pub use compression::Compression;
 pub use error::{FormatError, Limit, TiffError, Unsupported};
 pub use image::{Damage, Image};
 pub use limits::Limits;
+pub use options::PageOptions;
 pub use page::Page;
+pub use profile::{Profile, Violation};
 pub use reader::Reader;
 #[cfg(feature = "std")]
 pub use store::FileStore;
 pub use store::Store;
-pub use writer::{PageOptions, Received, WriteError, Writer};
-
-/// How the rows of a page are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Compression {
-    /// Packed pels as they are (compression 1).
-    None,
-    /// MH without EOLs, rows on octet boundaries (compression 2).
-    Rle,
-    /// MH with EOLs (compression 3).
-    Mh,
-    /// MR (compression 3, T4Options bit 0).
-    Mr {
-        /// The K of [`Coding::Mr`](crate::Coding::Mr).
-        k: u8,
-    },
-    /// MMR (compression 4).
-    Mmr,
-}
-
-impl core::fmt::Display for Compression {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(match self {
-            Self::None => "uncompressed",
-            Self::Rle => "MH without EOLs",
-            Self::Mh => "MH",
-            Self::Mr { .. } => "MR",
-            Self::Mmr => "MMR",
-        })
-    }
-}
+pub use writer::{AppendError, Existing, Received, WriteError, Writer};

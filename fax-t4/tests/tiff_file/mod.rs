@@ -8,10 +8,13 @@ pub(crate) const ASCII: u16 = 2;
 pub(crate) const SHORT: u16 = 3;
 pub(crate) const LONG: u16 = 4;
 pub(crate) const RATIONAL: u16 = 5;
+pub(crate) const LONG8: u16 = 16;
 
 #[derive(Clone)]
 pub(crate) struct File {
     big: bool,
+    /// BigTIFF.
+    wide: bool,
     tags: BTreeMap<u16, (u16, Vec<u32>)>,
     strips: Vec<Vec<u8>>,
     pub(crate) next: u32,
@@ -19,7 +22,20 @@ pub(crate) struct File {
 
 impl File {
     pub(crate) fn new(big: bool) -> Self {
-        Self { big, tags: BTreeMap::new(), strips: Vec::new(), next: 0 }
+        Self { big, wide: false, tags: BTreeMap::new(), strips: Vec::new(), next: 0 }
+    }
+
+    /// As BigTIFF.
+    pub(crate) fn wide(&self) -> Self {
+        let mut file = Self { wide: true, ..self.clone() };
+        let strips = file.strips.clone();
+        file = file.strips(&strips.iter().map(|strip| &strip[..]).collect::<Vec<_>>());
+        file
+    }
+
+    /// Octets of the header.
+    fn header(&self) -> u32 {
+        if self.wide { 16 } else { 8 }
     }
 
     /// The numbers of a rational are numerator and denominator.
@@ -49,7 +65,7 @@ impl File {
         let mut file = self.clone();
         file.strips = strips.iter().map(|strip| strip.to_vec()).collect();
         let mut offsets = Vec::new();
-        let mut at = 8;
+        let mut at = self.header();
         for strip in strips {
             offsets.push(at);
             at += strip.len() as u32;
@@ -60,37 +76,45 @@ impl File {
 
     /// Where the directory begins.
     pub(crate) fn directory_at(&self) -> u32 {
-        8 + self.strips.concat().len() as u32
+        self.header() + self.strips.concat().len() as u32
     }
 
     pub(crate) fn build(&self) -> Vec<u8> {
-        let short = |value: u16| if self.big { value.to_be_bytes() } else { value.to_le_bytes() };
-        let long = |value: u32| if self.big { value.to_be_bytes() } else { value.to_le_bytes() };
-        let mut file = if self.big { b"MM\0\x2A".to_vec() } else { b"II\x2A\0".to_vec() };
-        file.extend(long(self.directory_at()));
+        let number = |value: u64, len: usize| -> Vec<u8> {
+            if self.big { value.to_be_bytes()[8 - len..].to_vec() } else { value.to_le_bytes()[..len].to_vec() }
+        };
+        let short = |value: u16| number(value.into(), 2);
+        let long = |value: u32| number(value.into(), 4);
+        // Offsets, and counts of values.
+        let size = if self.wide { 8 } else { 4 };
+        let offset = |value: u32| number(value.into(), size);
+        let mut file = if self.big { b"MM".to_vec() } else { b"II".to_vec() };
+        file.extend(if self.wide { [short(43), short(8), short(0)].concat() } else { short(42) });
+        file.extend(offset(self.directory_at()));
         file.extend(self.strips.concat());
-        file.extend(short(self.tags.len() as u16));
+        file.extend(number(self.tags.len() as u64, if self.wide { 8 } else { 2 }));
         let mut outside = Vec::new();
-        let outside_at = self.directory_at() + 2 + 12 * self.tags.len() as u32 + 4;
+        let outside_at = file.len() as u32 + (4 + 2 * size as u32) * self.tags.len() as u32 + size as u32;
         for (&tag, (kind, values)) in &self.tags {
             let mut octets: Vec<u8> = match *kind {
                 BYTE | ASCII => values.iter().map(|&value| value as u8).collect(),
                 SHORT => values.iter().flat_map(|&value| short(value as u16)).collect(),
+                LONG8 => values.iter().flat_map(|&value| number(value.into(), 8)).collect(),
                 _ => values.iter().flat_map(|&value| long(value)).collect(),
             };
             let count = if *kind == RATIONAL { values.len() / 2 } else { values.len() };
             file.extend(short(tag));
             file.extend(short(*kind));
-            file.extend(long(count as u32));
-            if octets.len() <= 4 {
-                octets.resize(4, 0);
+            file.extend(offset(count as u32));
+            if octets.len() <= size {
+                octets.resize(size, 0);
                 file.extend(octets);
             } else {
-                file.extend(long(outside_at + outside.len() as u32));
+                file.extend(offset(outside_at + outside.len() as u32));
                 outside.extend(octets);
             }
         }
-        file.extend(long(self.next));
+        file.extend(offset(self.next));
         file.extend(outside);
         file
     }
