@@ -15,7 +15,7 @@ impl Bitmap {
     ///
     /// let params = Params::new(Coding::Mmr, 8);
     /// // Three white rows: V0 each; then EOFB.
-    /// assert_eq!(Bitmap::white(8, 3).encode(params)?, [0b111_00000, 0b0000000_0, 0b00000000, 0b001_00000]);
+    /// assert_eq!(Bitmap::white(8, 3).encode(params)?, [0b111_00000, 0b0000001_0, 0b00000000, 0b001_00000]);
     /// # Ok::<(), fax_t4::WidthError>(())
     /// ```
     pub fn encode(&self, params: Params) -> Result<Vec<u8>, WidthError> {
