@@ -211,20 +211,20 @@ fn widths_and_rows_at_the_limits() {
             runs(width, &[width as usize]),
             runs(width, &[0, width as usize]),
             runs(width, &[0, width as usize]),
+            runs(width, &[width as usize - 1, 1]),
+            runs(width, &[1, width as usize]),
+            runs(width, &[2561, 2625]),
             runs(width, &[1, 1]),
             runs(width, &[1, 1]),
             runs(width, &[0, 1, 1, 1, 1, 1]),
-            runs(width, &[width as usize - 1, 1]),
-            runs(width, &[1, width as usize]),
             runs(width, &[3, 2]),
             runs(width, &[2, 3, 4, 1]),
-            runs(width, &[2561, 2625]),
             runs(width, &[64, 64]),
             runs(width, &[63, 63]),
             runs(width, &[width as usize]),
         ];
-        // The naive coder takes its time over wide rows.
-        let rows = if width > 10_000 { &rows[..8] } else { &rows[..] };
+        // The naive coder takes quadratic time over dense rows.
+        let rows = if width > 10_000 { &rows[..6] } else { &rows[..] };
         for scheme in [Scheme::Mh, Scheme::Mr(4), Scheme::Mmr] {
             let params = Params::new(coding(scheme), width);
             let expected = to_octets(naive.page(scheme, rows));
@@ -234,6 +234,19 @@ fn widths_and_rows_at_the_limits() {
             assert_eq!(by_page(params, changes(width), rows, 0, &[room]), expected, "{width} {scheme:?}");
             assert_eq!(by_page(params, changes(width), rows, 0, &[33, 7]), expected, "{width} {scheme:?}");
         }
+    }
+}
+
+#[test]
+fn the_densest_rows_of_the_widest_page() {
+    let width = 65_535;
+    let rows = [runs(width, &[1, 1]), runs(width, &[1, 1]), runs(width, &[0, 1, 1, 1, 1, 1]), runs(width, &[2, 1])];
+    let expected = to_octets(Naive::new().page(Scheme::Mh, &rows));
+    assert_eq!(by_page(Params::new(Coding::Mh, width), changes(width), &rows, 0, &[4096]), expected);
+    for coding in [Coding::Mr { k: 3 }, Coding::Mmr] {
+        let params = Params::new(coding, width);
+        let expected = by_rows(params, row(width), &rows[..3], &[100_000]);
+        assert_eq!(by_page(params, changes(width), &rows[..3], 0, &[4096]), expected, "{coding}");
     }
 }
 
