@@ -76,4 +76,18 @@ impl BitSource {
     pub(crate) fn align(&mut self) {
         self.skip(self.held % 8);
     }
+
+    pub(crate) fn order(&self) -> BitOrder {
+        self.order
+    }
+
+    /// The bits, left-aligned, and how many they are.
+    pub(crate) fn bits(&self) -> (u64, u32) {
+        (self.bits, self.held)
+    }
+
+    /// Puts other bits in their place: left-aligned, zero behind them.
+    pub(crate) fn set_bits(&mut self, bits: u64, held: u32) {
+        (self.bits, self.held) = (bits, held);
+    }
 }

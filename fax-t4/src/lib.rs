@@ -80,6 +80,7 @@ mod encode;
 mod params;
 #[cfg(feature = "alloc")]
 pub mod pbm;
+mod recode;
 mod row;
 mod store;
 #[cfg(feature = "tiff")]
@@ -87,8 +88,9 @@ pub mod tiff;
 
 #[cfg(feature = "alloc")]
 pub use bitmap::Bitmap;
-pub use decode::{Decoded, Decoder, Ending, Rows};
+pub use decode::{Decoded, Decoder, Ending, Filled, Rows};
 pub use density::Density;
 pub use encode::{ChangesError, Encoded, Encoder};
 pub use params::{BitOrder, Coding, Damage, Eol, Params, ROW_MAX, WidthError};
+pub use recode::{Recoded, Recoder, Wants};
 pub use store::{Changes, Packed, RowStore};

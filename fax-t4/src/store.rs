@@ -2,13 +2,14 @@
 
 use core::fmt;
 
+use crate::decode::DecodeStore;
 use crate::encode::EncodeStore;
 use crate::{Params, WidthError};
 
 /// Where an [`Encoder`](crate::Encoder) or a [`Decoder`](crate::Decoder) keeps the row above, and with that how it works:
 /// [`Packed`] or [`Changes`]. Both give the same results.
 #[expect(private_bounds, reason = "sealed: how a store is worked on is a matter of this crate")]
-pub trait RowStore: EncodeStore {
+pub trait RowStore: EncodeStore + DecodeStore {
     /// Whether there is room for rows of these parameters.
     fn check(&self, params: &Params) -> Result<(), WidthError>;
 }
@@ -116,10 +117,18 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
         }
     }
 
+    /// The present row has so many changes so far.
+    pub(crate) fn set_len(&mut self, len: usize) {
+        self.present = len;
+        self.repeated = false;
+    }
+
+    /// How many changes the present row has.
     pub(crate) fn present_len(&self) -> usize {
         if self.repeated { self.reference } else { self.present }
     }
 
+    /// How many changes the row above has.
     pub(crate) fn reference_len(&self) -> usize {
         self.reference
     }
@@ -137,7 +146,7 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
     pub(crate) fn flip(&mut self) {
         if !self.repeated {
             self.flipped = !self.flipped;
-            self.reference = self.present;
+            core::mem::swap(&mut self.reference, &mut self.present);
         }
         self.repeated = false;
     }
@@ -163,7 +172,10 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> RowStore for Changes<B> {
 
 impl<B> fmt::Debug for Changes<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Changes").field("present", &self.present).field("reference", &self.reference).finish_non_exhaustive()
+        f.debug_struct("Changes")
+            .field("present", &self.present)
+            .field("reference", &self.reference)
+            .finish_non_exhaustive()
     }
 }
 

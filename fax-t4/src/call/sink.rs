@@ -2,7 +2,7 @@
 
 use fax_core::{Intake, PageFormat, PageSink, Quality};
 
-use crate::{Coding, Decoded, Decoder, Ending, Params, ROW_MAX, Rows};
+use crate::{Coding, Decoded, Decoder, Ending, Packed, Params, ROW_MAX, Rows};
 
 /// Where the rows of received pages go.
 pub trait RowTarget {
@@ -21,13 +21,14 @@ pub trait RowTarget {
     fn accept(&mut self) -> bool;
 }
 
-/// A page sink that decodes octets as they arrive, for lines without error correction (its window is 0).
+/// A page sink that decodes octets as they arrive. Its window is 0: for error correction put it into
+/// [`Windowed`](super::Windowed).
 ///
 /// `R` is room for one row, twice: inside for up to 4864 pels, or lent for more.
 #[derive(Clone, Debug)]
 pub struct RowSink<T, R = [u8; ROW_MAX]> {
     target: T,
-    decoder: Decoder<R>,
+    decoder: Decoder<Packed<R>>,
     row: R,
     row_limit: u32,
     offset: u32,
@@ -47,7 +48,7 @@ impl<T: RowTarget, R: AsRef<[u8]> + AsMut<[u8]>> RowSink<T, R> {
     /// rows and pages are refused with [`Intake::Failed`].
     pub fn with_room(target: T, reference: R, row: R, row_limit: u32) -> Self {
         let idle = Params::new(Coding::Mh, 0).with_row_limit(0);
-        Self { target, decoder: Decoder::at_end(idle, reference), row, row_limit, offset: 0, failed: true }
+        Self { target, decoder: Decoder::at_end(idle, Packed::new(reference)), row, row_limit, offset: 0, failed: true }
     }
 
     /// The target.
@@ -71,7 +72,7 @@ impl<T: RowTarget, R: AsRef<[u8]> + AsMut<[u8]>> RowSink<T, R> {
     }
 
     /// Hands rows on until `decode` has none.
-    fn pass_on(&mut self, mut decode: impl FnMut(&mut Decoder<R>, &mut [u8]) -> Decoded) {
+    fn pass_on(&mut self, mut decode: impl FnMut(&mut Decoder<Packed<R>>, &mut [u8]) -> Decoded) {
         let len = self.decoder.params().row_octets();
         while let (false, Some(row)) = (self.failed, self.row.as_mut().get_mut(..len)) {
             let Decoded::Row { damaged } = decode(&mut self.decoder, row) else { break };

@@ -3,6 +3,7 @@
 #![expect(clippy::indexing_slicing, reason = "only at build time, where an index out of bounds is a compile error")]
 
 mod black;
+pub(crate) mod bursts;
 mod encoder;
 mod extended;
 mod modes;

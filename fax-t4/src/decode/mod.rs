@@ -12,13 +12,21 @@
 //!
 //! Each step takes one code word, or bits of fill; nothing is looked at twice, so the work is linear in input and rows.
 
+mod ahead;
+mod burst;
 mod codes;
+mod page;
+mod paint;
+mod store;
 
-use self::codes::{RowCodes, Step};
+use self::codes::{RowCodes, Setting, Step};
+pub use self::page::Filled;
+pub(crate) use self::store::DecodeStore;
+use self::store::Shown;
 use crate::bits::BitSource;
 use crate::codes::EOL_ZEROS;
-use crate::row;
-use crate::{Coding, Params, ROW_MAX, WidthError};
+use crate::store::{Packed, RowStore};
+use crate::{Coding, Damage, Params, ROW_MAX, WidthError};
 
 /// What a call of [`Decoder::row`] or [`Decoder::finish`] came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,9 +90,9 @@ pub struct Rows {
 /// # Ok::<(), fax_t4::WidthError>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Decoder<R = [u8; ROW_MAX]> {
+pub struct Decoder<S = Packed<[u8; ROW_MAX]>> {
     params: Params,
-    reference: R,
+    store: S,
     bits: BitSource,
     stage: Stage,
     rows: Rows,
@@ -94,6 +102,8 @@ pub struct Decoder<R = [u8; ROW_MAX]> {
     eol_seen: bool,
     /// Whether the reference row is what the sender coded the next row against.
     in_step: bool,
+    /// What became of the last row.
+    shown: Shown,
 }
 
 /// EOLs in succession.
@@ -131,37 +141,46 @@ impl Decoder {
     }
 }
 
-impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
-    /// A decoder for rows as long as `reference` has room for, at the beginning of a page. What is in `reference`
-    /// does not matter.
-    pub fn with_reference(params: Params, reference: R) -> Result<Self, WidthError> {
-        params.check(reference.as_ref().len().saturating_mul(8))?;
-        let mut decoder = Self::at_end(params, reference);
+impl<B: AsRef<[u8]> + AsMut<[u8]>> Decoder<Packed<B>> {
+    /// A decoder with little memory for rows as long as `reference` has room for, at the beginning of a page. What is in
+    /// `reference` does not matter.
+    pub fn with_reference(params: Params, reference: B) -> Result<Self, WidthError> {
+        Self::with_store(params, Packed::new(reference))
+    }
+}
+
+impl<S: RowStore> Decoder<S> {
+    /// A decoder for rows as long as `store` has room for, at the beginning of a page. What is in `store` does not matter.
+    pub fn with_store(params: Params, store: S) -> Result<Self, WidthError> {
+        store.check(&params)?;
+        let mut decoder = Self::at_end(params, store);
         decoder.restart();
         Ok(decoder)
     }
 
     /// A decoder behind the end of a page that never was.
-    pub(crate) fn at_end(params: Params, reference: R) -> Self {
+    pub(crate) fn at_end(params: Params, store: S) -> Self {
         Self {
             params,
-            reference,
+            store,
             bits: BitSource::new(params.bit_order),
             stage: Stage::Ended(Ending::Input),
             rows: Rows::default(),
             codes: RowCodes::new(true),
             eol_seen: false,
             in_step: true,
+            shown: Shown::White,
         }
     }
 
     /// Goes back to the beginning of a page, with all counts at zero.
     pub fn restart(&mut self) {
-        self.reference.as_mut().fill(0);
+        self.store.whiten(self.params.width);
         self.bits = BitSource::new(self.params.bit_order);
         self.rows = Rows::default();
         self.eol_seen = false;
         self.in_step = true;
+        self.shown = Shown::White;
         self.stage = if self.params.lead_in && self.params.has_eols() {
             Stage::Seek { zeros: 0, before: self.no_eols() }
         } else {
@@ -171,7 +190,7 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
 
     /// Goes to the beginning of a page that is coded another way. If its rows are too long, nothing changes.
     pub fn restart_with(&mut self, params: Params) -> Result<(), WidthError> {
-        params.check(self.reference.as_ref().len().saturating_mul(8))?;
+        self.store.check(&params)?;
         self.params = params;
         self.restart();
         Ok(())
@@ -205,22 +224,31 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
     /// It is to be [`Params::row_octets`] long: a shorter one loses what does not fit, a longer one is white there.
     /// Behind [`Decoded::EndOfPage`] the rest of `input` is left alone.
     pub fn row(&mut self, input: &mut &[u8], row: &mut [u8]) -> Decoded {
-        self.advance(input, row, false)
+        self.advance_and_show(input, row, false)
     }
 
     /// Says that there is no more input. Call again until it answers [`Decoded::EndOfPage`]: the last row may be
     /// complete but for an EOL behind it, or broken off.
     pub fn finish(&mut self, row: &mut [u8]) -> Decoded {
-        self.advance(&mut [].as_slice(), row, true)
+        self.advance_and_show(&mut [].as_slice(), row, true)
     }
 
+    fn advance_and_show(&mut self, input: &mut &[u8], row: &mut [u8], last: bool) -> Decoded {
+        let decoded = self.advance(input, row, last);
+        if let Decoded::Row { .. } = decoded {
+            self.store.show(self.shown, row, None, self.params.width);
+        }
+        decoded
+    }
+
+    /// Takes octets until a row is complete. A [`Packed`] store paints it, run by run; none shows what damage made of it.
     fn advance(&mut self, input: &mut &[u8], row: &mut [u8], last: bool) -> Decoded {
         loop {
             self.bits.fill(input);
             let held = self.bits.held();
             match self.stage {
                 Stage::Seek { zeros, before } if held > 0 => {
-                    if let Some(decoded) = self.seek(row, zeros, before) {
+                    if let Some(decoded) = self.seek(zeros, before) {
                         return decoded;
                     }
                 }
@@ -238,20 +266,20 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
                 Stage::Between { before, .. } if held >= EOL_ZEROS || (last && self.bits.zeros() < held) => {
                     self.codes = RowCodes::new(before.one_d);
                     if !before.one_d && !self.in_step {
-                        return self.damaged_row(row);
+                        return self.damaged_row();
                     }
-                    row.fill(0);
+                    self.store.begin(row);
                     self.stage = Stage::Row;
                 }
-                Stage::Row => match self.take_codes(input, row) {
+                Stage::Row => match self.take_codes(input, row, last) {
                     Step::Complete if self.eol_seen => self.stage = Stage::Confirm,
                     Step::Complete => return self.good_row(row),
-                    Step::Damage => return self.damaged_row(row),
-                    Step::Short if last => return self.broken_row(),
+                    Step::Damage => return self.damaged_row(),
+                    Step::Short if last => return self.break_off(Ending::Input),
                     Step::Short => return Decoded::NeedInput,
                 },
                 Stage::Confirm if self.bits.zeros() >= EOL_ZEROS => return self.good_row(row),
-                Stage::Confirm if self.bits.zeros() < held => return self.damaged_row(row),
+                Stage::Confirm if self.bits.zeros() < held => return self.damaged_row(),
                 Stage::Confirm if last => return self.good_row(row),
                 Stage::Ended(_) => return Decoded::EndOfPage,
                 // What is left of an end marker when the line goes early.
@@ -273,7 +301,7 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
     }
 
     /// Takes zeros and the one behind them; with enough zeros they are an EOL.
-    fn seek(&mut self, row: &mut [u8], zeros: u32, before: Eols) -> Option<Decoded> {
+    fn seek(&mut self, zeros: u32, before: Eols) -> Option<Decoded> {
         let zeros = zeros.saturating_add(self.bits.zeros());
         self.bits.skip(self.bits.zeros());
         if self.bits.held() == 0 {
@@ -293,7 +321,10 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
         }
         // A two-dimensional row can be a single bit: one error makes it nothing.
         let lost_row = count > 1 && self.eol_seen && !before.one_d;
-        let decoded = lost_row.then(|| self.damaged_row(row));
+        let decoded = lost_row.then(|| self.damaged_row());
+        if let Stage::Ended(_) = self.stage {
+            return decoded;
+        }
         self.stage = match self.params.coding {
             Coding::Mr { .. } => Stage::Tag { count },
             Coding::Mh | Coding::Mmr => Stage::Between { zeros: 0, before: Eols { count, ..self.no_eols() } },
@@ -319,38 +350,42 @@ impl<R: AsRef<[u8]> + AsMut<[u8]>> Decoder<R> {
     }
 
     /// Takes codes up to the end of the row.
-    fn take_codes(&mut self, input: &mut &[u8], row: &mut [u8]) -> Step {
-        let step = self.codes.take(&mut self.bits, input, self.reference.as_ref(), row, self.params.width);
-        if matches!(step, Step::Complete) && self.params.aligned_rows {
+    fn take_codes(&mut self, input: &mut &[u8], row: &mut [u8], last: bool) -> Step {
+        let Params { width, uncompressed, aligned_rows, .. } = self.params;
+        let setting = Setting { width, uncompressed, last };
+        let step = self.codes.take(&mut self.bits, input, &mut self.store, row, setting);
+        if matches!(step, Step::Complete) && aligned_rows {
             self.bits.align();
         }
         step
     }
 
     fn good_row(&mut self, row: &[u8]) -> Decoded {
-        row::copy(row, self.reference.as_mut());
+        self.store.close(row, self.params.width);
         self.in_step = true;
         self.rows.add(false);
+        self.shown = Shown::Good;
         self.stage = Stage::Between { zeros: 0, before: self.no_eols() };
         Decoded::Row { damaged: false }
     }
 
-    fn damaged_row(&mut self, row: &mut [u8]) -> Decoded {
+    fn damaged_row(&mut self) -> Decoded {
+        if !self.params.has_eols() || self.params.damage == Damage::End {
+            return self.break_off(Ending::Damage);
+        }
         self.rows.add(true);
-        self.stage = if self.params.has_eols() {
-            row::copy(self.reference.as_ref(), row);
-            self.in_step = false;
-            Stage::Seek { zeros: self.codes.trailing_zeros(), before: self.no_eols() }
-        } else {
-            Stage::Ended(Ending::Damage)
-        };
+        self.in_step = false;
+        self.shown = if self.params.damage == Damage::White { Shown::White } else { Shown::Above };
+        self.stage = Stage::Seek { zeros: self.codes.trailing_zeros(), before: self.no_eols() };
         Decoded::Row { damaged: true }
     }
 
-    /// A row that the end of input broke off.
-    fn broken_row(&mut self) -> Decoded {
+    /// A row with which the page ends before its time.
+    fn break_off(&mut self, ending: Ending) -> Decoded {
         self.rows.add(true);
-        self.stage = Stage::Ended(Ending::Input);
+        self.shown = if matches!(self.stage, Stage::Row | Stage::Confirm) { Shown::Broken } else { Shown::White };
+        self.store.break_off(self.codes.a0(), self.params.width);
+        self.stage = Stage::Ended(ending);
         Decoded::Row { damaged: true }
     }
 }

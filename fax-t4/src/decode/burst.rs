@@ -1,0 +1,187 @@
+//! Decoding to lists of changing elements, several codes a step, while there is ample input ahead.
+//!
+//! One look-up gives up to four vertical codes. Four changes of the row above and the codes' distances are added at
+//! once, in four lanes of 16 bits. Where b1 stays in step (the change behind it is right of the new a0, the one before it
+//! is not), the next lane is right as well. Most often all are. Else the lanes up to the first one out of step count, and
+//! b1 is found again. Whatever is not simple (damage, a run of no pels, the end of a page, an extension) is left to the
+//! decoder that takes one code at a time.
+
+#![expect(clippy::inline_always, reason = "the loops must stay in registers")]
+
+use super::ahead::Ahead;
+use crate::codes::bursts::{Run, pair, run, verticals};
+use crate::row::Colour;
+use crate::store::FIRST;
+
+/// The widest row whose positions leave the top bit of a lane free, with some to spare.
+pub(super) const WIDEST: u32 = 32_759;
+
+const LANES: u64 = 0x0001_0001_0001_0001;
+const TOP: u64 = LANES << 15;
+
+/// Where decoding stands: index of the next change of the present row, index of b1, and a0.
+pub(super) struct Place {
+    pub(super) len: usize,
+    pub(super) b1: usize,
+    pub(super) a0: u32,
+    /// Whether a0 is a pel, and not the imaginary one left of the row.
+    pub(super) begun: bool,
+}
+
+/// Takes two-dimensional codes from before a mode code on.
+#[inline(always)]
+pub(super) fn two_d<const LSB_FIRST: bool>(
+    reference: &[u16],
+    present: &mut [u16],
+    place: &mut Place,
+    bits: &mut Ahead<'_, '_, LSB_FIRST>,
+    width: u32,
+) {
+    let Place { mut len, mut b1, a0: mut passed, begun } = *place;
+    // The leftmost pel where the next change may be: right of a0.
+    let mut least = u64::from(passed) + u64::from(begun);
+    while bits.refill() {
+        let codes = verticals(bits.peek());
+        if codes.count != 0 {
+            let Some([before, below, behind]) = around(reference, b1) else { break };
+            let ours = below.wrapping_add(codes.distances);
+            let next = ours.wrapping_add(LANES);
+            let in_step = (behind | TOP).wrapping_sub(next) & (ours | TOP).wrapping_sub(before);
+            let rising = (ours | TOP).wrapping_sub(next << 16 | least) & !ours;
+            if !put(present, len, ours) {
+                break;
+            }
+            let out_of_step = (!(in_step & rising) & TOP) << codes.unused;
+            if out_of_step == 0 {
+                bits.skip(codes.len.into());
+                least = (next << codes.unused) >> 48;
+                (len, b1) = (len + usize::from(codes.count), b1 + usize::from(codes.count));
+                continue;
+            }
+            let lane = (out_of_step >> codes.unused).trailing_zeros() / 16;
+            let a0 = (ours >> (16 * lane)) as u32 & 0xFFFF;
+            if rising >> (16 * lane) & 0x8000 == 0 || a0 > width {
+                break;
+            }
+            bits.skip(codes.ends.get(lane as usize).copied().unwrap_or(0).into());
+            (len, b1) = (len + lane as usize + 1, b1 + lane as usize + 1);
+            if a0 == width {
+                break;
+            }
+            least = u64::from(a0) + 1;
+            // After a vertical code to the left the change before b1 may already be right of a0, else b1 goes on.
+            if at(reference, b1 - 2) > a0 {
+                b1 -= 2;
+            } else {
+                while at(reference, b1) <= a0 {
+                    b1 += 2;
+                }
+            }
+        } else if bits.peek() >> 61 == 0b001 {
+            let last = at(present, len - 1);
+            let start = passed.max(last);
+            let (first, second) = if (len - FIRST) % 2 == 0 { WHITE_FIRST } else { BLACK_FIRST };
+            let codes = bits.peek() << 3;
+            let (a1, a2, used) = match pair(first, codes) {
+                Some(pair) => (start + pair.first, start + pair.first + pair.second, pair.len),
+                None => {
+                    let Some(one) = run(first, codes) else { break };
+                    let Some(two) = run(second, codes << one.len) else { break };
+                    (start + one.pels, start + one.pels + two.pels, one.len + two.len)
+                }
+            };
+            let no_pels = a2 == a1 || (a1 == last && len > FIRST);
+            if a2 > width || no_pels || !put(present, len, u64::from(a1) | u64::from(a2) << 16) {
+                break;
+            }
+            bits.skip(3 + used);
+            len += 2;
+            if a2 == width {
+                break;
+            }
+            least = u64::from(a2) + 1;
+            while at(reference, b1) <= a2 {
+                b1 += 2;
+            }
+        } else if bits.peek() >> 60 == 0b0001 {
+            let b2 = at(reference, b1 + 1);
+            if b2 >= width {
+                break;
+            }
+            bits.skip(4);
+            (passed, b1) = (b2, b1 + 2);
+            least = u64::from(b2) + 1;
+        } else {
+            break;
+        }
+    }
+    let a0 = passed.max(at(present, len - 1));
+    *place = Place { len, b1, a0, begun: true };
+}
+
+/// Takes run codes from the beginning of a white run on.
+#[inline(always)]
+pub(super) fn one_d<const LSB_FIRST: bool>(
+    present: &mut [u16],
+    place: &mut Place,
+    bits: &mut Ahead<'_, '_, LSB_FIRST>,
+    width: u32,
+) {
+    let Place { mut len, mut a0, .. } = *place;
+    while a0 < width && bits.refill() {
+        let (a1, a2, used) = match pair(Colour::White, bits.peek()) {
+            Some(pair) if a0 + pair.first + pair.second <= width => {
+                (a0 + pair.first, a0 + pair.first + pair.second, pair.len)
+            }
+            _ => {
+                let Some(white) = run(Colour::White, bits.peek()) else { break };
+                let a1 = a0 + white.pels;
+                let black = if a1 == width {
+                    Some(Run { pels: 0, len: 0 })
+                } else {
+                    run(Colour::Black, bits.peek() << white.len)
+                };
+                let Some(black) = black else { break };
+                (a1, a1 + black.pels, white.len + black.len)
+            }
+        };
+        let no_pels = (a2 == a1 && a1 < width) || (a1 == a0 && len > FIRST);
+        if a2 > width || no_pels || !put(present, len, u64::from(a1) | u64::from(a2) << 16) {
+            break;
+        }
+        bits.skip(used);
+        // A white run up to the end of the row has no black one behind it, but here an even number keeps the colour.
+        (len, a0) = (len + 2, a2);
+    }
+    *place = Place { len, a0, b1: place.b1, begun: true };
+}
+
+const WHITE_FIRST: (Colour, Colour) = (Colour::White, Colour::Black);
+const BLACK_FIRST: (Colour, Colour) = (Colour::Black, Colour::White);
+
+/// Four elements from the one before `at` on, from `at` on, and from the one behind it on.
+#[inline(always)]
+fn around(list: &[u16], at: usize) -> Option<[u64; 3]> {
+    let &[a, b, c, d, e, f, g, h] = list.get(at.wrapping_sub(1)..)?.first_chunk()?;
+    // Two loads without a common element are what becomes of it.
+    let (low, high) = (join([a, b, c, d]), join([e, f, g, h]));
+    Some([low, low >> 16 | high << 48, low >> 32 | high << 32])
+}
+
+#[inline(always)]
+fn join([a, b, c, d]: [u16; 4]) -> u64 {
+    u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48
+}
+
+/// Puts four elements, of which not all need to count; says whether there was room.
+#[inline(always)]
+fn put(list: &mut [u16], at: usize, four: u64) -> bool {
+    let Some(to) = list.get_mut(at..).and_then(<[u16]>::first_chunk_mut) else { return false };
+    *to = [four as u16, (four >> 16) as u16, (four >> 32) as u16, (four >> 48) as u16];
+    true
+}
+
+#[inline(always)]
+fn at(list: &[u16], at: usize) -> u32 {
+    list.get(at).map_or(u32::MAX, |&position| position.into())
+}

@@ -1,0 +1,88 @@
+//! Rows as changing elements, and many rows at once.
+
+use super::{Decoded, Decoder, Shown};
+use crate::store::{Changes, RowStore};
+
+/// What a call of [`Decoder::page`] came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Filled {
+    /// There is no room for another row. Whether one follows is not known.
+    Full,
+    /// All input is taken and the page has not ended: call again with more and the same room.
+    NeedInput,
+    /// No more rows. [`Decoder::ending`] says why.
+    EndOfPage,
+}
+
+impl<S: RowStore> Decoder<S> {
+    /// Decodes a whole page, or as much of it as there is input and room.
+    ///
+    /// The rows are packed as for [`row`](Self::row) and begin every `stride` octets in `pels`, the first one of the page
+    /// in front: how many there are is in [`rows`](Self::rows). `last` says that `input` is all there is of the page.
+    ///
+    /// ```
+    /// use fax_t4::{Changes, Coding, Decoder, Filled, Params};
+    ///
+    /// // Two rows of 16 pels in MMR.
+    /// let mut input: &[u8] = &[0b001_0111_1, 0b0_1_1_1_1_000, 0b00000000, 0b10000000, 0b00001_000];
+    /// let params = Params::new(Coding::Mmr, 16);
+    /// let mut decoder = Decoder::with_store(params, Changes::new([0; Changes::room(16)]))?;
+    /// let mut page = [0; 3 * 2];
+    /// assert_eq!(decoder.page(&mut input, true, &mut page, 2), Filled::EndOfPage);
+    /// assert_eq!((decoder.rows().total, page), (2, [0b0011_1000, 0, 0b0011_1000, 0, 0, 0]));
+    /// # Ok::<(), fax_t4::WidthError>(())
+    /// ```
+    pub fn page(&mut self, input: &mut &[u8], last: bool, pels: &mut [u8], stride: usize) -> Filled {
+        let octets = self.params.row_octets().min(stride);
+        loop {
+            let y = self.rows.total as usize;
+            // Of the rows so far only the last one is looked at.
+            let begin = y.checked_mul(stride).filter(|_| octets > 0);
+            let split = begin.filter(|&at| at.checked_add(octets).is_some_and(|end| end <= pels.len()));
+            let over = self.ending().is_some() || self.rows.total >= self.params.row_limit;
+            let (before, behind) = match split.and_then(|at| pels.split_at_mut_checked(at)) {
+                Some(halves) => halves,
+                None if over => Default::default(),
+                None => return Filled::Full,
+            };
+            let row = behind.get_mut(..octets).unwrap_or_default();
+            let as_kept = matches!(self.shown, Shown::Good | Shown::Above);
+            match self.advance(input, row, last) {
+                Decoded::Row { .. } => {
+                    let above = before.len().checked_sub(stride).and_then(|at| before.get(at..at + octets));
+                    self.store.show(self.shown, row, above.filter(|_| as_kept), self.params.width);
+                }
+                Decoded::NeedInput => return Filled::NeedInput,
+                Decoded::EndOfPage => return Filled::EndOfPage,
+            }
+        }
+    }
+}
+
+impl<B: AsRef<[u16]> + AsMut<[u16]>> Decoder<Changes<B>> {
+    /// Takes octets off the front of `input` until a row is complete, which is then in [`elements`](Self::elements) and
+    /// has not been painted. `last` says that there is no more input.
+    pub fn changes(&mut self, input: &mut &[u8], last: bool) -> Decoded {
+        self.advance(input, &mut [], last)
+    }
+
+    /// The changing elements of the last complete row, damaged or not: the pels from which on the colour is another one,
+    /// from left to right, the first one black. A row that ends in black has an odd number of them.
+    ///
+    /// ```
+    /// use fax_t4::{Changes, Coding, Decoded, Decoder, Params};
+    ///
+    /// let mut input: &[u8] = &[0b001_0111_1, 0b0_1_000000, 0b000001_00, 0b00000000, 0b01_000000];
+    /// let params = Params::new(Coding::Mmr, 16);
+    /// let mut decoder = Decoder::with_store(params, Changes::new([0; Changes::room(16)]))?;
+    /// assert_eq!(decoder.changes(&mut input, true), Decoded::Row { damaged: false });
+    /// // Two white, three black, eleven white.
+    /// assert_eq!(decoder.elements(), [2, 5]);
+    /// # Ok::<(), fax_t4::WidthError>(())
+    /// ```
+    #[must_use]
+    pub fn elements(&self) -> &[u16] {
+        self.store.shown(self.shown)
+    }
+}

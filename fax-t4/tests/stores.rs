@@ -1,0 +1,148 @@
+//! Both row stores decode alike: good pages, damaged ones and noise, however the input is cut, and whatever is made of
+//! damage.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
+#![allow(dead_code, unused_imports, reason = "the reference codec is shared by several tests")]
+
+mod naive;
+
+use fax_t4::{
+    BitOrder, Changes, Coding, Damage, Decoded, Decoder, Encoder, Ending, Eol, Filled, Packed, Params, RowStore, Rows,
+};
+use naive::{packed, pages, widths};
+use proptest::prelude::*;
+
+/// What came of a page: rows, whether they are damaged, and the decoder's own account.
+type Page = (Vec<(Vec<u8>, bool)>, Rows, Option<Ending>);
+
+fn row_by_row<S: RowStore>(params: Params, store: S, coded: &[u8], sizes: &[usize]) -> Page {
+    let mut decoder = Decoder::with_store(params, store).unwrap();
+    let mut row = vec![0xAA; params.row_octets()];
+    let mut sizes = sizes.iter().copied().cycle();
+    let (mut at, mut input, mut rows) = (0, &coded[..0], Vec::new());
+    loop {
+        let decoded = match decoder.row(&mut input, &mut row) {
+            Decoded::NeedInput if at < coded.len() => {
+                let end = (at + sizes.next().unwrap()).min(coded.len());
+                (at, input) = (end, &coded[at..end]);
+                continue;
+            }
+            Decoded::NeedInput => decoder.finish(&mut row),
+            decoded => decoded,
+        };
+        match decoded {
+            Decoded::Row { damaged } => rows.push((row.clone(), damaged)),
+            Decoded::EndOfPage => return (rows, decoder.rows(), decoder.ending()),
+            Decoded::NeedInput => panic!("no more input was promised"),
+        }
+    }
+}
+
+fn lists(params: Params) -> Changes<Vec<u16>> {
+    Changes::new(vec![0xAAAA; Changes::room(params.width())])
+}
+
+fn at_once<S: RowStore>(params: Params, store: S, coded: &[u8], rows: usize) -> (Vec<u8>, Rows, Option<Ending>) {
+    let mut decoder = Decoder::with_store(params, store).unwrap();
+    let mut pels = vec![0xAA; rows * params.row_octets()];
+    let filled = decoder.page(&mut &coded[..], true, &mut pels, params.row_octets());
+    assert_eq!(filled, if decoder.ending().is_some() { Filled::EndOfPage } else { Filled::Full });
+    (pels, decoder.rows(), decoder.ending())
+}
+
+/// Rows from changing elements alone.
+fn by_changes(params: Params, coded: &[u8]) -> Page {
+    let mut decoder = Decoder::with_store(params, lists(params)).unwrap();
+    let (mut input, mut rows) = (coded, Vec::new());
+    while let Decoded::Row { damaged } = decoder.changes(&mut input, true) {
+        let mut row = vec![0; params.row_octets()];
+        let elements = decoder.elements();
+        assert!(elements.windows(2).all(|two| two[0] < two[1]), "{elements:?}");
+        assert!(elements.iter().all(|&x| u32::from(x) < params.width()), "{elements:?}");
+        for run in elements.chunks(2) {
+            for x in run[0].into()..run.get(1).map_or(params.width() as usize, |&end| end.into()) {
+                row[x / 8] |= 0x80 >> (x % 8);
+            }
+        }
+        rows.push((row, damaged));
+    }
+    (rows, decoder.rows(), decoder.ending())
+}
+
+fn params() -> impl Strategy<Value = Params> {
+    let coding = prop_oneof![Just(Coding::Mh), (1..=8u8).prop_map(|k| Coding::Mr { k }), Just(Coding::Mmr)];
+    let eol = prop_oneof![Just(Eol::Plain), Just(Eol::OctetAligned), Just(Eol::Absent)];
+    let damage = prop_oneof![Just(Damage::Repeat), Just(Damage::White), Just(Damage::End)];
+    (coding, widths(), eol, damage, any::<[bool; 4]>()).prop_map(
+        |(coding, width, eol, damage, [lsb, aligned, lead_in, end])| {
+            let eol = if matches!(coding, Coding::Mr { .. }) && eol == Eol::Absent { Eol::Plain } else { eol };
+            Params::new(coding, width as u32)
+                .with_eol(eol)
+                .with_damage(damage)
+                .with_bit_order(if lsb { BitOrder::LsbFirst } else { BitOrder::MsbFirst })
+                .with_aligned_rows(aligned)
+                .with_lead_in(lead_in)
+                .with_end_marker(end)
+                .with_uncompressed(lsb)
+        },
+    )
+}
+
+fn coded(params: Params, rows: &[Vec<u8>]) -> Vec<u8> {
+    let mut encoder = Encoder::with_store(params, Packed::new(vec![0; params.row_octets()])).unwrap();
+    let mut out = vec![0; 64 + rows.len() * (params.row_octets() * 8 + 64)];
+    let mut len = 0;
+    for row in rows {
+        len += encoder.row(row, &mut out[len..]).written;
+    }
+    len += encoder.finish(&mut out[len..]).written;
+    out.truncate(len);
+    out
+}
+
+fn alike(params: Params, coded: &[u8], sizes: &[usize], rows: usize) {
+    let small = row_by_row(params, Packed::new(vec![0; params.row_octets()]), coded, &[coded.len().max(1)]);
+    let fast = row_by_row(params, lists(params), coded, &[coded.len().max(1)]);
+    assert_eq!(small, fast, "whole input");
+    assert_eq!(row_by_row(params, lists(params), coded, sizes), small, "cut input");
+    assert_eq!(row_by_row(params, Packed::new(vec![0; params.row_octets()]), coded, sizes), small, "cut input, small");
+    assert_eq!(by_changes(params, coded), small, "changes");
+    let (pels, counts, ending) = at_once(params, lists(params), coded, rows + 2);
+    assert_eq!(
+        at_once(params, Packed::new(vec![0; params.row_octets()]), coded, rows + 2),
+        (pels.clone(), counts, ending)
+    );
+    for ((row, _), page_row) in small.0.iter().zip(pels.chunks(params.row_octets())) {
+        assert_eq!(row, page_row, "page at once");
+    }
+    assert_eq!(counts.total as usize, small.0.len().min(rows + 2));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    #[test]
+    fn damaged_pages(
+        (params, page) in params().prop_flat_map(|params| (Just(params), pages(Just(params.width() as u16)))),
+        hits in proptest::collection::vec(any::<proptest::sample::Index>(), 0..6),
+        sizes in proptest::collection::vec(1..40usize, 1..6),
+    ) {
+        let rows: Vec<Vec<u8>> = page.iter().map(packed).collect();
+        let mut coded = coded(params, &rows);
+        for hit in hits {
+            let bit = hit.index(coded.len().max(1) * 8);
+            if let Some(octet) = coded.get_mut(bit / 8) {
+                *octet ^= 0x80 >> (bit % 8);
+            }
+        }
+        alike(params, &coded, &sizes, rows.len());
+    }
+
+    #[test]
+    fn noise(
+        params in params(),
+        coded in proptest::collection::vec(any::<u8>(), 0..300),
+        sizes in proptest::collection::vec(1..40usize, 1..6),
+    ) {
+        alike(params.with_row_limit(200), &coded, &sizes, 20);
+    }
+}
