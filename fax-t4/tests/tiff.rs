@@ -9,7 +9,7 @@ use fax_t4::tiff::{Compression, Damage, Limits, PageOptions, Reader, Received, S
 use fax_t4::{BitOrder, Bitmap, Density};
 use naive::{EOL, octets};
 use proptest::prelude::*;
-use tiff_file::{File, LONG, RATIONAL, SHORT};
+use tiff_file::{ASCII, File, LONG, LONG8, RATIONAL, SHORT};
 
 const FINE: Density = Density { x: 204, y: 196 };
 
@@ -26,7 +26,7 @@ proptest! {
     fn pages_come_back(
         pages in prop::collection::vec(naive::pages(naive::widths()), 1..4),
         compression in prop::sample::select(vec![
-            Compression::None, Compression::Rle, Compression::Mh, Compression::Mr { k: 4 }, Compression::Mmr,
+            Compression::None, Compression::Rle, Compression::RleWords, Compression::Mh, Compression::Mr { k: 4 }, Compression::Mmr,
         ]),
         lsb_first in any::<bool>(),
         aligned in any::<bool>(),
@@ -340,4 +340,158 @@ fn densities_in_inches_and_centimetres() {
     assert_eq!(density(&inch.with(296, SHORT, &[1])), None);
     assert_eq!(density(&page(false).with(282, RATIONAL, &[1, 0]).with(283, RATIONAL, &[0, 1])), None);
     assert_eq!(density(&page(false)), None);
+}
+
+#[test]
+fn rows_on_words_are_understood() {
+    // White 0, black 4, white 4, in 15 bits, and white 8 in 5 bits.
+    let file = page(false).with(259, SHORT, &[32_771]).strip(&octets("00110101 011 1011 0 10011 00000000000"));
+    assert_eq!(pels(&file.build()), [0xF0, 0x00]);
+    // White 0, black 64 and 0, in 28 bits: two words.
+    let wide = file.with(256, SHORT, &[64]).strip(&octets("00110101 0000001111 0000110111 0000").repeat(2));
+    assert_eq!(pels(&wide.build()), [0xFF; 16]);
+    // Nothing legal begins with eight zeros: the second row is damaged, and the end.
+    let damaged = file.strip(&octets("00110101 011 1011 0 0000000011111111")).build();
+    let image = Reader::open(&damaged, Limits::default()).unwrap().pages()[0].decode().unwrap();
+    assert_eq!((image.bitmap.octets(), image.damage()), (&[0xF0, 0][..], Some(Damage::Bad { rows: 1, of: 2 })));
+}
+
+#[test]
+fn big_tiff() {
+    for big in [false, true] {
+        assert_eq!(pels(&page(big).wide().build()), [0xF0, 0xF0]);
+        let strip = octets(MMR);
+        let offsets = page(big).wide().with(273, LONG8, &[16]).with(279, LONG8, &[strip.len() as u32]);
+        assert_eq!(pels(&offsets.build()), [0xF0, 0xF0]);
+        let file = page(big).wide().with(282, RATIONAL, &[204, 1]).with(283, RATIONAL, &[98, 1]).build();
+        let reader = Reader::open(&file, Limits::default()).unwrap();
+        assert_eq!(reader.pages()[0].density(), Some(Density { x: 204, y: 98 }));
+    }
+}
+
+/// Rows of white 2, black 3, white 3, of one kind or another.
+const ROW: &str = "0111 10 1000";
+
+fn found_out(file: &File) -> (Vec<u8>, Compression, BitOrder) {
+    let file = file.build();
+    let image = Reader::open(&file, Limits::default()).unwrap().pages()[0].decode().unwrap();
+    assert_eq!(image.damage(), None);
+    (image.bitmap.octets().to_vec(), image.compression, image.bit_order)
+}
+
+#[test]
+fn wrong_options_are_found_out() {
+    let height = 12;
+    let (lsb, msb) = (BitOrder::LsbFirst, BitOrder::MsbFirst);
+    let file = page(false).with(257, SHORT, &[height]).with(259, SHORT, &[3]);
+    let pels = vec![0x38; height as usize];
+    // One-dimensional rows that are said to be two-dimensional.
+    let mh = octets(&format!("{EOL}{ROW}").repeat(height as usize));
+    assert_eq!(found_out(&file.with(292, LONG, &[1]).strip(&mh)), (pels.clone(), Compression::Mh, msb));
+    // The other way round: K is 4; three vertical codes make a row like the one above.
+    let mr = octets(&format!("{EOL}1{ROW}{}", format!("{EOL}0 111").repeat(3)).repeat(height as usize / 4));
+    assert_eq!(found_out(&file.with(292, LONG, &[0]).strip(&mr)), (pels.clone(), Compression::Mr { k: 4 }, msb));
+    // Rows on octet boundaries without EOLs.
+    let rle = octets(&format!("{:0<16}", ROW.replace(' ', "")).repeat(height as usize));
+    assert_eq!(found_out(&file.strip(&rle)), (pels.clone(), Compression::Rle, msb));
+    // The other order of bits.
+    let turned = |octets: &[u8]| octets.iter().map(|octet| octet.reverse_bits()).collect::<Vec<_>>();
+    assert_eq!(found_out(&file.strip(&turned(&mh))), (pels.clone(), Compression::Mh, lsb));
+    assert_eq!(found_out(&file.with(266, SHORT, &[2]).strip(&mh)), (pels.clone(), Compression::Mh, msb));
+    // What the tags say is believed where it fits.
+    assert_eq!(found_out(&file.with(292, LONG, &[1]).strip(&mr)), (pels, Compression::Mr { k: 4 }, msb));
+}
+
+#[test]
+fn strips_share_rows_if_rows_per_strip_is_missing() {
+    let strips: [&[u8]; 2] = [&octets(MMR), &octets("001 00110101 011 1")];
+    let file = page(false).with(257, SHORT, &[3]).strips(&strips);
+    assert_eq!(pels(&file.build()), [0xF0; 3]);
+    assert_eq!(pels(&file.with(278, LONG, &[u32::MAX]).build()), [0xF0; 3]);
+}
+
+#[test]
+fn byte_counts_that_reach_into_what_follows_end_there() {
+    let strips: [&[u8]; 2] = [&octets(MMR), &octets(MMR)];
+    let file = page(false).with(257, SHORT, &[4]).with(278, SHORT, &[2]).strips(&strips);
+    let file = file.with(279, LONG, &[1000, 1000]);
+    assert_eq!(pels(&file.build()), [0xF0; 4]);
+    let octets = file.build();
+    let reader = Reader::open(&octets, Limits::default()).unwrap();
+    assert_eq!(reader.pages()[0].strips(), strips);
+}
+
+#[test]
+fn a_strip_outside_the_file_is_missing_rows() {
+    let strips: [&[u8]; 2] = [&octets(MMR), &octets(MMR)];
+    let file = page(false).with(257, SHORT, &[4]).with(278, SHORT, &[2]).strips(&strips);
+    for offset in [0, 1_000_000] {
+        let file = file.with(273, LONG, &[8, offset]).build();
+        let image = Reader::open(&file, Limits::default()).unwrap().pages()[0].decode().unwrap();
+        assert_eq!(image.bitmap.octets(), [0xF0, 0xF0, 0, 0]);
+        assert_eq!(image.damage(), Some(Damage::Missing { rows: 2, of: 4 }));
+    }
+}
+
+#[test]
+fn orientation_and_texts() {
+    let file = page(false).with(274, SHORT, &[6]).with(270, ASCII, &[b'h'.into(), b'i'.into(), 0]).build();
+    let reader = Reader::open(&file, Limits::default()).unwrap();
+    assert_eq!((reader.pages()[0].orientation(), reader.pages()[0].description()), (6, Some("hi")));
+    let file = page(false).with(274, SHORT, &[9]).build();
+    assert_eq!(Reader::open(&file, Limits::default()).unwrap().pages()[0].orientation(), 1);
+}
+
+/// Files with the same strip, one behind the other, linked to each other.
+fn chain(pages: &[File]) -> Vec<u8> {
+    let mut file = Vec::new();
+    for page in pages {
+        // Directories in front, their values and the strip behind, all of it moved.
+        let shifted = page.with(273, LONG, &[file.len() as u32 + 8]).build();
+        if !file.is_empty() {
+            let (link, at) = (file.len() - 4, file.len() as u32 + page.directory_at());
+            file[link..].copy_from_slice(&at.to_le_bytes());
+        }
+        file.extend(shifted);
+    }
+    file
+}
+
+#[test]
+fn thumbnails_are_no_pages() {
+    let small = page(false).with(254, LONG, &[1]);
+    let old_small = page(false).with(255, SHORT, &[2]);
+    // In colour: not even looked at.
+    let coloured = small.with(277, SHORT, &[3]);
+    let mask = page(false).with(254, LONG, &[6]);
+    let count = |pages: &[File]| {
+        let file = chain(pages);
+        Reader::open(&file, Limits::default()).map(|reader| reader.pages().len())
+    };
+    let full = page(false).with(254, LONG, &[2]);
+    assert_eq!(count(&[full.clone(), small.clone(), old_small, coloured.clone(), mask, full]), Ok(2));
+    assert_eq!(count(&[small.clone(), small]), Ok(2));
+    assert!(count(&[coloured]).is_err());
+}
+
+#[test]
+fn what_can_be_read_of_a_file_with_other_pages() {
+    let coloured = page(false).with(277, SHORT, &[3]);
+    let file = chain(&[page(false), coloured.clone(), page(false).linked_to(1_000_000)]);
+    assert!(Reader::open(&file, Limits::default()).is_err());
+    let reader = Reader::open_what_can_be_read(&file, Limits::default()).unwrap();
+    assert_eq!(reader.pages().len(), 2);
+    let refused: Vec<_> = reader.refused().iter().map(|(number, error)| (*number, error.to_string())).collect();
+    assert_eq!(
+        refused,
+        [
+            (1, "TIFF file has 3 samples of 1 bits per pel, which cannot be read here".into()),
+            (3, "TIFF directory at octet 1000000 is not inside the file".into()),
+        ]
+    );
+    let file = chain(&[coloured]);
+    assert!(Reader::open_what_can_be_read(&file, Limits::default()).is_err(), "there is nothing left");
+    let twice = page(false);
+    let file = twice.linked_to(twice.directory_at()).build();
+    assert_eq!(Reader::open_what_can_be_read(&file, Limits::default()).unwrap().pages().len(), 1);
 }

@@ -2,6 +2,7 @@
 
 use alloc::vec;
 
+use super::words::WordRows;
 use super::{Compression, Damage, Image, Limit, Page, TiffError};
 use crate::{BitOrder, Bitmap, Decoded, Decoder, Rows};
 
@@ -131,16 +132,27 @@ impl Page<'_> {
             }
             return;
         };
-        let params = params.with_row_limit(limit);
+        let params = params.with_row_limit(limit).with_uncompressed(self.uncompressed);
         let Ok(mut decoder) = Decoder::with_reference(params, vec![0; row_octets]) else { return };
-        let mut input = strip;
-        loop {
-            let decoded = match decoder.row(&mut input, &mut row) {
+        // The next row of input that is all there, and whether it is damaged.
+        let mut next_row = |input: &mut &[u8], restart| {
+            if restart {
+                decoder.restart();
+            }
+            let decoded = match decoder.row(input, &mut row) {
                 Decoded::NeedInput => decoder.finish(&mut row),
                 decoded @ (Decoded::Row { .. } | Decoded::EndOfPage) => decoded,
             };
-            let Decoded::Row { damaged } = decoded else { return };
+            let Decoded::Row { damaged } = decoded else { return false };
             push(&mut row, damaged);
+            true
+        };
+        if reading.compression == Compression::RleWords {
+            let mut rows = WordRows::new(strip, self.width.into(), reading.bit_order).take(limit as usize);
+            rows.all(|mut octets| next_row(&mut octets, true));
+        } else {
+            let mut input = strip;
+            while next_row(&mut input, false) {}
         }
     }
 }

@@ -46,6 +46,7 @@ mod scan;
 mod store;
 mod strips;
 mod tags;
+mod words;
 mod writer;
 
 #[cfg(feature = "std")]
