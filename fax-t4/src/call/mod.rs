@@ -6,17 +6,27 @@
 //!   (your image)  encodes                                         decodes     (your store)
 //! ```
 //!
+//! With error correction, octets are asked for again, and arrive in any order inside a block. [`Replay`] codes them again and
+//! needs no buffer for it; [`Windowed`] puts a [`BlockRing`] or a [`WholePage`] in front of a [`RowSink`], or behind a source
+//! that cannot go back.
+//!
 //! With feature `alloc` a slice of [`Page`]s is a row source and [`ReceivedPages`] a row target.
 
 #[cfg(feature = "alloc")]
 mod received;
 mod replay;
 mod sink;
+mod window;
+mod windowed;
 
 #[cfg(feature = "alloc")]
 pub use received::{ReceiveLimits, ReceivedPage, ReceivedPages};
 pub use replay::{Replay, RowSource, Sheet};
 pub use sink::{RowSink, RowTarget};
+#[cfg(feature = "alloc")]
+pub use window::WholePage;
+pub use window::{BLOCK_OCTETS, BlockRing, Window};
+pub use windowed::Windowed;
 
 use fax_core::{PageFormat, Resolution};
 
