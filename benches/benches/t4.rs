@@ -13,7 +13,7 @@ use fax_t4::{Bitmap, Density, Params};
 fn codec(criterion: &mut Criterion) {
     for page in [synthetic::letter(), synthetic::drawing()] {
         for coding in CODINGS {
-            let params = Params::new(coding, ours::width(page.width)).with_row_limit(page.height);
+            let params = Params::new(coding, page.width).with_row_limit(page.height);
             let coded = reference::encode(coding, &page);
             let mut bitmap = vec![0; page.octets.len()];
             let mut out = vec![0; ours::room(&page)];
@@ -33,7 +33,7 @@ fn codec(criterion: &mut Criterion) {
 
 fn tiff(criterion: &mut Criterion) {
     let page = synthetic::letter();
-    let page = Bitmap::from_octets(ours::width(page.width), page.octets);
+    let page = Bitmap::from_octets(page.width as u16, page.octets);
     let options = PageOptions::new(Compression::Mmr, Density { x: 204, y: 196 });
     let mut writer = Writer::new(Vec::new()).expect("memory does not fail");
     for _ in 0..20 {

@@ -32,7 +32,7 @@ fn run(arguments: &[String]) -> Result<(), String> {
     let times: u32 = times.parse().map_err(|_| USAGE)?;
     let page = find(page)?;
 
-    let params = Params::new(coding, ours::width(page.width)).with_row_limit(page.height);
+    let params = Params::new(coding, page.width).with_row_limit(page.height);
     let coded = ours.encode_page(params, &page);
     let mut bitmap = vec![0; page.octets.len()];
     let mut out = vec![0; ours::room(&page)];

@@ -100,14 +100,19 @@ impl Coded {
     }
 
     fn case(&self, bit: usize) -> Result<(), String> {
-        let params = Params::new(self.coding, ours::width(self.page.width)).with_lead_in(true);
+        let params = Params::new(self.coding, self.page.width).with_lead_in(true);
         let mut octets = self.octets.clone();
         octets[bit / 8] ^= 0x80 >> (bit % 8);
         let mut first: Option<Seen> = None;
         for ours in ours::all() {
-            let seen = PageDecoder::new(ours, params).page(params, &octets);
+            let mut decoder = PageDecoder::new(ours, params);
+            let seen = decoder.page(params, &octets);
             let fault = |text| format!("{}, {}, bit {bit} of {ours}: {text}", self.page.name, self.coding);
             self.judge(self.reach(bit), &seen).map_err(fault)?;
+            // With one store only: it takes as long again.
+            if ours == ours::Ours::Fast && !decoder.agrees(params, &octets, &seen) {
+                return Err(fault("the page at once differs from its rows".into()));
+            }
             if first.as_ref().is_some_and(|first| *first != seen) {
                 return Err(fault("the stores differ".into()));
             }
@@ -158,7 +163,7 @@ mod tests {
     #[test]
     fn damage_out_of_reach_is_found() {
         let mh = coded(Coding::Mh);
-        let params = Params::new(Coding::Mh, ours::width(64));
+        let params = Params::new(Coding::Mh, 64);
         let seen = PageDecoder::new(ours::Ours::Small, params).page(params, &mh.octets);
         assert_eq!(mh.judge(5..6, &seen), Ok(()));
         for row in 0..12 {

@@ -28,7 +28,7 @@ fn case(number: u64) -> Result<(), String> {
         corrupt.truncate(numbers.below(corrupt.len() as u32) as usize);
     }
     let octets = reference::encode(clean, &pages[1]);
-    let [dirty, clean] = [dirty, clean].map(|coding| Params::new(coding, ours::width(width)));
+    let [dirty, clean] = [dirty, clean].map(|coding| Params::new(coding, width));
     for ours in ours::all() {
         let mut decoder = PageDecoder::new(ours, dirty);
         // Now and then the dirty page is given up in the middle.
@@ -38,6 +38,9 @@ fn case(number: u64) -> Result<(), String> {
             drop(decoder.page(dirty, &corrupt))
         }
         let seen = decoder.page(clean, &octets);
+        if !decoder.agrees(clean, &octets, &seen) {
+            return Err(format!("{ours}, {width} pels, {clean:?}: the page at once differs from its rows"));
+        }
         if seen.octets != pages[1].octets || seen.damaged.contains(&true) {
             return Err(format!("{ours}, {width} pels, {clean:?} behind {dirty:?}: the clean page is not exact"));
         }

@@ -26,7 +26,7 @@ fn case(page: &Page) -> Result<(), String> {
         // In MH and MR libtiff writes no RTC, as TIFF class F wants it.
         let marker = coding == fax_t4::Coding::Mmr;
         for ours in ours::all() {
-            let params = Params::new(coding, ours::width(page.width)).with_end_marker(marker);
+            let params = Params::new(coding, page.width).with_end_marker(marker);
             let octets = ours.encode_page(params, page);
             let equal = if marker { octets == theirs } else { unpadded(&octets) == unpadded(&theirs) };
             if !equal {

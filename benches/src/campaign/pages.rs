@@ -22,7 +22,7 @@ pub(super) fn run(range: Range) -> Result<String, String> {
 fn case(page: &Page, numbers: &mut Numbers) -> Result<(), String> {
     for coding in [Coding::Mh, Coding::Mr { k: numbers.pick(&[1, 2, 3, 4, 8]) }, Coding::Mmr] {
         let octets = reference::encode(coding, page);
-        let params = Params::new(coding, ours::width(page.width));
+        let params = Params::new(coding, page.width);
         for ours in ours::all() {
             let fault = |fault: &str| format!("{ours}, {coding:?}: {fault}");
             if ours.encode_page(params, page) != octets {
@@ -55,7 +55,11 @@ fn vary(params: Params, numbers: &mut Numbers) -> Params {
 
 /// Whether a stream decodes to the page, to its last row.
 fn check(ours: ours::Ours, params: Params, octets: &[u8], page: &Page) -> Result<(), String> {
-    let seen = PageDecoder::new(ours, params).page(params, octets);
+    let mut decoder = PageDecoder::new(ours, params);
+    let seen = decoder.page(params, octets);
+    if !decoder.agrees(params, octets, &seen) {
+        return Err("the page at once differs from its rows".into());
+    }
     if seen.damaged.len() != page.height as usize || seen.damaged.contains(&true) {
         let bad = seen.damaged.iter().filter(|damaged| **damaged).count();
         return Err(format!("{} rows, {bad} of them damaged", seen.damaged.len()));

@@ -69,7 +69,7 @@ impl Spandsp {
         if !path.exists() {
             let mut writer = Writer::new(Vec::new()).expect("memory does not fail");
             let options = PageOptions::new(Compression::Mmr, Density { x: 204, y: 196 });
-            writer.page(&Bitmap::white(crate::ours::width(width), height), &options).expect("memory does not fail");
+            writer.page(&Bitmap::white(width as u16, height), &options).expect("memory does not fail");
             std::fs::write(&path, writer.finish()).expect("the temporary folder takes files");
         }
         self.path(&name)

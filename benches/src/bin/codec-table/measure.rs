@@ -105,7 +105,7 @@ fn check_one(work: &Work<'_>, codec: &mut dyn Codec, task: Task, coding: Coding)
             }
         }
         Task::Changes => {
-            let mut changes = Changes::default();
+            let mut changes = Changes { adding: true, ..Changes::default() };
             if codec.changes(stream, &mut changes)?.is_some() && changes != work.changes {
                 return Err(format!("{changes:?} instead of {:?}", work.changes));
             }
