@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use fax_core::{Coding, Codings, Ident, Modulations};
+use fax_core::{Coding, Codings, Config, Ident, Modulations};
 use fax_modem::Profile;
 
 /// Sends, receives, converts and inspects faxes.
@@ -49,6 +49,9 @@ pub(crate) struct Loopback {
     /// Send so many pages, the document again and again if it has fewer.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=9999))]
     pub(crate) pages: Option<u16>,
+    /// Error correction: on, off, or as both ends like it, which is on.
+    #[arg(long, value_enum, default_value_t = Ecm::Auto)]
+    pub(crate) ecm: Ecm,
     /// Take as long as a telephone call would.
     #[arg(long)]
     pub(crate) real_time: bool,
@@ -68,9 +71,9 @@ pub(crate) struct Port {
     /// What kind of modem it is; generic suits most.
     #[arg(long, value_name = "NAME", value_parser = profile, default_value = "generic")]
     pub(crate) profile: Profile,
-    /// Error correction. Not there yet: calls go without it.
-    #[arg(long, value_enum, default_value_t = Switch::Off)]
-    pub(crate) ecm: Switch,
+    /// Error correction: on fails the call if the far end has none, auto goes without it then.
+    #[arg(long, value_enum, default_value_t = Ecm::Auto)]
+    pub(crate) ecm: Ecm,
     /// One JSON object per line in place of text.
     #[arg(long)]
     pub(crate) json: bool,
@@ -80,9 +83,17 @@ pub(crate) struct Port {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Switch {
+pub(crate) enum Ecm {
     On,
     Off,
+    Auto,
+}
+
+impl Ecm {
+    pub(crate) fn apply(self, config: &mut Config) {
+        config.abilities.ecm = self != Self::Off;
+        config.ecm.required = self == Self::On;
+    }
 }
 
 #[derive(Debug, clap::Args)]

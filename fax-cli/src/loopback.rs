@@ -13,12 +13,12 @@ use fax_queue::model::NewJob;
 use fax_queue::service::{CallEnd, IncomingRun, OutgoingRun, Queue, Selected};
 use fax_queue::store::Memory;
 use fax_queue::vocabulary::{DeviceId, ServerEvents};
-use fax_t4::call::{Page, ReceiveLimits, ReceivedPages, Replay};
+use fax_t4::call::{BLOCK_OCTETS, BlockRing, Page, ReceiveLimits, ReceivedPages, Replay, Windowed};
 use fax_t4::tiff::Compression;
 use fax_t4::{BitOrder, Bitmap, Density};
 use serde_json::json;
 
-use crate::args::Loopback;
+use crate::args::{Ecm, Loopback};
 use crate::document::{self, Kind, Picture, TiffOptions, fit};
 use crate::exit::{Exit, Failed};
 use crate::notices::Notices;
@@ -108,7 +108,8 @@ fn call(args: &Loopback, pages: &[Page], notices: &Notices) -> Result<(CallEnd, 
     pair.initialise();
     queue.ring(RECEIVER, "5551000")?;
     let mut incoming = IncomingRun::accept(&queue, RECEIVER, "5551000", &args.out.to_string_lossy())?;
-    let mut sink = ReceivedPages::sink(ReceiveLimits { pages: count, ..ReceiveLimits::default() });
+    let rows = ReceivedPages::sink(ReceiveLimits { pages: count, ..ReceiveLimits::default() });
+    let mut sink = Windowed::new(rows, BlockRing::new(vec![0; BLOCK_OCTETS]));
     let wanted = outgoing.ticket().pages.clone();
 
     let ends = match pair.connect() {
@@ -117,8 +118,8 @@ fn call(args: &Loopback, pages: &[Page], notices: &Notices) -> Result<(CallEnd, 
             let mut source = Replay::new(pages);
             let mut source = Selected::new(&mut source, &wanted);
             debug_assert!(source.offer(0).is_some());
-            let mut caller = Call::calling(&station("5551000", &pair.caller.abilities()), pair.now());
-            let mut called = Call::answering(&station("5552000", &pair.called.abilities()), pair.now());
+            let mut caller = Call::calling(&station(args.ecm, "5551000", &pair.caller.abilities()), pair.now());
+            let mut called = Call::answering(&station(args.ecm, "5552000", &pair.called.abilities()), pair.now());
             let mut pace = Pace::new(args.real_time, pair.now());
             let mut fault = None;
             let on = |side: usize, event: &Event, now: Instant| {
@@ -144,7 +145,7 @@ fn call(args: &Loopback, pages: &[Page], notices: &Notices) -> Result<(CallEnd, 
     };
     let [end, far_end] = ends;
     outgoing.finish(&end)?;
-    let (accepted, _) = sink.into_target().into_pages();
+    let (accepted, _) = sink.into_within().into_target().into_pages();
     let size = accepted.iter().map(|page| page.bitmap.octets().len() as u64).sum();
     let job = incoming.job();
     incoming.finish(&far_end, size)?;
@@ -160,9 +161,10 @@ fn call(args: &Loopback, pages: &[Page], notices: &Notices) -> Result<(CallEnd, 
     Ok((end, received, pair.now().since(Instant::ZERO)))
 }
 
-fn station(ident: &str, modulations: &fax_core::Modulations) -> Config {
+fn station(ecm: Ecm, ident: &str, modulations: &fax_core::Modulations) -> Config {
     let mut config = Config { ident: Ident::new(ident).unwrap_or_default(), ..Config::default() };
     config.abilities.modulations = *modulations;
+    ecm.apply(&mut config);
     config
 }
 

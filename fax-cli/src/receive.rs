@@ -13,7 +13,6 @@ use crate::document::{folder_of, numbered};
 use crate::exit::{Exit, Failed};
 use crate::modem::{DEVICE, ModemLine};
 use crate::notices::Notices;
-use crate::send::warn_about_ecm;
 use crate::shelf::Shelf;
 use crate::{output, result};
 
@@ -26,7 +25,6 @@ pub(crate) fn run(args: &Receive) -> Result<Exit, Failed> {
 }
 
 fn receive(args: &Receive) -> Result<Exit, Failed> {
-    warn_about_ecm(args.port.ecm);
     if args.once && args.out.exists() {
         return Err(Failed::io(args.out.display(), "exists, and received faxes overwrite nothing; move it away"));
     }
@@ -66,10 +64,12 @@ fn receive(args: &Receive) -> Result<Exit, Failed> {
 fn answer(args: &Receive, queue: &Queue, line: &mut ModemLine, notices: &Notices) -> Result<Exit, Failed> {
     queue.ring(DEVICE, "")?;
     let path = free_name(&args.out);
-    let config = Config { ident: args.id.clone(), ..Config::default() };
+    let mut config = Config { ident: args.id.clone(), ..Config::default() };
+    args.port.ecm.apply(&mut config);
     let mut sink = Shelf::sink(path.clone());
-    let (job, state) =
-        receive_job(queue, line, &config, "", &path.to_string_lossy(), &mut sink, |sink| sink.target().octets())?;
+    let (job, state) = receive_job(queue, line, &config, "", &path.to_string_lossy(), &mut sink, |sink| {
+        sink.within().target().octets()
+    })?;
     if state == JobState::Routing {
         // The pages have been where they belong since before they were confirmed.
         queue.hand_over(job)?;
@@ -77,7 +77,7 @@ fn answer(args: &Receive, queue: &Queue, line: &mut ModemLine, notices: &Notices
     queue.dispatch()?;
     notices.over();
 
-    let shelf = sink.into_target();
+    let shelf = sink.into_within().into_target();
     let end = line.last.take().unwrap_or(CallEnd::NotReached(fax_queue::engine::DialFailure::LineFault));
     let exit = result::exit_of(&end);
     let reason = shelf.fault().or_else(|| line.fault.take()).or_else(|| result::reason(&end));

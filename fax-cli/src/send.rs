@@ -7,7 +7,7 @@ use fax_queue::store::Memory;
 use fax_queue::vocabulary::ServerEvents;
 use fax_t4::call::{Page, Replay};
 
-use crate::args::{Send, Switch};
+use crate::args::Send;
 use crate::document::{self, add_header, fit};
 use crate::exit::{Exit, Failed};
 use crate::modem::ModemLine;
@@ -23,7 +23,6 @@ pub(crate) fn run(args: &Send) -> Result<Exit, Failed> {
 }
 
 fn send(args: &Send) -> Result<Exit, Failed> {
-    warn_about_ecm(args.port.ecm);
     let mut pages = pages(args)?;
     if let Some(text) = &args.header {
         add_header(&mut pages, text);
@@ -43,6 +42,7 @@ fn send(args: &Send) -> Result<Exit, Failed> {
     let mut config = Config { ident: args.id.clone(), ..Config::default() };
     config.abilities.modulations = args.modulations();
     config.abilities.codings = args.codings();
+    args.port.ecm.apply(&mut config);
     run_job(&queue, &mut line, &config, |_| Some(Replay::with_codings(&pages[..], args.codings())))?;
     queue.dispatch()?;
     notices.over();
@@ -79,11 +79,4 @@ fn pages(args: &Send) -> Result<Vec<Page>, Failed> {
         }
     }
     Ok(pages)
-}
-
-/// The switch is there so that scripts need not change; it must not promise what does not happen.
-pub(crate) fn warn_about_ecm(ecm: Switch) {
-    if ecm == Switch::On {
-        output::complain("error correction is not there yet; the call goes without it");
-    }
 }

@@ -4,12 +4,15 @@ use std::fs::{File, OpenOptions};
 use std::path::PathBuf;
 
 use fax_core::{PageFormat, Quality, Resolution};
-use fax_t4::call::{CALL_ROW_MAX, RowSink, RowTarget};
+use fax_t4::call::{BLOCK_OCTETS, BlockRing, CALL_ROW_MAX, RowSink, RowTarget, Windowed};
 use fax_t4::tiff::{Compression, FileStore, PageOptions, Received, Writer};
 use fax_t4::{BitOrder, Bitmap, Density, Params};
 
 /// Pages of one call at most.
 const PAGES: u16 = 9999;
+
+/// The way from the line to a shelf.
+pub(crate) type ShelfSink = Windowed<RowSink<Shelf, Vec<u8>>, BlockRing<Vec<u8>>>;
 
 /// A file that grows by a page at a time.
 #[derive(Debug)]
@@ -29,10 +32,12 @@ struct Open {
 }
 
 impl Shelf {
-    /// A page sink that stores in a new file at `path`. There is no file before there is a page.
-    pub(crate) fn sink(path: PathBuf) -> RowSink<Self, Vec<u8>> {
+    /// A page sink that stores in a new file at `path`. There is no file before there is a page. With error correction it
+    /// holds a block until that is complete.
+    pub(crate) fn sink(path: PathBuf) -> ShelfSink {
         let shelf = Self { path, open: None, page: None, pages: 0, fault: None };
-        RowSink::with_room(shelf, vec![0; CALL_ROW_MAX], vec![0; CALL_ROW_MAX], Params::DEFAULT_ROW_LIMIT)
+        let rows = RowSink::with_room(shelf, vec![0; CALL_ROW_MAX], vec![0; CALL_ROW_MAX], Params::DEFAULT_ROW_LIMIT);
+        Windowed::new(rows, BlockRing::new(vec![0; BLOCK_OCTETS]))
     }
 
     pub(crate) fn pages(&self) -> u16 {

@@ -46,7 +46,8 @@ fn loopback_sends_the_sample_and_shows_what_arrived() {
     assert_eq!(last["event"], "result");
     assert_eq!((&last["outcome"], &last["pages_confirmed"]), (&"completed".into(), &2.into()));
     assert_eq!((&last["pels_that_differ"], &last["rate"]), (&0.into(), &14400.into()));
-    assert_eq!((&last["ecm"], &last["far_id"]), (&false.into(), &"5552000".into()));
+    assert_eq!((&last["ecm"], &last["coding"]), (&true.into(), &"MMR".into()));
+    assert_eq!(last["far_id"], "5552000");
     for file in ["received.tif", "page-1.png", "page-2.png"] {
         assert!(folder.path().join("there").join(file).exists(), "{file}");
     }
@@ -58,6 +59,19 @@ fn loopback_sends_the_sample_and_shows_what_arrived() {
         assert!(added < changed && changed < removed);
     }
     assert!(lines.iter().any(|line| line["event"] == "outgoing-job-changed" && line["current_page"] == 2));
+}
+
+#[test]
+fn loopback_goes_without_error_correction_if_told_so() {
+    let folder = TempDir::new().unwrap();
+    for (ecm, used, coding) in [("off", false, "MR"), ("on", true, "MMR")] {
+        let output = fax(folder.path(), &format!("loopback --ecm {ecm} --json"));
+        assert_eq!(output.status.code(), Some(0), "{}", complaint(&output));
+        let lines = json_lines(&output);
+        let last = lines.last().unwrap();
+        assert_eq!((&last["ecm"], &last["coding"]), (&used.into(), &coding.into()));
+        assert_eq!(last["pels_that_differ"], 0);
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Instant as Wall;
 
 use fax_core::Instant;
-use fax_modem::sim::Route;
+use fax_modem::sim::{Faults, Route};
 use serde_json::Value;
 use tempfile::TempDir;
 use virtual_line::VirtualLine;
@@ -54,10 +54,74 @@ fn document(folder: &Path, pages: usize) -> Vec<u8> {
 
 #[test]
 fn two_programs_exchange_pages_over_two_modems() {
+    exchange("auto", "auto", true);
+}
+
+#[test]
+fn either_program_can_decline_error_correction() {
+    exchange("off", "auto", false);
+    exchange("auto", "off", false);
+}
+
+#[test]
+fn who_insists_on_error_correction_does_not_go_without() {
+    let folder = TempDir::new().unwrap();
+    document(folder.path(), 1);
+    let line = VirtualLine::new(|_| {});
+    let args = ["receive", "--modem", &line.ports[1], "--out", "got.tif", "--once", "--ecm", "off", "--json"];
+    let receiver = start(folder.path(), &args);
+    let args = ["send", "--modem", &line.ports[0], "--to", "1", "--ecm", "on", "--json", "in.pbm"];
+    let sender = start(folder.path(), &args).wait_with_output().unwrap();
+    receiver.wait_with_output().unwrap();
+    assert_eq!(sender.status.code(), Some(76));
+    assert_eq!(result(&sender)["pages_confirmed"], 0);
+}
+
+/// Damage that a call without error correction would show.
+const NOISE: Faults = Faults {
+    seed: 5,
+    damaged_octets: 200,
+    damaged_frames: 0,
+    lost_frames: 0,
+    burst: Duration::ZERO,
+    burst_every: Duration::ZERO,
+};
+
+#[test]
+fn on_a_noisy_line_every_pel_arrives_all_the_same() {
+    let folder = TempDir::new().unwrap();
+    let sent = document(folder.path(), 3);
+    let line = VirtualLine::new(|exchange| {
+        exchange.faults(NOISE);
+        exchange.skew(5);
+    });
+    let args = ["receive", "--modem", &line.ports[1], "--out", "got.tif", "--once", "--json"];
+    let receiver = start(folder.path(), &args);
+    let args = ["send", "--modem", &line.ports[0], "--to", "1", "--ecm", "on", "--json", "in.pbm"];
+    let sender = start(folder.path(), &args).wait_with_output().unwrap();
+    let receiver = receiver.wait_with_output().unwrap();
+    assert_eq!((sender.status.code(), receiver.status.code()), (Some(0), Some(0)));
+    assert!(start(folder.path(), &["convert", "got.tif", "got.pbm"]).wait().unwrap().success());
+    assert!(std::fs::read(folder.path().join("got.pbm")).unwrap() == sent, "what arrived differs");
+}
+
+fn exchange(sender_ecm: &str, receiver_ecm: &str, used: bool) {
     let folder = TempDir::new().unwrap();
     let sent = document(folder.path(), 3);
     let line = VirtualLine::new(|_| {});
-    let args = ["receive", "--modem", &line.ports[1], "--out", "got.tif", "--id", "5552000", "--once", "--json"];
+    let args = [
+        "receive",
+        "--modem",
+        &line.ports[1],
+        "--out",
+        "got.tif",
+        "--id",
+        "5552000",
+        "--ecm",
+        receiver_ecm,
+        "--once",
+        "--json",
+    ];
     let receiver = start(folder.path(), &args);
     // The receiver sets its modem up meanwhile; a modem that is not ready yet only rings once more.
     let args = [
@@ -70,6 +134,8 @@ fn two_programs_exchange_pages_over_two_modems() {
         "5551000",
         "--trace",
         "trace",
+        "--ecm",
+        sender_ecm,
         "--json",
         "in.pbm",
     ];
@@ -78,6 +144,7 @@ fn two_programs_exchange_pages_over_two_modems() {
     let said = String::from_utf8_lossy(&sender.stderr);
     assert_eq!((sender.status.code(), receiver.status.code()), (Some(0), Some(0)), "{said}");
     let (sender, receiver) = (result(&sender), result(&receiver));
+    assert_eq!((&sender["ecm"], &receiver["ecm"]), (&used.into(), &used.into()));
     assert_eq!((&sender["pages_confirmed"], &receiver["pages_stored"]), (&3.into(), &3.into()));
     assert_eq!((&sender["far_id"], &receiver["far_id"]), (&"5552000".into(), &"5551000".into()));
     let args = ["convert", "got.tif", "got.pbm"];
