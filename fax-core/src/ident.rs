@@ -26,7 +26,7 @@ pub enum IdentKind {
 
 /// A text of at most 20 printable ASCII characters, as it travels in CSI, TSI and the like.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
-pub struct Ident(heapless::String<20>);
+pub struct Ident(heapless::String<20, u8>);
 
 /// A text that cannot be an [`Ident`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Ident {
     /// a question mark, blanks at both ends go.
     #[must_use]
     pub fn from_fif(fif: &[u8]) -> Self {
-        let text: heapless::String<20> =
+        let text: heapless::String<20, u8> =
             fif.iter().take(20).rev().map(|&b| if (0x20..=0x7E).contains(&b) { char::from(b) } else { '?' }).collect();
         Self(heapless::String::try_from(text.trim()).unwrap_or_default())
     }

@@ -63,6 +63,7 @@
 #[cfg(feature = "std")]
 extern crate std;
 
+mod addressing;
 mod call;
 pub mod frame;
 pub mod hdlc;
@@ -74,6 +75,7 @@ mod signal;
 pub mod sim;
 mod time;
 
+pub use addressing::{Addresses, Addressing};
 pub use call::{
     Abilities, AfterBlock, AfterRtn, Call, Config, CopyQuality, EcmPolicy, Event, Failure, Outcome, Output, Report,
     RtnPolicy, ScanLineTime, Step, negotiate,
@@ -84,7 +86,7 @@ pub use page::{
     Coding, Codings, EcmFrame, Intake, PageFormat, PageLength, PageOffer, PageSink, PageSource, PageWidth, Pages,
     Quality, Resolution, Resolutions, Supply,
 };
-pub use signal::{Framing, Modulation, Modulations, Signal, Tone, Training};
+pub use signal::{Framing, Ladder, Modulation, Modulations, Signal, Tone, Training};
 #[cfg(feature = "std")]
 pub use time::Clock;
 pub use time::{Deadline, Instant, Timer};

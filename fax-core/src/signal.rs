@@ -162,6 +162,31 @@ impl Modulations {
     }
 }
 
+/// Which steps a sender takes down after training has failed (T.30 leaves it open). From V.29 it never goes back to V.17.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Ladder {
+    /// All that both sides have: 14400, 12000, 9600 by V.17, then 9600 and 7200 by V.29, then V.27ter.
+    #[default]
+    Full,
+    /// Without V.17 at 9600 and 7200, which seldom helps where 12000 has failed: some receivers give up after the third training
+    /// check, and this one is V.29 then.
+    SkipSlowV17,
+}
+
+impl Ladder {
+    /// The steps that are left of `modulations`. Never none: a set of slow V.17 alone stays as it is.
+    #[must_use]
+    pub fn steps(self, modulations: Modulations) -> Modulations {
+        match self {
+            Self::Full => modulations,
+            Self::SkipSlowV17 => {
+                let left = modulations.without(Modulation::V17At9600).without(Modulation::V17At7200);
+                if left.is_empty() { modulations } else { left }
+            }
+        }
+    }
+}
+
 impl fmt::Debug for Modulations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()
@@ -256,6 +281,16 @@ mod tests {
                 Modulation::V27ter2400
             ]
         );
+    }
+
+    #[test]
+    fn a_sender_may_skip_slow_v17() {
+        let steps = Ladder::SkipSlowV17.steps(Modulations::ALL);
+        assert_eq!(steps.below(Modulation::V17At14400), Some(Modulation::V17At12000));
+        assert_eq!(steps.below(Modulation::V17At12000), Some(Modulation::V29At9600));
+        assert_eq!(Ladder::SkipSlowV17.steps(Modulations::up_to(9600)).fastest(), Some(Modulation::V29At9600));
+        let slow = Modulations::NONE.with(Modulation::V17At7200);
+        assert_eq!(Ladder::SkipSlowV17.steps(slow), slow);
     }
 
     #[test]

@@ -1,16 +1,23 @@
 //! What a station can and wants to do.
 
+use core::fmt;
 use core::time::Duration;
 
-use crate::{Codings, Ident, Modulations, PageLength, PageWidth, Resolutions};
+use crate::{
+    Addresses, Addressing, Codings, Ident, Ladder, Modulations, PageLength, PageWidth, Resolution, Resolutions,
+};
 
 /// The settings of a station for one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// Our number as the far end sees it: CSI when we answer, TSI when we send. Empty: not sent.
     pub ident: Ident,
+    /// Sub-address, sender and the like: sent if the far side understands them.
+    pub addresses: Addresses,
     /// What we can do.
     pub abilities: Abilities,
+    /// Which rates are tried after each other.
+    pub ladder: Ladder,
     /// What to do with a page that the far side rejected.
     pub rtn: RtnPolicy,
     /// When a received page is good, and when it is good enough.
@@ -26,6 +33,8 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             ident: Ident::default(),
+            addresses: Addresses::default(),
+            ladder: Ladder::default(),
             abilities: Abilities::default(),
             rtn: RtnPolicy::default(),
             copy_quality: CopyQuality::default(),
@@ -50,21 +59,29 @@ pub struct Abilities {
     pub resolutions: Resolutions,
     /// The widest page.
     pub width: PageWidth,
-    /// The longest page.
+    /// The longest page: A4, B4 or any length.
     pub length: PageLength,
+    /// Whether it has North American letter paper (DIS bit 76).
+    pub letter: bool,
+    /// Whether it has North American legal paper (DIS bit 77), which is longer than A4.
+    pub legal: bool,
     /// The time its printer needs for a row.
     pub scan_line: ScanLineTime,
+    /// Whether 15.4 rows/mm need half of the time that 7.7 do (DIS bit 46).
+    pub superfine_halves: bool,
     /// Error correction (DIS bit 27). A [`Call`](crate::Call) uses it if the [window](crate::PageSink::window) of its pages is
     /// as large as a block.
     pub ecm: bool,
     /// Whether frames of 64 octets are preferred to those of 256 (DIS bit 7). The sender decides; ours takes the short ones if
     /// either side prefers them.
     pub short_frames: bool,
+    /// Which addressing frames it understands (DIS bits 35, 47, 49 and 50).
+    pub addressing: Addressing,
 }
 
 impl Default for Abilities {
     /// A computer: all modulations and codings, every resolution up to 400 per inch, A3, any length, no minimum row time, error
-    /// correction.
+    /// correction, SUB and SID.
     fn default() -> Self {
         Self {
             receives: true,
@@ -74,9 +91,13 @@ impl Default for Abilities {
             resolutions: Resolutions::UP_TO_400,
             width: PageWidth::A3,
             length: PageLength::Unlimited,
+            letter: false,
+            legal: false,
             scan_line: ScanLineTime::Ms0,
+            superfine_halves: false,
             ecm: true,
             short_frames: false,
+            addressing: Addressing::RECEIVING,
         }
     }
 }
@@ -133,6 +154,57 @@ pub enum ScanLineTime {
     Ms10Fine5 = 6,
     /// No minimum.
     Ms0 = 7,
+}
+
+impl ScanLineTime {
+    /// The time that the three bits say, bit 21 lowest.
+    #[must_use]
+    pub const fn of(value: u8) -> Self {
+        match value & 7 {
+            0 => Self::Ms20,
+            1 => Self::Ms5,
+            2 => Self::Ms10,
+            3 => Self::Ms20Fine10,
+            4 => Self::Ms40,
+            5 => Self::Ms40Fine20,
+            6 => Self::Ms10Fine5,
+            _ => Self::Ms0,
+        }
+    }
+
+    /// The time for a row in ms at a resolution: 0, 5, 10, 20 or 40 (T.30 table 2, bits 21 to 23 and 46).
+    ///
+    /// The table has standard, fine (7.7 rows/mm, 200 per inch) and superfine (15.4 rows/mm, 400 per inch); what lies between
+    /// and above is taken as superfine. `superfine_halves` is DIS bit 46; 2.5 ms cannot be said and stay 5.
+    #[must_use]
+    pub const fn ms(self, resolution: Resolution, superfine_halves: bool) -> u8 {
+        let (standard, fine) = match self {
+            Self::Ms20 => (20, 20),
+            Self::Ms5 => (5, 5),
+            Self::Ms10 => (10, 10),
+            Self::Ms20Fine10 => (20, 10),
+            Self::Ms40 => (40, 40),
+            Self::Ms40Fine20 => (40, 20),
+            Self::Ms10Fine5 => (10, 5),
+            Self::Ms0 => (0, 0),
+        };
+        match resolution.per_inch().1 {
+            ..150 => standard,
+            150..250 => fine,
+            _ if superfine_halves && fine > 5 => fine / 2,
+            _ => fine,
+        }
+    }
+}
+
+impl fmt::Display for ScanLineTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.ms(Resolution::Standard, false), self.ms(Resolution::Fine, false)) {
+            (0, _) => f.write_str("no row time"),
+            (standard, fine) if standard == fine => write!(f, "{standard} ms a row"),
+            (standard, fine) => write!(f, "{standard} ms a row (fine: {fine})"),
+        }
+    }
 }
 
 /// What a sender does with a page that was answered by RTN.

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::transmit::Burst;
 use super::{Call, Event, Failure, Outcome, State, timers};
-use crate::frame::{Fcf, Frame};
+use crate::frame::{Fcf, Frame, NonStandard};
 use crate::{Framing, Ident, LineOp, Pages, Signal, Timer};
 
 impl Call {
@@ -133,6 +133,13 @@ impl Call {
         }
         if let Fcf::Csi | Fcf::Tsi | Fcf::Cig = frame.fcf {
             self.identified(Ident::from_fif(frame.fif));
+        }
+        if let Fcf::Nsf | Fcf::Nsc | Fcf::Nss = frame.fcf {
+            self.report.far_maker = NonStandard::parse(frame.fif).maker();
+        }
+        // Addresses come with commands; from who answers they are our own, sent back by the line.
+        if !matches!(self.state, State::WaitDis | State::WaitTrainingAnswer | State::WaitPageAnswer) {
+            self.report.far_addresses.take(&frame);
         }
         if !frame.last {
             self.hold();

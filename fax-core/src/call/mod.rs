@@ -221,7 +221,7 @@ impl Call {
             x: false,
             connected: false,
             far: None,
-            rates: config.abilities.modulations,
+            rates: config.ladder.steps(config.abilities.modulations),
             mode: None,
             page: 0,
             offset: 0,

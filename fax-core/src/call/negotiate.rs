@@ -1,9 +1,7 @@
 //! From two stations' abilities and a page to the mode of the next DCS: a pure function (T.30 5.3.6.2, tables 2 and 4).
 
 use crate::frame::Mode;
-use crate::{
-    Abilities, Coding, Codings, EcmFrame, Failure, Modulations, PageLength, PageOffer, Resolution, ScanLineTime,
-};
+use crate::{Abilities, Coding, Codings, EcmFrame, Failure, Modulations, PageLength, PageOffer, Resolution};
 
 /// Chooses how to send a page.
 ///
@@ -40,8 +38,8 @@ pub fn negotiate(ours: &Abilities, far: &Abilities, rates: Modulations, page: &P
         coding,
         resolution,
         width: page.width,
-        length: length(page, far.length)?,
-        scan_line_ms: if ecm.is_some() { 0 } else { scan_line_ms(far.scan_line, resolution) },
+        length: length(page, far)?,
+        scan_line_ms: if ecm.is_some() { 0 } else { far.scan_line.ms(resolution, far.superfine_halves) },
         ecm,
     })
 }
@@ -65,52 +63,29 @@ pub(super) fn acceptable(offered: &Abilities, mode: &Mode) -> Result<(), Failure
     Ok(())
 }
 
-/// The length to command. Receivers do not enforce it, and scanners overshoot A4 by some millimetres, so a tenth more than
-/// the paper is let through.
-fn length(page: &PageOffer, far: PageLength) -> Result<PageLength, Failure> {
-    const A4: u32 = 2970;
-    const B4: u32 = 3640;
-    if far == PageLength::Unlimited {
+/// The length to command: the shortest that the page fits on, or any if the receiver does not care. Receivers do not enforce
+/// it, and scanners overshoot A4 by some millimetres, so a tenth more than the paper is let through.
+fn length(page: &PageOffer, far: &Abilities) -> Result<PageLength, Failure> {
+    let offered = |length| match length {
+        PageLength::A4 => true,
+        PageLength::Letter => false, // Shorter than A4, which all have.
+        PageLength::Legal => far.legal,
+        PageLength::B4 => far.length >= PageLength::B4,
+        PageLength::Unlimited => far.length == PageLength::Unlimited,
+    };
+    if offered(PageLength::Unlimited) {
         return Ok(PageLength::Unlimited);
     }
-    let fits = |tenth_mm: u32| page.rows.is_none_or(|rows| rows <= page.resolution.rows_on(tenth_mm + tenth_mm / 10));
-    match far {
-        _ if fits(A4) => Ok(PageLength::A4),
-        PageLength::B4 if fits(B4) => Ok(PageLength::B4),
-        PageLength::A4 | PageLength::B4 | PageLength::Unlimited => Err(Failure::LengthUnsupported),
-    }
+    [PageLength::A4, PageLength::Legal, PageLength::B4]
+        .into_iter()
+        .find(|&length| offered(length) && fits(page, length))
+        .ok_or(Failure::LengthUnsupported)
 }
 
-/// The receiver's minimum time for a row in ms, at the resolution of the page.
-fn scan_line_ms(far: ScanLineTime, resolution: Resolution) -> u8 {
-    let fine = resolution.per_inch().1 > 150;
-    match far {
-        ScanLineTime::Ms0 => 0,
-        ScanLineTime::Ms5 => 5,
-        ScanLineTime::Ms10 => 10,
-        ScanLineTime::Ms20 => 20,
-        ScanLineTime::Ms40 => 40,
-        ScanLineTime::Ms20Fine10 => {
-            if fine {
-                10
-            } else {
-                20
-            }
-        }
-        ScanLineTime::Ms40Fine20 => {
-            if fine {
-                20
-            } else {
-                40
-            }
-        }
-        ScanLineTime::Ms10Fine5 => {
-            if fine {
-                5
-            } else {
-                10
-            }
-        }
+fn fits(page: &PageOffer, length: PageLength) -> bool {
+    match (page.rows, length.tenth_mm()) {
+        (Some(rows), Some(tenth_mm)) => rows <= page.resolution.rows_on(tenth_mm + tenth_mm / 10),
+        _ => true,
     }
 }
 
@@ -119,11 +94,7 @@ fn scan_line_ms(far: ScanLineTime, resolution: Resolution) -> u8 {
 pub(super) fn same_mode(mode: &Mode, next: &PageOffer) -> bool {
     let resolution = next.resolution == mode.resolution
         || (next.resolution == Resolution::Inch200x100 && mode.resolution == Resolution::Standard);
-    let length = match mode.length {
-        PageLength::Unlimited => true,
-        PageLength::A4 | PageLength::B4 => length(next, mode.length).is_ok(),
-    };
-    resolution && length && next.width == mode.width && next.codings.contains(mode.coding)
+    resolution && fits(next, mode.length) && next.width == mode.width && next.codings.contains(mode.coding)
 }
 
 #[cfg(test)]
@@ -170,13 +141,5 @@ mod tests {
         assert_eq!(ask(Abilities { length: PageLength::A4, ..far() }, PAGE).map(|m| m.length), Ok(PageLength::A4));
         let coarse = Abilities { resolutions: Resolutions::STANDARD, ..far() };
         assert_eq!(ask(coarse, PAGE), Err(Failure::ResolutionUnsupported));
-    }
-
-    #[test]
-    fn row_times_halve_where_the_receiver_says_so() {
-        assert_eq!(scan_line_ms(ScanLineTime::Ms20Fine10, Resolution::Standard), 20);
-        assert_eq!(scan_line_ms(ScanLineTime::Ms20Fine10, Resolution::Fine), 10);
-        assert_eq!(scan_line_ms(ScanLineTime::Ms40Fine20, Resolution::SuperFine), 20);
-        assert_eq!(scan_line_ms(ScanLineTime::Ms20, Resolution::Fine), 20);
     }
 }

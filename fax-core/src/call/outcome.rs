@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::{Abilities, Coding, EcmFrame, Ident, Modulation, PageFormat, Quality};
+use crate::{Abilities, Addresses, Coding, EcmFrame, Ident, Modulation, PageFormat, Quality};
 
 /// What a call tells while it runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -223,6 +223,10 @@ pub struct Report {
     pub page_in_doubt: Option<u16>,
     /// Who the far end says it is.
     pub far_ident: Ident,
+    /// What the far end said of sub-address, sender and the like: with DCS if it sends, with DTC if it polls.
+    pub far_addresses: Addresses,
+    /// Who made the far end, as far as its non-standard facilities tell. To be shown; nothing follows from it.
+    pub far_maker: Option<&'static str>,
     /// What the receiver of pages said it can do, if that is the far end.
     pub far: Option<Abilities>,
     /// Modulation agreed last.

@@ -3,8 +3,8 @@
 use core::time::Duration;
 
 use super::{Call, Event, Failure, Outcome, State, timers};
-use crate::frame::{self, Dcs, Dis, Fcf, PartialPage, end_code};
-use crate::{LineOp, Pages, Signal, Supply, Timer};
+use crate::frame::{self, Bit, Dcs, Dis, Fcf, PartialPage, end_code};
+use crate::{Ident, LineOp, Pages, Signal, Supply, Timer};
 
 /// Silence between two modulations, and before an answer (T.30 5.1, 75 ms +- 20 ms).
 const TURN_ROUND: Duration = Duration::from_millis(75);
@@ -144,11 +144,11 @@ impl Call {
         let (length, last) = match transmission.burst {
             Burst::Offer => {
                 let (fif, count) = Dis::offering(&self.offered(pages)).to_fif();
-                self.write_pair(room, sent, Fcf::Csi, Fcf::Dis, fif.get(..count).unwrap_or_default())
+                self.write_burst(room, sent, Fcf::Csi, Fcf::Dis, fif.get(..count).unwrap_or_default())
             }
             Burst::Command => {
-                let (fif, count) = self.mode.as_ref().map(Dcs::commanding).unwrap_or_default().to_fif();
-                self.write_pair(room, sent, Fcf::Tsi, Fcf::Dcs, fif.get(..count).unwrap_or_default())
+                let (fif, count) = self.command().to_fif();
+                self.write_burst(room, sent, Fcf::Tsi, Fcf::Dcs, fif.get(..count).unwrap_or_default())
             }
             Burst::Control(fcf) => self.write_frame(room, true, fcf, &[]).map(|length| (length, true)),
             Burst::Correction(fcf) => self.write_correction(room, fcf).map(|length| (length, true)),
@@ -188,18 +188,35 @@ impl Call {
             Fcf::Ppr => self.write_frame(room, true, fcf, &block.wanted.to_fif()),
             Fcf::Ctc => {
                 // The first two octets of the DCS that would command the new rate (T.30 A.4.1).
-                let (fif, _) = self.mode.as_ref().map(Dcs::commanding).unwrap_or_default().to_fif();
+                let (fif, _) = self.command().to_fif();
                 self.write_frame(room, true, fcf, fif.get(..2).unwrap_or_default())
             }
             _ => self.write_frame(room, true, fcf, &[end_code(block.end, self.x)]),
         }
     }
 
-    /// An identification, if there is one to tell, and then the frame that matters.
-    fn write_pair(&mut self, room: &mut [u8], sent: u8, ident: Fcf, fcf: Fcf, fif: &[u8]) -> Option<(usize, bool)> {
-        if sent == 0 && !self.config.ident.is_empty() {
-            let text = self.config.ident.to_fif();
-            return self.write_frame(room, false, ident, &text).map(|length| (length, false));
+    /// Our DCS. It says which addresses come before it, so that the far side can miss one that was lost.
+    fn command(&self) -> Dcs {
+        let mut dcs = self.mode.as_ref().map(Dcs::commanding).unwrap_or_default();
+        let [(_, sub), (_, sid)] = self.addresses();
+        dcs.field_mut().set(Bit::Subaddress, sub.is_some());
+        dcs.field_mut().set(Bit::Password, sid.is_some());
+        dcs
+    }
+
+    /// The addresses that go with our DCS.
+    fn addresses(&self) -> [(Fcf, Option<&Ident>); 2] {
+        self.config.addresses.with_command(self.far.map(|far| far.addressing).unwrap_or_default())
+    }
+
+    /// An identification and addresses, if there are any to tell, and then the frame that matters.
+    fn write_burst(&mut self, room: &mut [u8], sent: u8, ident: Fcf, fcf: Fcf, fif: &[u8]) -> Option<(usize, bool)> {
+        let ident = (ident, Some(&self.config.ident).filter(|ident| !ident.is_empty()));
+        let [sub, sid] = if fcf == Fcf::Dcs { self.addresses() } else { [(fcf, None), (fcf, None)] };
+        let front =
+            [ident, sub, sid].into_iter().filter_map(|(fcf, text)| Some((fcf, text?.to_fif()))).nth(usize::from(sent));
+        if let Some((fcf, text)) = front {
+            return self.write_frame(room, false, fcf, &text).map(|length| (length, false));
         }
         self.write_frame(room, true, fcf, fif).map(|length| (length, true))
     }
@@ -207,7 +224,11 @@ impl Call {
     fn write_frame(&mut self, room: &mut [u8], last: bool, fcf: Fcf, fif: &[u8]) -> Option<usize> {
         let code = fcf.code(self.x);
         let length = frame::write(room, last, code, fif)?;
-        *(if last { &mut self.last_code } else { &mut self.sent_ident }) = Some(code);
+        match fcf {
+            _ if last => self.last_code = Some(code),
+            Fcf::Csi | Fcf::Tsi | Fcf::Cig => self.sent_ident = Some(code),
+            _ => {}
+        }
         Some(length)
     }
 

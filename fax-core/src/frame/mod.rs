@@ -3,16 +3,28 @@
 //! All octets are *wire octets*: bit 0 was or will be first on the line. The tables of T.30 print the first bit at the
 //! left, so the DIS code `0000 0001` is the octet 0x80 here.
 
+mod bit;
 mod dcs;
 mod dis;
 mod ecm;
 mod fcf;
+mod field;
+mod fields_not_valid;
+mod internet;
+mod non_standard;
+mod show;
+mod show_frame;
 
+pub use bit::Bit;
 pub use dcs::{Dcs, Mode};
 pub use dis::Dis;
 pub use ecm::{BLOCK_FRAMES, BlockFrame, FrameMap, PartialPage};
 pub(crate) use ecm::{DATA_HEADER, data_header, end_code, end_of};
 pub use fcf::Fcf;
+pub use field::{Field, Group};
+pub use fields_not_valid::{FieldsNotValid, NotValid};
+pub use internet::{AddressType, InternetAddress};
+pub use non_standard::NonStandard;
 
 use core::fmt;
 

@@ -42,14 +42,55 @@ impl PageWidth {
     }
 }
 
-/// A length of paper, as DIS bits 19 and 20 offer it.
+/// A length of paper, as DIS bits 19, 20, 76 and 77 offer it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PageLength {
     /// 297 mm.
     #[default]
     A4,
+    /// 279.4 mm: North American letter.
+    Letter,
+    /// 355.6 mm: North American legal.
+    Legal,
     /// 364 mm.
     B4,
     /// Any length.
     Unlimited,
+}
+
+impl PageLength {
+    /// The length in tenths of a millimetre; `None` if there is no limit.
+    #[must_use]
+    pub const fn tenth_mm(self) -> Option<u32> {
+        match self {
+            Self::A4 => Some(2970),
+            Self::Letter => Some(2794),
+            Self::Legal => Some(3556),
+            Self::B4 => Some(3640),
+            Self::Unlimited => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_have_the_pels_of_the_table() {
+        // T.4 table of widths, by pels per inch or mm across: A4, B4, A3.
+        let table = [
+            (Resolution::Standard, [1728, 2048, 2432]),
+            (Resolution::Inch200, [1728, 2048, 2432]),
+            (Resolution::Inch300, [2592, 3072, 3648]),
+            (Resolution::R16, [3456, 4096, 4864]),
+            (Resolution::Inch400x800, [3456, 4096, 4864]),
+            (Resolution::Inch600, [5184, 6144, 7296]),
+            (Resolution::Inch1200, [10368, 12288, 14592]),
+        ];
+        for (resolution, pels) in table {
+            assert_eq!(PageWidth::ALL.map(|width| width.pels(resolution)), pels, "{resolution:?}");
+            assert_eq!(PageWidth::from_pels(pels[1], resolution), Some(PageWidth::B4));
+        }
+    }
 }
