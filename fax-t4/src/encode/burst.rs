@@ -2,12 +2,13 @@
 //!
 //! Four changes of the present row are held against four of the reference row at once, in four lanes of 16 bits. Where
 //! a1 is within three pels of b1, and b1 stays in step (the reference change behind it is right of a1, the one before
-//! it is not), the lane is a vertical code. Most often all four are. Else the lanes in front of the first other one go
+//! it is not), the lane is a vertical code, and often all four are. Else the lanes in front of the first other one go
 //! out, and then what that one is: a pass, a horizontal mode, or a vertical code after which b1 has to be found again.
 
 use super::sink::Burst;
 use crate::codes::{self, Codes, HORIZONTAL, PASS};
 use crate::row::Colour;
+use crate::store::FIRST;
 
 /// The widest row whose positions leave the top bit of a lane free, with some to spare.
 pub(super) const WIDEST: u32 = 32_759;
@@ -15,13 +16,11 @@ pub(super) const WIDEST: u32 = 32_759;
 const LANES: u64 = 0x0001_0001_0001_0001;
 const TOP: u64 = LANES << 15;
 
-/// Lists of changing elements. In front of the first one are two zeros, behind the last one the width, at least eight
-/// times.
+/// Lists of changing elements. [`FIRST`] is the index of the first one; in front of it are zeros, behind the last one is
+/// the width, at least eight times.
 pub(super) struct Lists<'l> {
     pub(super) present: &'l [u16],
     pub(super) reference: &'l [u16],
-    /// Index of the first change.
-    pub(super) first: u32,
     pub(super) width: u32,
 }
 
@@ -102,7 +101,7 @@ impl Lists<'_> {
                 bits.put(out, some);
                 let start = passed.max(at(self.present, a1 - 1));
                 let next = at(self.present, a1 + 1);
-                let (first, second) = if (a1 - self.first).is_multiple_of(2) { WHITE_FIRST } else { BLACK_FIRST };
+                let (first, second) = if (a1 - FIRST as u32).is_multiple_of(2) { WHITE_FIRST } else { BLACK_FIRST };
                 let first = codes::whole_run(first, end.wrapping_sub(start));
                 let second = codes::whole_run(second, next.wrapping_sub(end));
                 let (Some(first), Some(second)) = (first, second) else { break };

@@ -116,10 +116,12 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> EncodeStore for Changes<B> {
 
     #[inline]
     fn burst(&self, codes: &mut RowCodes, width: u32, bits: Burst, out: &mut [u8]) -> Burst {
-        // To have the hints right.
-        self.run_end(&[], codes.a0, codes.colour, width, &mut codes.hint);
-        self.b1(codes.a0, codes.colour, width, &mut codes.hint);
-        let lists = Lists { present: self.present(), reference: self.reference(), first: FIRST as u32, width };
+        // At the beginning of a row the hints are right, later they have to be made so.
+        if codes.a0 > 0 || codes.colour == Colour::Black {
+            self.run_end(&[], codes.a0, codes.colour, width, &mut codes.hint);
+            self.b1(codes.a0, codes.colour, width, &mut codes.hint);
+        }
+        let lists = Lists { present: self.present(), reference: self.reference(), width };
         let mut place =
             Place { a1: FIRST as u32 + codes.hint.present, b1: FIRST as u32 + codes.hint.reference, a0: codes.a0 };
         let bits = if codes.next == Next::Run {
