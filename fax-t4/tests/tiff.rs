@@ -222,7 +222,7 @@ fn byte_counts_may_be_missing_or_wrong() {
 }
 
 #[test]
-fn uncompressed_mode_may_be_announced_and_its_use_is_damage() {
+fn uncompressed_mode_is_read_where_it_is_announced() {
     // T4Options is tag 292, T6Options 293; bit 1 says that the mode may occur.
     let decode = |file: &File| {
         let file = file.build();
@@ -234,11 +234,18 @@ fn uncompressed_mode_may_be_announced_and_its_use_is_damage() {
     let row = format!("{EOL} 00110101 011 1011");
     let mh = page(false).with(259, SHORT, &[3]).with(292, LONG, &[2]).strip(&octets(&row.repeat(2)));
     assert_eq!(decode(&mh), (vec![0xF0, 0xF0], None));
-    // The codes that enter the mode, in the second row: MMR cannot go on, MH does with the next row.
-    let used = mmr.strip(&octets("001 00110101 011 1 0000001111"));
-    assert_eq!(decode(&used), (vec![0xF0, 0], Some(Damage::Bad { rows: 1, of: 2 })));
-    let used = mh.with(257, SHORT, &[3]).strip(&octets(&format!("{row} {EOL} 000000001111 {row}")));
-    assert_eq!(decode(&used), (vec![0xF0; 3], Some(Damage::Bad { rows: 1, of: 3 })));
+    // The same row in the mode: four black pels, and four white ones in front of its end (T.6 2.2.5).
+    let pels = "1111 00000000001 0";
+    let used = mmr.strip(&octets(&format!("0000001111 {pels} 111")));
+    assert_eq!(decode(&used), (vec![0xF0, 0xF0], None));
+    let used = mh.strip(&octets(&format!("{EOL} 000000001111 {pels} {row}")));
+    assert_eq!(decode(&used), (vec![0xF0, 0xF0], None));
+    // Not announced, it is damage: MMR cannot go on, MH does with the next row.
+    let unknown = page(false).strip(&octets("001 00110101 011 1 0000001111"));
+    assert_eq!(decode(&unknown), (vec![0xF0, 0], Some(Damage::Bad { rows: 1, of: 2 })));
+    let unknown = mh.with(257, SHORT, &[3]).with(292, LONG, &[0]);
+    let unknown = unknown.strip(&octets(&format!("{row} {EOL} 000000001111 {row}")));
+    assert_eq!(decode(&unknown), (vec![0xF0; 3], Some(Damage::Bad { rows: 1, of: 3 })));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use alloc::vec;
 
 use super::words::WordRows;
 use super::{Compression, Damage, Image, Limit, Page, TiffError};
-use crate::{BitOrder, Bitmap, Decoded, Decoder, Rows};
+use crate::{BitOrder, Bitmap, Changes, Decoded, Decoder, Rows};
 
 /// How strips are read: as the tags say, or as they may be in truth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +133,8 @@ impl Page<'_> {
             return;
         };
         let params = params.with_row_limit(limit).with_uncompressed(self.uncompressed);
-        let Ok(mut decoder) = Decoder::with_reference(params, vec![0; row_octets]) else { return };
+        let store = Changes::new(vec![0; Changes::room(self.width.into())]);
+        let Ok(mut decoder) = Decoder::with_store(params, store) else { return };
         // The next row of input that is all there, and whether it is damaged.
         let mut next_row = |input: &mut &[u8], restart| {
             if restart {

@@ -8,7 +8,7 @@ use super::ifd::File;
 use super::options::Layout;
 use super::reader::Chain;
 use super::{Compression, Limits, PageOptions, Store, TiffError, Violation};
-use crate::{BitOrder, Bitmap, Coding, Encoded, Encoder, Params, WidthError};
+use crate::{BitOrder, Bitmap, Changes, Coding, Encoder, Params, WidthError};
 
 /// What happened to a received page on the way (BadFaxLines and its kin).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -211,18 +211,16 @@ fn words(params: Params, rows: &[u8]) -> Result<Vec<u8>, WidthError> {
 }
 
 fn encode(params: Params, rows: &[u8]) -> Result<Vec<u8>, WidthError> {
-    let mut encoder = Encoder::with_reference(params, vec![0; params.row_octets()])?;
+    let mut encoder = Encoder::with_store(params, Changes::new(vec![0; Changes::room(params.width())]))?;
     let mut strip = Vec::new();
     let mut out = [0; 4096];
-    let mut take = |coded: Encoded, out: &[u8]| {
-        strip.extend_from_slice(out.get(..coded.written).unwrap_or(out));
-        coded.done
-    };
-    for row in rows.chunks(params.row_octets()) {
-        while !take(encoder.row(row, &mut out), &out) {}
+    loop {
+        let coded = encoder.page(rows, params.row_octets(), &mut out);
+        strip.extend_from_slice(out.get(..coded.written).unwrap_or(&out));
+        if coded.done {
+            return Ok(strip);
+        }
     }
-    while !take(encoder.finish(&mut out), &out) {}
-    Ok(strip)
 }
 
 impl<E: fmt::Display> fmt::Display for WriteError<E> {
