@@ -37,6 +37,11 @@ impl<'s, 'i, const LSB_FIRST: bool> Ahead<'s, 'i, LSB_FIRST> {
         self.bits
     }
 
+    /// Zeros before the next one, as far as bits are held.
+    pub(super) fn zeros(&self) -> u32 {
+        self.bits.leading_zeros().min(self.held)
+    }
+
     /// Drops bits, of those that are held.
     #[inline(always)]
     pub(super) fn skip(&mut self, count: u32) {
@@ -44,8 +49,16 @@ impl<'s, 'i, const LSB_FIRST: bool> Ahead<'s, 'i, LSB_FIRST> {
         self.held -= count;
     }
 
-    /// Gives the bits back. Returns how many zeros are at the end of those that were dropped, if there were any.
-    pub(super) fn finish(&mut self) -> Option<u32> {
+    /// Gives the bits back.
+    #[inline(always)]
+    pub(super) fn finish(&mut self) {
+        *self.rest = self.input;
+        self.source.set_bits(self.bits & !(u64::MAX >> (self.held % 64)), self.held);
+    }
+
+    /// How many zeros are at the end of the bits that were dropped, if there were any.
+    #[cold]
+    pub(super) fn zeros_behind(&self) -> Option<u32> {
         let taken = self.rest.len() - self.input.len();
         let (bits_before, held_before) = self.source.bits();
         let dropped = held_before + taken as u32 * 8 - self.held;
@@ -58,8 +71,6 @@ impl<'s, 'i, const LSB_FIRST: bool> Ahead<'s, 'i, LSB_FIRST> {
             let shift = if LSB_FIRST { i % 8 } else { 7 - i % 8 };
             octet >> shift & 1 == 1
         });
-        *self.rest = self.input;
-        self.source.set_bits(self.bits & !(u64::MAX >> (self.held % 64)), self.held);
         zeros.map(|zeros| zeros.min(31) as u32)
     }
 }

@@ -53,6 +53,8 @@ pub(super) enum Step {
 #[derive(Clone, Copy)]
 pub(super) struct Setting {
     pub(super) width: u32,
+    /// Whether EOLs separate the rows.
+    pub(super) eols: bool,
     /// Whether there may be uncompressed mode.
     pub(super) uncompressed: bool,
     /// Whether there is no more input.
@@ -85,29 +87,25 @@ impl RowCodes {
         row: &mut [u8],
         setting: Setting,
     ) -> Step {
-        // Copies, so that the loop works in registers.
-        let (mut at, mut source) = (*self, *bits);
-        let step = loop {
-            if at.next == Next::Mode || (at.next == Next::Run && at.colour == Colour::White && at.made_up == 0) {
-                store.burst(&mut at, &mut source, input, setting.width);
-                if at.a0 == setting.width {
-                    break Step::Complete;
+        loop {
+            if self.next == Next::Mode || (self.next == Next::Run && self.colour == Colour::White && self.made_up == 0) {
+                store.burst(self, bits, input, setting);
+                if self.a0 == setting.width {
+                    return Step::Complete;
                 }
             }
-            source.fill(input);
-            let taken = match at.next {
-                Next::Mode => at.mode(&mut source, store, row, setting),
-                Next::Run | Next::Horizontal(_) => at.run(&mut source, store, row, setting),
-                Next::Pels { one_d } => at.pels(&mut source, store, row, setting, one_d),
+            bits.fill(input);
+            let taken = match self.next {
+                Next::Mode => self.mode(bits, store, row, setting),
+                Next::Run | Next::Horizontal(_) => self.run(bits, store, row, setting),
+                Next::Pels { one_d } => self.pels(bits, store, row, setting, one_d),
             };
             match taken {
-                Err(step) => break step,
-                Ok(()) if at.a0 == setting.width && matches!(at.next, Next::Run | Next::Mode) => break Step::Complete,
+                Err(step) => return step,
+                Ok(()) if self.a0 == setting.width && matches!(self.next, Next::Run | Next::Mode) => return Step::Complete,
                 Ok(()) => {}
             }
-        };
-        (*self, *bits) = (at, source);
-        step
+        }
     }
 
     #[inline]

@@ -261,7 +261,9 @@ impl<S: RowStore> Decoder<S> {
                     self.stage = Stage::Ended(Ending::RowLimit);
                 }
                 Stage::Between { zeros, before } if zeros + self.bits.zeros() >= EOL_ZEROS => {
-                    self.stage = Stage::Seek { zeros, before };
+                    if let Some(decoded) = self.seek(zeros, before) {
+                        return decoded;
+                    }
                 }
                 Stage::Between { before, .. } if held >= EOL_ZEROS || (last && self.bits.zeros() < held) => {
                     self.codes = RowCodes::new(before.one_d);
@@ -270,14 +272,15 @@ impl<S: RowStore> Decoder<S> {
                     }
                     self.store.begin(row);
                     self.stage = Stage::Row;
+                    if let Some(decoded) = self.take_codes(input, row, last) {
+                        return decoded;
+                    }
                 }
-                Stage::Row => match self.take_codes(input, row, last) {
-                    Step::Complete if self.eol_seen => self.stage = Stage::Confirm,
-                    Step::Complete => return self.good_row(row),
-                    Step::Damage => return self.damaged_row(),
-                    Step::Short if last => return self.break_off(Ending::Input),
-                    Step::Short => return Decoded::NeedInput,
-                },
+                Stage::Row => {
+                    if let Some(decoded) = self.take_codes(input, row, last) {
+                        return decoded;
+                    }
+                }
                 Stage::Confirm if self.bits.zeros() >= EOL_ZEROS => return self.good_row(row),
                 Stage::Confirm if self.bits.zeros() < held => return self.damaged_row(),
                 Stage::Confirm if last => return self.good_row(row),
@@ -350,14 +353,25 @@ impl<S: RowStore> Decoder<S> {
     }
 
     /// Takes codes up to the end of the row.
-    fn take_codes(&mut self, input: &mut &[u8], row: &mut [u8], last: bool) -> Step {
+    #[inline]
+    fn take_codes(&mut self, input: &mut &[u8], row: &mut [u8], last: bool) -> Option<Decoded> {
         let Params { width, uncompressed, aligned_rows, .. } = self.params;
-        let setting = Setting { width, uncompressed, last };
-        let step = self.codes.take(&mut self.bits, input, &mut self.store, row, setting);
-        if matches!(step, Step::Complete) && aligned_rows {
-            self.bits.align();
+        let setting = Setting { width, eols: self.params.has_eols(), uncompressed, last };
+        match self.codes.take(&mut self.bits, input, &mut self.store, row, setting) {
+            Step::Complete => {
+                if aligned_rows {
+                    self.bits.align();
+                }
+                if self.eol_seen && self.bits.zeros() < EOL_ZEROS {
+                    self.stage = Stage::Confirm;
+                    return None;
+                }
+                Some(self.good_row(row))
+            }
+            Step::Damage => Some(self.damaged_row()),
+            Step::Short if last => Some(self.break_off(Ending::Input)),
+            Step::Short => Some(Decoded::NeedInput),
         }
-        step
     }
 
     fn good_row(&mut self, row: &[u8]) -> Decoded {

@@ -5,35 +5,39 @@ pub(super) fn row(row: &mut [u8], changes: &[u16], width: u32) {
     row.fill(0);
     let (words, tail) = row.as_chunks_mut();
     let mut last = [0; 8];
-    let mut turn = |at: u32| {
-        let word = at as usize / 64;
-        if let Some(pels) = words.get_mut(word) {
-            turn_from(pels, at % 64);
-        } else if word == words.len() {
-            turn_from(&mut last, at % 64);
-        }
-    };
-    changes.iter().for_each(|&at| turn(at.into()));
-    if changes.len() % 2 == 1 {
-        turn(width);
+    let (runs, open) = changes.as_chunks();
+    for &[from, to] in runs {
+        blacken(words, &mut last, from.into(), to.into());
     }
-    let mut behind = 0;
-    words.iter_mut().for_each(|pels| behind = carry(pels, behind));
-    carry(&mut last, behind);
+    if let Some(&from) = open.first() {
+        blacken(words, &mut last, from.into(), width);
+    }
     tail.iter_mut().zip(last).for_each(|(octet, painted)| *octet = painted);
 }
 
-/// Turns the colour of a pel and of all behind it in these 64.
-#[inline(always)]
-fn turn_from(pels: &mut [u8; 8], at: u32) {
-    let mask = (u64::MAX >> at).to_be();
-    *pels = (u64::from_ne_bytes(*pels) ^ mask).to_ne_bytes();
+/// Blackens the pels from `from` up to and without `to`. `last` is the word behind all others.
+#[inline]
+fn blacken(words: &mut [[u8; 8]], last: &mut [u8; 8], from: u32, to: u32) {
+    let (first_word, last_word) = (from as usize / 64, to as usize / 64);
+    let (right, left) = (u64::MAX >> (from % 64), !(u64::MAX >> (to % 64)));
+    if first_word == last_word {
+        return set(words, last, first_word, right & left);
+    }
+    set(words, last, first_word, right);
+    set(words, last, last_word, left);
+    let end = last_word.min(words.len());
+    if let Some(between) = words.get_mut(first_word + 1..end) {
+        between.fill([0xFF; 8]);
+    }
 }
 
-/// Turns 64 pels if the last one before them is black; returns the colour of their last one, in all bits.
-#[inline(always)]
-fn carry(pels: &mut [u8; 8], before: u64) -> u64 {
-    let turned = u64::from_ne_bytes(*pels) ^ before;
-    *pels = turned.to_ne_bytes();
-    (u64::from_be(turned) & 1).wrapping_neg()
+#[inline]
+fn set(words: &mut [[u8; 8]], last: &mut [u8; 8], at: usize, pels: u64) {
+    let behind = words.len();
+    let word = match words.get_mut(at) {
+        Some(word) => word,
+        None if at == behind => last,
+        None => return,
+    };
+    *word = (u64::from_be_bytes(*word) | pels).to_be_bytes();
 }

@@ -2,10 +2,11 @@
 
 use super::ahead::Ahead;
 use super::burst::{self, Place};
-use super::codes::{Next, RowCodes};
+use super::codes::{Next, RowCodes, Setting};
 use super::paint;
 use crate::BitOrder;
 use crate::bits::BitSource;
+use crate::codes::EOL_ZEROS;
 use crate::row::{self, Colour};
 use crate::store::{Changes, FIRST, Packed, next_change};
 
@@ -40,7 +41,7 @@ pub(crate) trait DecodeStore {
     fn run(&mut self, row: &mut [u8], a0: u32, end: u32, colour: Colour, over: bool);
 
     /// Takes several codes at a time, as far as that goes.
-    fn burst(&mut self, _codes: &mut RowCodes, _bits: &mut BitSource, _input: &mut &[u8], _width: u32) {}
+    fn burst(&mut self, _codes: &mut RowCodes, _bits: &mut BitSource, _input: &mut &[u8], _setting: Setting) {}
 
     /// The present row is good and is now the row above.
     fn close(&mut self, row: &[u8], width: u32);
@@ -114,13 +115,13 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> DecodeStore for Changes<B> {
         }
     }
 
-    fn burst(&mut self, codes: &mut RowCodes, bits: &mut BitSource, input: &mut &[u8], width: u32) {
-        if width > burst::WIDEST {
+    fn burst(&mut self, codes: &mut RowCodes, bits: &mut BitSource, input: &mut &[u8], setting: Setting) {
+        if setting.width > burst::WIDEST {
             return;
         }
         match bits.order() {
-            BitOrder::MsbFirst => burst(self, codes, &mut Ahead::<false>::new(bits, input), width),
-            BitOrder::LsbFirst => burst(self, codes, &mut Ahead::<true>::new(bits, input), width),
+            BitOrder::MsbFirst => burst(self, codes, &mut Ahead::<false>::new(bits, input), setting),
+            BitOrder::LsbFirst => burst(self, codes, &mut Ahead::<true>::new(bits, input), setting),
         }
     }
 
@@ -193,8 +194,9 @@ fn burst<B: AsRef<[u16]> + AsMut<[u16]>, const LSB_FIRST: bool>(
     store: &mut Changes<B>,
     codes: &mut RowCodes,
     bits: &mut Ahead<'_, '_, LSB_FIRST>,
-    width: u32,
+    setting: Setting,
 ) {
+    let width = setting.width;
     let RowCodes { a0, colour, .. } = *codes;
     let len = store.present_len();
     let mut hint = codes.hint;
@@ -214,7 +216,12 @@ fn burst<B: AsRef<[u16]> + AsMut<[u16]>, const LSB_FIRST: bool>(
     codes.a0 = place.a0;
     codes.hint = (place.b1 - FIRST) as u32;
     codes.colour = if len % 2 == 0 { Colour::White } else { Colour::Black };
-    if let Some(zeros) = bits.finish() {
+    // Only damage asks for the zeros at the end of the last code, and with an EOL in sight there is none.
+    let no_damage = place.a0 == setting.width && (!setting.eols || bits.zeros() >= EOL_ZEROS);
+    if !no_damage
+        && let Some(zeros) = bits.zeros_behind()
+    {
         codes.last_code = 1 << zeros;
     }
+    bits.finish();
 }
