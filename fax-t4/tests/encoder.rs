@@ -315,3 +315,20 @@ fn uncompressed_mode_by_hand() {
         assert_eq!(by_rows(params, changes(40), &[row_40.clone()], sizes), octets(digits));
     }
 }
+
+#[test]
+fn pages_that_are_cut_short() {
+    let params = Params::new(Coding::Mmr, 24);
+    let white_behind = || by_rows(params, row(24), &[runs(24, &[0, 16, 8])], &[100]);
+    let page = |pels: &[u8], stride| {
+        let mut encoder = Encoder::with_store(params, changes(24)).unwrap();
+        let mut out = [0; 100];
+        let step = encoder.page(pels, stride, &mut out);
+        assert!(step.done);
+        out[..step.written].to_vec()
+    };
+    assert_eq!(page(&[0xFF, 0xFF], 3), white_behind());
+    assert_eq!(page(&[0xFF, 0xFF], 2), white_behind());
+    assert_eq!(page(&[], 3), octets(&EOL.repeat(2)));
+    assert_eq!(page(&[0xFF; 9], 0), octets(&EOL.repeat(2)));
+}

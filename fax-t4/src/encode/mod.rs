@@ -164,14 +164,27 @@ impl<S: RowStore> Encoder<S> {
     /// Codes a whole page and its end: rows of packed pels, `stride` octets from the beginning of one to that of the
     /// next. Call again with the same page and fresh room until the answer is [`done`](Encoded::done).
     ///
-    /// A last row that is shorter than the others is white where it ends. With a stride of 0, and for a `stride` shorter
-    /// than a row, what is missing is white.
+    /// [`rows`](Self::rows) of its rows are taken to be coded already. A row that `pels` or `stride` cut short is white where
+    /// it ends; with a stride of 0 there are none.
+    ///
+    /// ```
+    /// use fax_t4::{Changes, Coding, Encoder, Params};
+    ///
+    /// let params = Params::new(Coding::Mmr, 8);
+    /// let mut encoder = Encoder::with_store(params, Changes::new([0; Changes::room(8)]))?;
+    /// let mut out = [0; 16];
+    /// let page = encoder.page(&[0, 0, 0], 1, &mut out);
+    /// assert!(page.done);
+    /// // V0 for each row, then EOFB.
+    /// assert_eq!(out[..page.written], [0b111_00000, 0b0000001_0, 0b00000000, 0b001_00000]);
+    /// # Ok::<(), fax_t4::WidthError>(())
+    /// ```
     pub fn page(&mut self, pels: &[u8], stride: usize, out: &mut [u8]) -> Encoded {
         let octets = self.params.row_octets().min(stride);
         let mut written = 0;
         let row_at = |y: u32| {
             let rest = pels.get((y as usize).checked_mul(stride)?..)?;
-            if rest.is_empty() { None } else { rest.get(..octets).or(Some(rest)) }
+            if rest.is_empty() || stride == 0 { None } else { rest.get(..octets).or(Some(rest)) }
         };
         while let Some(row) = row_at(self.rows) {
             if self.stage == Stage::Between {
