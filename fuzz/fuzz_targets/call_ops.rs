@@ -7,8 +7,12 @@ use core::time::Duration;
 use fax_core::{Call, Config, Instant, LineEvent, LineOp, Output, Pages};
 use fax_core::{Codings, Intake, PageFormat, PageOffer, PageSink, PageSource, PageWidth, Quality, Resolution, Supply};
 
-/// Two pages of 700 octets.
-struct Source;
+/// Two pages of 700 octets, of which so many can be asked for again.
+struct Source {
+    window: u32,
+    released: u32,
+    asked: u32,
+}
 
 impl PageSource for Source {
     fn offer(&mut self, page: u16) -> Option<PageOffer> {
@@ -16,29 +20,60 @@ impl PageSource for Source {
         (page < 2).then_some(PageOffer { width: PageWidth::A4, resolution, rows: None, codings: Codings::ALL })
     }
 
-    fn begin(&mut self, _: u16, _: &PageFormat) {}
+    fn begin(&mut self, _: u16, _: &PageFormat) {
+        (self.released, self.asked) = (0, 0);
+    }
 
     fn read_at(&mut self, offset: u32, into: &mut [u8]) -> Supply {
+        assert!(offset >= self.released && (self.window > 0 || offset >= self.asked), "nothing outside of the window");
+        self.asked = offset;
         let count = into.len().min(700_u32.saturating_sub(offset) as usize);
         if count == 0 { Supply::End } else { Supply::Octets(count) }
     }
+
+    fn release(&mut self, below: u32) {
+        self.released = below;
+    }
+
+    fn window(&self) -> u32 {
+        self.window
+    }
 }
 
-struct Sink(u32);
+struct Sink {
+    window: u32,
+    corrects: bool,
+    octets: u32,
+    released: u32,
+}
 
 impl PageSink for Sink {
-    fn begin(&mut self, _: &PageFormat) {
-        self.0 = 0;
+    fn begin(&mut self, format: &PageFormat) {
+        *self = Self { corrects: format.window > 0, octets: 0, released: 0, ..*self };
     }
 
     fn write_at(&mut self, offset: u32, octets: &[u8]) -> Intake {
-        assert_eq!(offset, self.0, "offsets only grow, without gaps");
-        self.0 += octets.len() as u32;
-        if self.0 > 1 << 20 { Intake::Failed } else { Intake::Done }
+        let end = offset + octets.len() as u32;
+        if self.corrects {
+            assert!(offset >= self.released && end - self.released <= self.window, "nothing outside of the window");
+        } else {
+            assert_eq!(offset, self.octets, "offsets only grow, without gaps");
+        }
+        self.octets = self.octets.max(end);
+        if self.octets > 1 << 20 { Intake::Failed } else { Intake::Done }
+    }
+
+    fn release(&mut self, below: u32) {
+        assert!(self.corrects && below >= self.released);
+        self.released = below;
+    }
+
+    fn window(&self) -> u32 {
+        self.window
     }
 
     fn end(&mut self) -> Quality {
-        Quality { rows: self.0, complete: true, ..Quality::default() }
+        Quality { rows: self.octets, complete: true, ..Quality::default() }
     }
 
     fn accept(&mut self) -> Intake {
@@ -48,6 +83,7 @@ impl PageSink for Sink {
 
 struct Rig {
     call: Call,
+    source: Source,
     sink: Sink,
     now: Instant,
     deadline: Option<Instant>,
@@ -58,7 +94,7 @@ impl Rig {
         let mut buffer = [0; 260];
         let mut ops = 0;
         for _ in 0..400 {
-            let mut pages = Pages { source: &mut Source, sink: &mut self.sink };
+            let mut pages = Pages { source: &mut self.source, sink: &mut self.sink };
             match self.call.poll_output(&mut pages, &mut buffer[..room], self.now) {
                 Output::Line(op) => {
                     ops += 1;
@@ -90,7 +126,11 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     let call =
         if head & 1 == 0 { Call::calling(&config, Instant::ZERO) } else { Call::answering(&config, Instant::ZERO) };
     let room = [260, 16, 3, 0][usize::from(head >> 1 & 3)];
-    let mut rig = Rig { call, sink: Sink(0), now: Instant::ZERO, deadline: None };
+    // With error correction or without.
+    let window = if head >> 3 & 1 == 1 { 65_537 } else { 0 };
+    let source = Source { window, released: 0, asked: 0 };
+    let sink = Sink { window, corrects: false, octets: 0, released: 0 };
+    let mut rig = Rig { call, source, sink, now: Instant::ZERO, deadline: None };
     rig.drain(room);
     while let Some((&kind, rest)) = input.split_first() {
         input = rest;
@@ -124,7 +164,7 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
             _ if kind > 240 => LineEvent::Refused,
             _ => LineEvent::Carrier,
         };
-        let mut pages = Pages { source: &mut Source, sink: &mut rig.sink };
+        let mut pages = Pages { source: &mut rig.source, sink: &mut rig.sink };
         rig.call.handle_line(event, &mut pages, rig.now);
         rig.drain(room);
     }

@@ -23,13 +23,7 @@ struct Painter {
 
 impl Decoder for Painter {
     fn push_row(&mut self, changes: &[u32]) {
-        let mut row = vec![0; self.width.div_ceil(8) as usize];
-        for black in changes.chunks(2) {
-            for x in black[0]..black.get(1).copied().unwrap_or(self.width) {
-                row[x as usize / 8] |= 0x80 >> (x % 8);
-            }
-        }
-        self.rows.push(row);
+        self.rows.push(fuzz::paint(changes.iter().copied(), self.width));
     }
 }
 

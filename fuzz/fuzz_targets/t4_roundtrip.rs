@@ -2,7 +2,7 @@
 //! decoded is what was coded.
 #![no_main]
 
-use fax_t4::{Changes, Encoded, Encoder, Packed, Params, RowStore};
+use fax_t4::{Encoded, Encoder, Packed, Params, RowStore};
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     let Some((params, rest)) = fuzz::params(input) else { return };
@@ -17,7 +17,7 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     }
 
     let packed = Packed::new(vec![0x55; params.row_octets()]);
-    let changes = Changes::new(vec![0x5555; Changes::room(params.width())]);
+    let changes = fuzz::fast_store(params);
     let coded = encode(params, packed, &rows, sizes);
     assert!(coded == encode(params, changes.clone(), &rows, sizes), "the stores differ");
     let mut page = Encoder::with_store(params, changes).expect("there is room");
