@@ -74,6 +74,7 @@ mod signal;
 #[cfg(feature = "sim")]
 pub mod sim;
 mod time;
+pub mod transcript;
 
 pub use addressing::{Addresses, Addressing};
 pub use call::{

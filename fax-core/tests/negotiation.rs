@@ -31,7 +31,7 @@ fn wrong(dis: &Dis, dcs: &Dcs, page: &PageOffer) -> Option<&'static str> {
     let (dis, dcs) = (dis.to_fif().0, dcs.to_fif().0);
     let offered = |number: usize| dis[(number - 1) / 8] >> ((number - 1) % 8) & 1 == 1;
     let used = |number: usize| dcs[(number - 1) / 8] >> ((number - 1) % 8) & 1 == 1;
-    let extends = |number: usize| number >= 24 && number % 8 == 0;
+    let extends = |number: usize| number >= 24 && number.is_multiple_of(8);
     let four = |of: &dyn Fn(usize) -> bool| [of(11), of(12), of(13), of(14)].map(u8::from);
     let rate_offered = match four(&used) {
         // V.27ter at 2400, the fall-back, belongs to every offer but V.29 alone.
@@ -91,13 +91,10 @@ fn wrong(dis: &Dis, dcs: &Dcs, page: &PageOffer) -> Option<&'static str> {
 }
 
 /// Negotiates, judges a success, and counts how it ended.
-fn judge(dis: &Dis, page: &PageOffer, count: &mut BTreeMap<String, u32>) {
-    let (fif, length) = dis.to_fif();
-    let far = Dis::parse(&fif[..length]).unwrap().abilities();
-    let result = negotiate(&ours(), &far, Modulations::ALL, page);
+fn judge(dis: &Dis, far: &Abilities, page: &PageOffer, count: &mut BTreeMap<String, u32>) {
+    let result = negotiate(&ours(), far, Modulations::ALL, page);
     if let Ok(mode) = &result {
-        let (fif, length) = Dcs::commanding(mode).to_fif();
-        let dcs = Dcs::parse(&fif[..length]).unwrap();
+        let dcs = Dcs::commanding(mode);
         assert_eq!(wrong(dis, &dcs, page), None, "DIS {dis}; DCS {dcs}; {page:?}");
         assert_eq!(dcs.mode().as_ref(), Some(mode), "the receiver reads what was meant");
     }
@@ -117,8 +114,9 @@ fn all_combinations_of_rate_and_format_bits_lead_to_something_legal() {
     for pattern in 0..1u32 << bits.len() {
         let set = (0..bits.len()).filter(|at| pattern >> at & 1 == 1).map(|at| bits[at]);
         let dis = dis(set.chain([10]));
+        let far = dis.abilities();
         for page in &pages {
-            judge(&dis, page, &mut count);
+            judge(&dis, &far, page, &mut count);
         }
     }
     let failures = ["LengthUnsupported", "Ok", "ResolutionUnsupported", "WidthUnsupported"];
@@ -138,9 +136,10 @@ fn every_resolution_and_width_goes_exactly_to_those_who_offer_it() {
         let set = (0..bits.len()).filter(|at| pattern >> at & 1 == 1).map(|at| bits[at]);
         // A printer that needs time, and is faster at fine.
         let dis = dis(set.chain([10, 11, 12, 14, 17, 21, 23]));
+        let far = dis.abilities();
         for resolution in Resolution::ALL {
-            judge(&dis, &page(resolution, PageWidth::B4, 2970), &mut count);
-            judge(&dis, &page(resolution, PageWidth::A3, 2970), &mut count);
+            judge(&dis, &far, &page(resolution, PageWidth::B4, 2970), &mut count);
+            judge(&dis, &far, &page(resolution, PageWidth::A3, 2970), &mut count);
         }
     }
     let all = 1 << bits.len();

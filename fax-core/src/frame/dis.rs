@@ -174,7 +174,7 @@ fn rate_value(modulations: Modulations) -> u8 {
     let v27 = has(Modulation::V27ter4800);
     let v29 = has(Modulation::V29At7200) && has(Modulation::V29At9600);
     let v17 = v27 && v29 && has(Modulation::V17At14400);
-    u8::from(v29) * V29 | u8::from(v27) * V27TER | u8::from(v17) * V17
+    [(v29, V29), (v27, V27TER), (v17, V17)].into_iter().filter(|&(has, _)| has).fold(0, |value, (_, bit)| value | bit)
 }
 
 /// What a DIS offers. Reserved combinations: what their V.29 and V.27ter bits say.
