@@ -7,12 +7,12 @@ pub(crate) mod bursts;
 mod encoder;
 mod extended;
 mod modes;
+mod runs;
 mod white;
 
 pub(crate) use encoder::{Codes, make_up, terminating, two_verticals, whole_run};
 pub(crate) use modes::{HORIZONTAL, MODE_BITS, Mode, PASS, mode, vertical};
-
-use crate::row::Colour;
+pub(crate) use runs::run_code;
 
 /// A code word: its bits right-aligned, and how many there are.
 #[derive(Clone, Copy)]
@@ -63,29 +63,8 @@ impl Code {
     }
 }
 
-/// What a look-up of run bits found.
-pub(crate) struct RunCode {
-    /// Pels. From 64 on it is a make-up code and more of the run follows.
-    pub(crate) pels: u32,
-    /// Length of the code in bits; 0 if no code begins like this.
-    pub(crate) len: u32,
-}
-
-/// The run code of a colour that the next [`RUN_BITS`] bits (right-aligned) begin with.
-pub(crate) fn run_code(colour: Colour, bits: u32) -> RunCode {
-    let table = match colour {
-        Colour::White => &WHITE_BY_BITS,
-        Colour::Black => &BLACK_BY_BITS,
-    };
-    let entry = table.get(bits as usize).copied().unwrap_or(0);
-    RunCode { pels: u32::from(entry >> 4), len: u32::from(entry & 15) }
-}
-
 /// Codes of one colour: 64 terminating ones, then 27 and 13 make-up codes, by run.
 const RUN_CODES: usize = 64 + 27 + 13;
-
-static WHITE_BY_BITS: [u16; 1 << RUN_BITS] = by_bits(&list(&white::TERMINATING, &white::MAKE_UP));
-static BLACK_BY_BITS: [u16; 1 << RUN_BITS] = by_bits(&list(&black::TERMINATING, &black::MAKE_UP));
 
 const fn list(terminating: &[&str; 64], make_up: &[&str; 27]) -> [Code; RUN_CODES] {
     let mut codes = [EOL; RUN_CODES];
