@@ -58,6 +58,10 @@ pub(crate) struct Loopback {
     /// One JSON object per line in place of text.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Write every signal and frame of the call with its time to FILE, as the sender saw them: a diagram if it ends in .svg, else
+    /// text.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) transcript: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -80,6 +84,10 @@ pub(crate) struct Port {
     /// Write serial octets and T.30 frames with their times to FILE.
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
+    /// Write every signal and frame of the call with its time to FILE: a diagram if it ends in .svg, else text. Further calls go
+    /// to FILE-2 and so on.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) transcript: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -106,6 +114,12 @@ pub(crate) struct Send {
     /// Our number, for the far end's display and log.
     #[arg(long, value_name = "TSI", value_parser = ident, default_value = "")]
     pub(crate) id: Ident,
+    /// Sub-address at the far end, such as an extension. It is sent if the far end understands it.
+    #[arg(long, value_name = "SUB", value_parser = ident, default_value = "")]
+    pub(crate) subaddress: Ident,
+    /// Who sends, or a password for sending. It is sent if the far end understands it.
+    #[arg(long, value_name = "SID", value_parser = ident, default_value = "")]
+    pub(crate) sender: Ident,
     /// Highest signalling rate to use.
     #[arg(long, value_name = "BPS", value_parser = rate)]
     pub(crate) max_rate: Option<u16>,

@@ -22,7 +22,7 @@ use crate::args::{Ecm, Loopback};
 use crate::document::{self, Kind, Picture, TiffOptions, fit};
 use crate::exit::{Exit, Failed};
 use crate::notices::Notices;
-use crate::{output, result};
+use crate::{output, result, transcript};
 
 const SENDER: DeviceId = DeviceId(1);
 const RECEIVER: DeviceId = DeviceId(2);
@@ -143,6 +143,9 @@ fn call(args: &Loopback, pages: &[Page], notices: &Notices) -> Result<(CallEnd, 
             [CallEnd::Ended(caller.report().clone()), CallEnd::Ended(called.report().clone())]
         }
     };
+    if let Some(path) = &args.transcript {
+        transcript::write(path, pair.transcript(0));
+    }
     let [end, far_end] = ends;
     outgoing.finish(&end)?;
     let (accepted, _) = sink.into_within().into_target().into_pages();

@@ -16,6 +16,7 @@ mod send;
 mod shelf;
 mod stop;
 mod trace;
+mod transcript;
 
 use std::process::ExitCode;
 

@@ -14,6 +14,7 @@ use crate::exit::{Exit, Failed};
 use crate::notices::Notices;
 use crate::stop;
 use crate::trace::TraceFile;
+use crate::transcript::Watch;
 
 /// The one modem of this program.
 pub(crate) const DEVICE: DeviceId = DeviceId(1);
@@ -25,7 +26,7 @@ pub(crate) struct ModemLine {
     port: Option<SerialLine>,
     modem: Class1,
     clock: Clock,
-    trace: TraceFile,
+    watch: Watch,
     ctrl_c: Arc<AtomicBool>,
     notices: Notices,
     queue: Queue,
@@ -43,7 +44,7 @@ impl ModemLine {
             port: None,
             modem: Class1::new(args.profile),
             clock: Clock::new(),
-            trace: TraceFile::create(args.trace.as_deref())?,
+            watch: Watch::new(TraceFile::create(args.trace.as_deref())?, args.transcript.clone()),
             ctrl_c: stop::on_ctrl_c()?,
             notices: notices.clone(),
             queue: queue.clone(),
@@ -92,7 +93,7 @@ impl ModemLine {
         };
         let clock = self.clock;
         let now: Box<dyn Fn() -> fax_core::Instant> = Box::new(move || clock.now());
-        let mut session = Session::new(&mut self.modem, port, now).traced(self.trace.clone());
+        let mut session = Session::new(&mut self.modem, port, now).traced(self.watch.clone());
         let ctrl_c = &self.ctrl_c;
         act(&mut session, &mut || ctrl_c.load(Ordering::Acquire))
     }
@@ -109,6 +110,7 @@ impl ModemLine {
     ) -> CallEnd {
         let (notices, queue, clock) = (self.notices.clone(), self.queue.clone(), self.clock);
         let mut report = None;
+        self.watch.begin();
         let result = self.session(|session, ctrl_c| {
             let mut stopped = || ctrl_c() || stop.load(Ordering::Acquire);
             connect(session, &mut stopped)?;
@@ -124,6 +126,7 @@ impl ModemLine {
             report = Some(call.report().clone());
             result
         });
+        self.watch.end();
         let end = match (result, report) {
             (Err(RunError::NotReached(failure)), _) => CallEnd::NotReached(dial_failure(failure)),
             (Ok(_), Some(report)) => CallEnd::Ended(report),
@@ -152,7 +155,7 @@ impl ModemLine {
 }
 
 /// A modem on its port, with clock and trace.
-type Running<'s> = Session<'s, SerialLine, Box<dyn Fn() -> fax_core::Instant>, TraceFile>;
+type Running<'s> = Session<'s, SerialLine, Box<dyn Fn() -> fax_core::Instant>, Watch>;
 
 impl LineDriver for ModemLine {
     fn device(&self) -> DeviceId {

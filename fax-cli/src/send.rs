@@ -1,6 +1,6 @@
 //! `fax send`: one job, one attempt.
 
-use fax_core::Config;
+use fax_core::{Addresses, Config};
 use fax_queue::model::{Job as _, NewJob, OutgoingJob as _};
 use fax_queue::service::{CallEnd, Queue, run_job};
 use fax_queue::store::Memory;
@@ -39,7 +39,8 @@ fn send(args: &Send) -> Result<Exit, Failed> {
     queue.dispatch()?;
 
     let mut line = ModemLine::new(&args.port, &queue, &notices)?;
-    let mut config = Config { ident: args.id.clone(), ..Config::default() };
+    let addresses = Addresses { sub: args.subaddress.clone(), sid: args.sender.clone(), ..Addresses::default() };
+    let mut config = Config { ident: args.id.clone(), addresses, ..Config::default() };
     config.abilities.modulations = args.modulations();
     config.abilities.codings = args.codings();
     args.port.ecm.apply(&mut config);

@@ -13,7 +13,7 @@ use std::io::{LineWriter, Write};
 use std::path::Path;
 use std::rc::Rc;
 
-use fax_core::frame::Frame;
+use fax_core::frame::{Fcf, Frame};
 use fax_core::{Chunk, Framing, Instant, LineEvent, LineOp};
 
 use crate::exit::Failed;
@@ -50,9 +50,13 @@ impl TraceFile {
 fn frame(octets: &[u8]) -> String {
     let Ok(frame) = Frame::parse(octets) else { return format!("no frame: {}", hex(octets)) };
     let more = if frame.last { "last" } else { "more follow" };
-    let name = format!("{:?}", frame.fcf).to_ascii_uppercase();
-    let fif = if frame.fif.is_empty() { String::new() } else { format!(": {}", hex(frame.fif)) };
-    format!("{name}, {more}{fif}")
+    let fif = match frame.fcf {
+        _ if frame.fif.is_empty() => String::new(),
+        // Passwords do not go into traces.
+        Fcf::Pwd => ": ***".to_owned(),
+        _ => format!(": {}", hex(frame.fif)),
+    };
+    format!("{}, {more}{fif}", frame.fcf)
 }
 
 fn hex(octets: &[u8]) -> String {

@@ -1,6 +1,7 @@
 //! Two drivers on the two modems of an exchange.
 
-use fax_core::{Call, Event, Instant, Line as _, Outcome, Pages, Step};
+use fax_core::transcript::{Recorded, Transcript};
+use fax_core::{Call, Event, Instant, Line, Outcome, Pages, Step};
 
 use super::exchange::Exchange;
 use crate::{Class1, DialFailure, Profile, Progress, Setup};
@@ -15,6 +16,7 @@ pub struct Pair {
     /// The modems.
     pub exchange: Exchange,
     unsent: [Unsent; 2],
+    transcripts: [Transcript; 2],
 }
 
 /// Octets that a modem was not ready to take.
@@ -30,6 +32,7 @@ impl Pair {
             called: Class1::new(profile),
             exchange: Exchange::new(115_200),
             unsent: [Unsent::default(), Unsent::default()],
+            transcripts: [Transcript::new(), Transcript::new()],
         }
     }
 
@@ -37,6 +40,13 @@ impl Pair {
     #[must_use]
     pub fn now(&self) -> Instant {
         self.exchange.now()
+    }
+
+    /// What the caller (0) or the called station recorded of the last call.
+    #[must_use]
+    pub fn transcript(&self, at: usize) -> &Transcript {
+        let [caller, called] = &self.transcripts;
+        if at == 0 { caller } else { called }
     }
 
     /// Carries octets between drivers and modems. Returns whether there were any: then something may have happened at
@@ -135,15 +145,16 @@ impl Pair {
     ) -> [Option<Outcome>; 2] {
         let (first, second) = calls;
         let mut over = [false; 2];
+        self.transcripts.iter_mut().for_each(Transcript::clear);
         let [first_over, second_over] = &mut over;
         while !*first_over || !*second_over || !self.caller.is_idle() || !self.called.is_idle() {
             let now = self.now();
             let wakes = [
-                settle(first, &mut self.caller, pages.0, now, |event| {
+                settle(first, &mut Recorded::new(&mut self.caller, &mut self.transcripts[0]), pages.0, now, |event| {
                     *first_over |= matches!(event, Event::Ended(_));
                     on(0, event, now);
                 }),
-                settle(second, &mut self.called, pages.1, now, |event| {
+                settle(second, &mut Recorded::new(&mut self.called, &mut self.transcripts[1]), pages.1, now, |event| {
                     *second_over |= matches!(event, Event::Ended(_));
                     on(1, event, now);
                 }),
@@ -159,7 +170,7 @@ impl Pair {
 /// Steps a call until it is idle; returns when it wants to be woken.
 fn settle(
     call: &mut Call,
-    driver: &mut Class1,
+    driver: &mut dyn Line,
     pages: &mut Pages<'_>,
     now: Instant,
     mut on: impl FnMut(&Event),
