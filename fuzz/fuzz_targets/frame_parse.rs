@@ -1,5 +1,5 @@
-//! Any octets as a control frame, and as the fields of DIS and DCS: no panic, and what was read can be written and read
-//! again to the same value.
+//! Any octets as a control frame, in words, and as the fields of DIS and DCS: no panic, and what was read can be written and
+//! read again to the same value.
 #![no_main]
 
 use fax_core::Ident;
@@ -9,6 +9,7 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     if let Ok(frame) = Frame::parse(input) {
         assert!(frame.fcf.code(false) == frame.code || frame.fcf.code(true) == frame.code);
         assert_eq!(frame.fif.len() + 3, input.len());
+        assert!(frame.to_string().starts_with(&frame.fcf.to_string()));
         let ident = Ident::from_fif(frame.fif);
         assert_eq!(Ident::from_fif(&ident.to_fif()), ident);
     }
