@@ -120,7 +120,7 @@ fn by_changes(params: Params, rows: &[Bits], sizes: &[usize]) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
 
     #[test]
     fn both_stores_give_the_bits_of_the_naive_coder(rows in pages(widths()), scheme in schemes(), gap in 0..3usize) {
