@@ -121,6 +121,8 @@ fn info_tells_what_a_document_is() {
     let info = json_lines(&fax(folder.path(), "info a.tif --json")).remove(0);
     assert_eq!((&info["kind"], &info["pages"][0]["coding"]), (&"TIFF".into(), &"MR".into()));
     assert_eq!((&info["pages"][0]["width"], &info["pages"][0]["height"]), (&1728.into(), &300.into()));
+    assert_eq!((&info["pages"][0]["fill_order"], &info["pages"][0]["strips"]), (&"lsb".into(), &1.into()));
+    assert_eq!((&info["pages"][0]["orientation"], &info["pages"][0]["passes_through"]), (&1.into(), &true.into()));
 }
 
 #[test]

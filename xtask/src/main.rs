@@ -4,6 +4,7 @@ mod fuzz;
 mod instructions;
 mod interop;
 mod no_std;
+mod tiff;
 
 use std::{
     path::{Path, PathBuf},
@@ -30,6 +31,8 @@ enum Task {
     NoStd,
     /// Counts instructions of the codec with valgrind and holds them against benches/instructions.csv.
     Instructions(instructions::Options),
+    /// TIFF files of ours read by libtiff's tools, and theirs by us.
+    Tiff,
     /// Looks for inputs that break a fuzz target, guided by coverage.
     Fuzz(fuzz::Options),
 }
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Task::Interop(options) => interop::run(&options),
         Task::NoStd => no_std::run(),
         Task::Instructions(options) => instructions::run(&options),
+        Task::Tiff => tiff::run(),
         Task::Fuzz(options) => fuzz::run(&options),
     };
     match done {

@@ -17,7 +17,7 @@ use std::io::Read;
 use std::path::Path;
 
 use fax_t4::tiff::{Compression, Limits, Reader};
-use fax_t4::{Bitmap, Density, pbm};
+use fax_t4::{BitOrder, Bitmap, Density, pbm};
 
 use crate::exit::Failed;
 
@@ -74,6 +74,10 @@ impl Kind {
 
 /// Reads a document: at least one page.
 pub(crate) fn load(path: &Path) -> Result<(Kind, Vec<Picture>), Failed> {
+    parse(&read(path)?).map_err(|why| Failed::document(path.display(), why))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failed> {
     let name = &path.display();
     let mut file = Vec::new();
     // A device or a pipe says nothing true about its size.
@@ -81,7 +85,66 @@ pub(crate) fn load(path: &Path) -> Result<(Kind, Vec<Picture>), Failed> {
     if read.map_err(|error| Failed::document(name, error))? as u64 > LARGEST {
         return Err(Failed::document(name, format_args!("larger than the {LARGEST} octets that are read")));
     }
-    parse(&file).map_err(|why| Failed::document(name, why))
+    Ok(file)
+}
+
+/// What a TIFF file says of a page, beyond its picture.
+#[derive(Clone, Debug)]
+pub(crate) struct Tags {
+    pub(crate) lsb_first: bool,
+    pub(crate) strips: usize,
+    /// 1 to 8; 1 is upright.
+    pub(crate) orientation: u8,
+    pub(crate) texts: Vec<(&'static str, String)>,
+    /// Damaged rows when it was received, if it was.
+    pub(crate) bad_rows: Option<u32>,
+    /// Why its octets cannot go out as they are; `None` if they can.
+    pub(crate) recoded: Option<String>,
+}
+
+impl core::fmt::Display for Tags {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{} strip(s), {} bit first", self.strips, if self.lsb_first { "lowest" } else { "highest" })?;
+        if self.orientation != 1 {
+            write!(f, ", lies in orientation {}", self.orientation)?;
+        }
+        if let Some(bad) = self.bad_rows {
+            write!(f, ", received with {bad} damaged row(s)")?;
+        }
+        for (name, text) in &self.texts {
+            write!(f, ", {name} {text:?}")?;
+        }
+        match &self.recoded {
+            None => f.write_str(", passes through as it is"),
+            Some(why) => write!(f, ", {why}"),
+        }
+    }
+}
+
+/// The tags of the pages of a TIFF file; nothing for other kinds.
+pub(crate) fn tags(path: &Path) -> Result<Vec<Tags>, Failed> {
+    let file = read(path)?;
+    if Kind::of(&file) != Some(Kind::Tiff) {
+        return Ok(Vec::new());
+    }
+    let reader = Reader::open(&file, Limits::default()).map_err(|error| Failed::document(path.display(), error))?;
+    let tags = reader.pages().iter().map(|page| {
+        let texts = [
+            ("document", page.document_name()),
+            ("description", page.description()),
+            ("software", page.software()),
+            ("date", page.date_time()),
+        ];
+        Tags {
+            lsb_first: page.bit_order() == BitOrder::LsbFirst,
+            strips: page.strips().len(),
+            orientation: page.orientation(),
+            texts: texts.into_iter().filter_map(|(name, text)| Some((name, text?.to_owned()))).collect(),
+            bad_rows: page.received().map(|received| received.bad_rows),
+            recoded: page.coded().err().map(|why| why.to_string()),
+        }
+    });
+    Ok(tags.collect())
 }
 
 /// Reads a document from memory.
@@ -112,7 +175,7 @@ fn read_tiff(file: &[u8]) -> Result<Vec<Picture>, String> {
         if let Some(damage) = image.damage() {
             return Err(format!("page {number}: {damage}"));
         }
-        pictures.push(Picture { bitmap: image.bitmap, density: page.density(), compression: Some(page.compression()) });
+        pictures.push(Picture { bitmap: image.bitmap, density: page.density(), compression: Some(image.compression) });
     }
     Ok(pictures)
 }

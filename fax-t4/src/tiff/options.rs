@@ -105,6 +105,7 @@ impl<'t> PageOptions<'t> {
     }
 
     /// The page was received, with so much damage. Damaged rows are taken to be put right in the bitmap (CleanFaxData 1).
+    /// It is left out of uncompressed pages, in which libtiff does not know these tags.
     #[must_use]
     pub const fn with_received(self, received: Received) -> Self {
         Self { received: Some(received), ..self }
@@ -176,7 +177,8 @@ impl<'t> PageOptions<'t> {
         fields.shorts(PAGE_NUMBER, &layout.number);
         fields.text(SOFTWARE, self.software);
         fields.text(DATE_TIME, self.date_time);
-        if let Some(Received { bad_rows, longest_bad_run }) = self.received {
+        let received = self.received.filter(|_| self.compression != Compression::None);
+        if let Some(Received { bad_rows, longest_bad_run }) = received {
             fields.longs(BAD_FAX_LINES, &[bad_rows]);
             fields.shorts(
                 CLEAN_FAX_DATA,
