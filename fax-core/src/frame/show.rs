@@ -116,6 +116,7 @@ impl fmt::Display for Dcs {
         // One word for the resolution stands where its first bit would.
         let bit = |list: &mut List<'_, '_>, bit| match bit {
             Bit::Fine => list.word(resolution).map(|()| true),
+            Bit::Password if self.field().has(bit) => list.word("SID").map(|()| true),
             Bit::Receives | Bit::Inch | Bit::Letter | Bit::Legal => Ok(true),
             _ => Ok(super::dis::RESOLUTION_BITS.iter().any(|&(of, ..)| of == bit)),
         };
@@ -203,6 +204,7 @@ mod tests {
         dcs.field_mut().set(Bit::Inch, true);
         dcs.field_mut().set(Bit::SuperFine, true);
         dcs.field_mut().set_value(Group::Rate, 0b0100);
-        assert_eq!(dcs.to_string(), "a reserved rate, 200 x 400, A4, A4 length, 20 ms a row");
+        dcs.field_mut().set(Bit::Password, true);
+        assert_eq!(dcs.to_string(), "a reserved rate, 200 x 400, A4, A4 length, 20 ms a row, SID");
     }
 }
