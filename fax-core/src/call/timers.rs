@@ -42,30 +42,39 @@ pub(super) const LINE_SEND: Duration = Duration::from_secs(60);
 const TIMERS: [Timer; 9] =
     [Timer::Call, Timer::T0, Timer::T1, Timer::T2, Timer::T3, Timer::T4, Timer::T5, Timer::Frame, Timer::Line];
 
-/// When each timer runs out, if it runs.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Timers([Option<Instant>; TIMERS.len()]);
+/// When each timer runs out, or [`NEVER`].
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Timers([Instant; TIMERS.len()]);
+
+/// The end of time, for timers that do not run: half the size of an option.
+const NEVER: Instant = Instant::from_millis(u64::MAX);
+
+impl Default for Timers {
+    fn default() -> Self {
+        Self([NEVER; TIMERS.len()])
+    }
+}
 
 impl Timers {
     pub(super) fn set(&mut self, timer: Timer, at: Instant) {
-        self.put(timer, Some(at));
+        self.put(timer, at);
     }
 
     pub(super) fn stop(&mut self, timer: Timer) -> Option<Instant> {
         let was = self.at(timer);
-        self.put(timer, None);
+        self.put(timer, NEVER);
         was
     }
 
     /// Stops all but the two that span states: the call's own limit and T1.
     pub(super) fn stop_waits(&mut self) {
         for timer in [Timer::T0, Timer::T2, Timer::T3, Timer::T4, Timer::Frame, Timer::Line] {
-            self.put(timer, None);
+            self.put(timer, NEVER);
         }
     }
 
     pub(super) fn at(&self, timer: Timer) -> Option<Instant> {
-        TIMERS.iter().zip(&self.0).find(|&(&name, _)| name == timer).and_then(|(_, &at)| at)
+        TIMERS.iter().zip(&self.0).find(|&(&name, _)| name == timer).map(|(_, &at)| at).filter(|&at| at != NEVER)
     }
 
     /// The deadline that comes first.
@@ -73,11 +82,12 @@ impl Timers {
         TIMERS
             .iter()
             .zip(&self.0)
-            .filter_map(|(&timer, &at)| at.map(|at| Deadline { at, timer }))
+            .filter(|&(_, &at)| at != NEVER)
+            .map(|(&timer, &at)| Deadline { at, timer })
             .min_by_key(|deadline| deadline.at)
     }
 
-    fn put(&mut self, timer: Timer, at: Option<Instant>) {
+    fn put(&mut self, timer: Timer, at: Instant) {
         if let Some((_, slot)) = TIMERS.iter().zip(&mut self.0).find(|&(&name, _)| name == timer) {
             *slot = at;
         }
