@@ -79,12 +79,14 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
         Self { lists, flipped: false, present: 0, reference: 0, repeated: false }
     }
 
+    #[inline]
     fn halves(&self) -> (&[u16], &[u16]) {
         let lists = self.lists.as_ref();
         lists.split_at(lists.len() / 2)
     }
 
     /// The row above, to be read, and the present row, to be written; [`FIRST`] is the index of the first change in both.
+    #[inline]
     pub(crate) fn both(&mut self) -> (&[u16], &mut [u16]) {
         let lists = self.lists.as_mut();
         let (low, high) = lists.split_at_mut(lists.len() / 2);
@@ -92,24 +94,28 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
     }
 
     /// The present row; [`FIRST`] is the index of its first change.
+    #[inline]
     pub(crate) fn present(&self) -> &[u16] {
         let (low, high) = self.halves();
         if self.flipped == self.repeated { low } else { high }
     }
 
     /// The row above; [`FIRST`] is the index of its first change.
+    #[inline]
     pub(crate) fn reference(&self) -> &[u16] {
         let (low, high) = self.halves();
         if self.flipped { low } else { high }
     }
 
     /// Room for the changes of the present row.
+    #[inline]
     pub(crate) fn present_mut(&mut self) -> &mut [u16] {
         self.repeated = false;
         self.both().1.get_mut(FIRST..).unwrap_or_default()
     }
 
     /// The present row has so many changes.
+    #[inline]
     pub(crate) fn set_present(&mut self, len: usize, width: u32) {
         self.present = len;
         if let Some(behind) = self.present_mut().get_mut(len..).and_then(<[u16]>::first_chunk_mut::<BEHIND>) {
@@ -118,12 +124,14 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
     }
 
     /// The present row has so many changes so far.
+    #[inline]
     pub(crate) fn set_len(&mut self, len: usize) {
         self.present = len;
         self.repeated = false;
     }
 
     /// How many changes the present row has.
+    #[inline]
     pub(crate) fn present_len(&self) -> usize {
         if self.repeated { self.reference } else { self.present }
     }
@@ -143,6 +151,7 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
     }
 
     /// The present row becomes the one above.
+    #[inline]
     pub(crate) fn flip(&mut self) {
         if !self.repeated {
             self.flipped = !self.flipped;
@@ -182,6 +191,7 @@ impl<B> fmt::Debug for Changes<B> {
 /// The first change right of a0 that is away from `colour`, which a0 has: a1 on the present row, b1 on the one above (T.4
 /// 4.2.1.1). At the beginning of a row a0 is the imaginary white pel left of it. `index` counts changes and is where the
 /// search begins; then it is where the change was found.
+#[inline]
 pub(crate) fn next_change(list: &[u16], a0: u32, colour: crate::row::Colour, width: u32, index: &mut u32) -> u32 {
     let at = |index: u32| list.get(FIRST + index as usize).map_or(width, |&position| position.into());
     // Changes to black have even indexes. At the beginning of a row pel 0 is right of a0.

@@ -27,44 +27,78 @@ pub(crate) fn verticals(bits: u64) -> &'static Verticals {
     &VERTICALS[(bits >> (64 - VERTICALS_BITS)) as usize]
 }
 
-/// Two runs with terminating codes only, and the bits of both.
+/// Two runs in succession, the first of any length up to that of one make-up code and one terminating code.
 #[derive(Clone, Copy)]
 pub(crate) struct Pair {
     pub(crate) first: u32,
-    /// At least 1.
     pub(crate) second: u32,
+    /// Bits of both.
     pub(crate) len: u32,
 }
 
-/// As many bits as [`pair`] looks at.
+/// As many bits as the tables of pairs look at.
 const PAIR_BITS: u32 = 12;
 
-/// The two runs, the first of this colour, at the front of left-aligned bits, if their codes are short.
+/// The two runs, the first of this colour, at the front of left-aligned bits, if they are that simple. If the first one is
+/// of `all` pels, there is no second one.
 #[inline(always)]
-pub(crate) fn pair(first: Colour, bits: u64) -> Option<Pair> {
-    let table = match first {
-        Colour::White => &WHITE_PAIRS,
-        Colour::Black => &BLACK_PAIRS,
+pub(crate) fn pair(first: Colour, bits: u64, all: u32) -> Option<Pair> {
+    let (table, second_runs) = match first {
+        Colour::White => (&WHITE_PAIRS, &BLACK_RUNS),
+        Colour::Black => (&BLACK_PAIRS, &WHITE_RUNS),
     };
-    let entry = table[(bits >> (64 - PAIR_BITS)) as usize];
-    let [first, second, len, _] = entry.to_le_bytes().map(u32::from);
-    (entry != 0).then_some(Pair { first, second, len })
+    let look = |bits: u64| table[(bits >> (64 - PAIR_BITS)) as usize].to_le_bytes();
+    let [mut low, mut second, mut len, mut high] = look(bits).map(u32::from);
+    let mut made_up = 0;
+    if high > 0 {
+        let make_up = len;
+        made_up = low + (high << 8) - 256;
+        [low, second, len, high] = look(bits << make_up).map(u32::from);
+        if high > 0 || len == 0 {
+            return None;
+        }
+        len += make_up;
+    }
+    let first_run = made_up + low;
+    if second > 0 && first_run + second <= all {
+        return Some(Pair { first: first_run, second, len });
+    }
+    if second > 0 || len == 0 {
+        // Longer codes than the table looks at, or what seems a second run is behind the end of the row.
+        return slow_pair(first, bits, all);
+    }
+    if first_run == all {
+        return Some(Pair { first: first_run, second: 0, len });
+    }
+    let run = run(second_runs, bits << len)?;
+    Some(Pair { first: first_run, second: run.pels, len: len + run.len })
+}
+
+/// The same by single codes.
+#[inline(never)]
+fn slow_pair(first: Colour, bits: u64, all: u32) -> Option<Pair> {
+    let (first_runs, second_runs) = match first {
+        Colour::White => (&WHITE_RUNS, &BLACK_RUNS),
+        Colour::Black => (&BLACK_RUNS, &WHITE_RUNS),
+    };
+    let one = run(first_runs, bits)?;
+    if one.pels == all {
+        return Some(Pair { first: one.pels, second: 0, len: one.len });
+    }
+    let two = run(second_runs, bits << one.len)?;
+    Some(Pair { first: one.pels, second: two.pels, len: one.len + two.len })
 }
 
 /// A run and its bits.
 #[derive(Clone, Copy)]
-pub(crate) struct Run {
-    pub(crate) pels: u32,
-    pub(crate) len: u32,
+struct Run {
+    pels: u32,
+    len: u32,
 }
 
 /// The run at the front of left-aligned bits, one make-up code included, if it is that simple.
 #[inline(always)]
-pub(crate) fn run(colour: Colour, bits: u64) -> Option<Run> {
-    let table = match colour {
-        Colour::White => &WHITE_RUNS,
-        Colour::Black => &BLACK_RUNS,
-    };
+fn run(table: &[u16; 1 << RUN_BITS], bits: u64) -> Option<Run> {
     let entry = u32::from(table[(bits >> (64 - RUN_BITS)) as usize]);
     let (pels, len) = (entry >> 4, entry & 15);
     if pels < 64 {
@@ -118,10 +152,27 @@ const fn vertical(bits: usize, count: u32) -> Option<i64> {
     None
 }
 
-/// As octets: first run, second run, bits of both. None where the second run is of no pels.
+/// As octets: the first run below 256 pels, the second run, bits, and 256s of the first run. Where there is no room for two
+/// codes, the first one alone, with a second run of no pels; that may be a make-up code, whose 256s are at least 1 for
+/// that: make-up codes count 256 pels more than they stand for.
 const fn pairs(first: &[Code; RUN_CODES], second: &[Code; RUN_CODES]) -> [u32; 1 << PAIR_BITS] {
     let mut table = [0; 1 << PAIR_BITS];
     let mut i = 0;
+    while i < RUN_CODES {
+        let run = if i < 64 { i } else { (i - 63) * 64 + 256 } as u32;
+        let len = first[i].len as u32;
+        if len <= PAIR_BITS {
+            let free = PAIR_BITS - len;
+            let mut pattern = (first[i].bits as usize) << free;
+            let end = pattern + (1 << free);
+            while pattern < end {
+                table[pattern] = run & 0xFF | len << 16 | run >> 8 << 24;
+                pattern += 1;
+            }
+        }
+        i += 1;
+    }
+    i = 0;
     while i < 64 {
         let mut j = 1;
         while j < 64 {

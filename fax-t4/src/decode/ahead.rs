@@ -1,22 +1,25 @@
 //! Bits for the fast steps, as long as there are eight octets ahead.
 
+#![expect(clippy::inline_always, reason = "the loops must stay in registers")]
+
 use crate::bits::BitSource;
 
-/// A [`BitSource`] and its input, refilled without a branch on how many bits are left.
-pub(super) struct Ahead<'s, 'i, const LSB_FIRST: bool> {
-    source: &'s mut BitSource,
-    rest: &'s mut &'i [u8],
+/// What a [`BitSource`] holds and the octets behind it, refilled without a branch on how many bits are left.
+#[derive(Clone, Copy)]
+pub(super) struct Ahead<'i, const LSB_FIRST: bool> {
     input: &'i [u8],
     /// Left-aligned. Behind the first `held` bits are those that follow, as far as they fit, or zeros.
     bits: u64,
     held: u32,
 }
 
-impl<'s, 'i, const LSB_FIRST: bool> Ahead<'s, 'i, LSB_FIRST> {
-    pub(super) fn new(source: &'s mut BitSource, rest: &'s mut &'i [u8]) -> Self {
+/// The parts of an [`Ahead`].
+pub(super) type Left<'i> = (&'i [u8], u64, u32);
+
+impl<'i, const LSB_FIRST: bool> Ahead<'i, LSB_FIRST> {
+    pub(super) fn new(source: &BitSource, input: &'i [u8]) -> Self {
         let (bits, held) = source.bits();
-        let input = *rest;
-        Self { source, rest, input, bits, held }
+        Self { input, bits, held }
     }
 
     /// Sees to it that 56 bits are held; says whether there were enough octets.
@@ -24,9 +27,9 @@ impl<'s, 'i, const LSB_FIRST: bool> Ahead<'s, 'i, LSB_FIRST> {
     pub(super) fn refill(&mut self) -> bool {
         let Some(&octets) = self.input.first_chunk() else { return false };
         let word = if LSB_FIRST { u64::from_le_bytes(octets).reverse_bits() } else { u64::from_be_bytes(octets) };
+        let Some((_, rest)) = self.input.split_at_checked(((63 - self.held) >> 3) as usize) else { return false };
+        self.input = rest;
         self.bits |= word >> (self.held % 64);
-        let taken = (63 - self.held) >> 3;
-        self.input = self.input.get(taken as usize..).unwrap_or_default();
         self.held |= 56;
         true
     }
@@ -49,28 +52,33 @@ impl<'s, 'i, const LSB_FIRST: bool> Ahead<'s, 'i, LSB_FIRST> {
         self.held -= count;
     }
 
-    /// Gives the bits back.
+    /// What is left, in a shape of its own, so that the loops do not work on where it is returned.
     #[inline(always)]
-    pub(super) fn finish(&mut self) {
-        *self.rest = self.input;
-        self.source.set_bits(self.bits & !(u64::MAX >> (self.held % 64)), self.held);
+    pub(super) fn left(self) -> Left<'i> {
+        (self.input, self.bits, self.held)
     }
 
-    /// How many zeros are at the end of the bits that were dropped, if there were any.
+    pub(super) fn of(left: Left<'i>) -> Self {
+        let (input, bits, held) = left;
+        Self { input, bits, held }
+    }
+
+    /// Gives the bits back and returns the octets that were not taken.
+    pub(super) fn give_back(self, source: &mut BitSource) -> &'i [u8] {
+        source.set_bits(self.bits & !(u64::MAX >> (self.held % 64)), self.held);
+        self.input
+    }
+
+    /// How many zeros are at the end of the bits that were dropped since `before`, if there were any.
     #[cold]
-    pub(super) fn zeros_behind(&self) -> Option<u32> {
-        let taken = self.rest.len() - self.input.len();
-        let (bits_before, held_before) = self.source.bits();
-        let dropped = held_before + taken as u32 * 8 - self.held;
-        let zeros = (0..dropped).rev().position(|i| {
-            if i < held_before {
-                return bits_before << i >> 63 == 1;
-            }
-            let i = i - held_before;
-            let octet = self.rest.get(i as usize / 8).copied().unwrap_or(u8::MAX);
-            let shift = if LSB_FIRST { i % 8 } else { 7 - i % 8 };
-            octet >> shift & 1 == 1
-        });
-        zeros.map(|zeros| zeros.min(31) as u32)
+    pub(super) fn zeros_since(&self, before: &Self) -> Option<u32> {
+        let taken = before.input.len() - self.input.len();
+        let dropped = before.held + taken as u32 * 8 - self.held;
+        let is_one = |i: u32| {
+            let Some(i) = i.checked_sub(before.held) else { return before.bits << i >> 63 == 1 };
+            let octet = before.input.get(i as usize / 8).copied().unwrap_or(u8::MAX);
+            octet >> (if LSB_FIRST { i % 8 } else { 7 - i % 8 }) & 1 == 1
+        };
+        (0..dropped).rev().position(is_one).map(|zeros| zeros.min(31) as u32)
     }
 }

@@ -8,8 +8,8 @@
 
 #![expect(clippy::inline_always, reason = "the loops must stay in registers")]
 
-use super::ahead::Ahead;
-use crate::codes::bursts::{Run, pair, run, verticals};
+use super::ahead::{Ahead, Left};
+use crate::codes::bursts::{Pair, pair, verticals};
 use crate::row::Colour;
 use crate::store::FIRST;
 
@@ -29,14 +29,15 @@ pub(super) struct Place {
 }
 
 /// Takes two-dimensional codes from before a mode code on.
-#[inline(always)]
-pub(super) fn two_d<const LSB_FIRST: bool>(
+#[inline(never)]
+pub(super) fn two_d<'i, const LSB_FIRST: bool>(
     reference: &[u16],
     present: &mut [u16],
     place: &mut Place,
-    bits: &mut Ahead<'_, '_, LSB_FIRST>,
+    bits: Ahead<'i, LSB_FIRST>,
     width: u32,
-) {
+) -> Left<'i> {
+    let mut bits = bits;
     let Place { mut len, mut b1, a0: mut passed, begun } = *place;
     // The leftmost pel where the next change may be: right of a0.
     let mut least = u64::from(passed) + u64::from(begun);
@@ -80,16 +81,10 @@ pub(super) fn two_d<const LSB_FIRST: bool>(
         } else if bits.peek() >> 61 == 0b001 {
             let last = at(present, len - 1);
             let start = passed.max(last);
-            let (first, second) = if (len - FIRST) % 2 == 0 { WHITE_FIRST } else { BLACK_FIRST };
-            let codes = bits.peek() << 3;
-            let (a1, a2, used) = match pair(first, codes) {
-                Some(pair) => (start + pair.first, start + pair.first + pair.second, pair.len),
-                None => {
-                    let Some(one) = run(first, codes) else { break };
-                    let Some(two) = run(second, codes << one.len) else { break };
-                    (start + one.pels, start + one.pels + two.pels, one.len + two.len)
-                }
-            };
+            let first = if (len - FIRST) % 2 == 0 { Colour::White } else { Colour::Black };
+            // No run ends the row before both have been: the second one may have no pels.
+            let Some(Pair { first, second, len: used }) = pair(first, bits.peek() << 3, u32::MAX) else { break };
+            let (a1, a2) = (start + first, start + first + second);
             let no_pels = a2 == a1 || (a1 == last && len > FIRST);
             if a2 > width || no_pels || !put(present, len, u64::from(a1) | u64::from(a2) << 16) {
                 break;
@@ -117,34 +112,22 @@ pub(super) fn two_d<const LSB_FIRST: bool>(
     }
     let a0 = passed.max(at(present, len - 1));
     *place = Place { len, b1, a0, begun: true };
+    bits.left()
 }
 
 /// Takes run codes from the beginning of a white run on.
-#[inline(always)]
-pub(super) fn one_d<const LSB_FIRST: bool>(
+#[inline(never)]
+pub(super) fn one_d<'i, const LSB_FIRST: bool>(
     present: &mut [u16],
     place: &mut Place,
-    bits: &mut Ahead<'_, '_, LSB_FIRST>,
+    bits: Ahead<'i, LSB_FIRST>,
     width: u32,
-) {
+) -> Left<'i> {
+    let mut bits = bits;
     let Place { mut len, mut a0, .. } = *place;
     while a0 < width && bits.refill() {
-        let (a1, a2, used) = match pair(Colour::White, bits.peek()) {
-            Some(pair) if a0 + pair.first + pair.second <= width => {
-                (a0 + pair.first, a0 + pair.first + pair.second, pair.len)
-            }
-            _ => {
-                let Some(white) = run(Colour::White, bits.peek()) else { break };
-                let a1 = a0 + white.pels;
-                let black = if a1 == width {
-                    Some(Run { pels: 0, len: 0 })
-                } else {
-                    run(Colour::Black, bits.peek() << white.len)
-                };
-                let Some(black) = black else { break };
-                (a1, a1 + black.pels, white.len + black.len)
-            }
-        };
+        let Some(Pair { first, second, len: used }) = pair(Colour::White, bits.peek(), width - a0) else { break };
+        let (a1, a2) = (a0 + first, a0 + first + second);
         let no_pels = (a2 == a1 && a1 < width) || (a1 == a0 && len > FIRST);
         if a2 > width || no_pels || !put(present, len, u64::from(a1) | u64::from(a2) << 16) {
             break;
@@ -154,10 +137,8 @@ pub(super) fn one_d<const LSB_FIRST: bool>(
         (len, a0) = (len + 2, a2);
     }
     *place = Place { len, a0, b1: place.b1, begun: true };
+    bits.left()
 }
-
-const WHITE_FIRST: (Colour, Colour) = (Colour::White, Colour::Black);
-const BLACK_FIRST: (Colour, Colour) = (Colour::Black, Colour::White);
 
 /// Four elements from the one before `at` on, from `at` on, and from the one behind it on.
 #[inline(always)]

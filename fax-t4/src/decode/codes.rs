@@ -51,10 +51,10 @@ pub(super) enum Step {
 
 /// The page around the row.
 #[derive(Clone, Copy)]
-pub(super) struct Setting {
+pub(crate) struct Setting {
     pub(super) width: u32,
-    /// Whether EOLs separate the rows.
-    pub(super) eols: bool,
+    /// So many zeros behind a row can only be those of an EOL; none where there are no EOLs.
+    pub(super) eol_zeros: u32,
     /// Whether there may be uncompressed mode.
     pub(super) uncompressed: bool,
     /// Whether there is no more input.
@@ -79,6 +79,7 @@ impl RowCodes {
     }
 
     /// Takes codes up to the end of the row, which has been begun in the store.
+    #[inline]
     pub(super) fn take(
         &mut self,
         bits: &mut BitSource,
@@ -88,7 +89,8 @@ impl RowCodes {
         setting: Setting,
     ) -> Step {
         loop {
-            if self.next == Next::Mode || (self.next == Next::Run && self.colour == Colour::White && self.made_up == 0) {
+            if self.next == Next::Mode || (self.next == Next::Run && self.colour == Colour::White && self.made_up == 0)
+            {
                 store.burst(self, bits, input, setting);
                 if self.a0 == setting.width {
                     return Step::Complete;
@@ -102,7 +104,9 @@ impl RowCodes {
             };
             match taken {
                 Err(step) => return step,
-                Ok(()) if self.a0 == setting.width && matches!(self.next, Next::Run | Next::Mode) => return Step::Complete,
+                Ok(()) if self.a0 == setting.width && matches!(self.next, Next::Run | Next::Mode) => {
+                    return Step::Complete;
+                }
                 Ok(()) => {}
             }
         }

@@ -356,7 +356,12 @@ impl<S: RowStore> Decoder<S> {
     #[inline]
     fn take_codes(&mut self, input: &mut &[u8], row: &mut [u8], last: bool) -> Option<Decoded> {
         let Params { width, uncompressed, aligned_rows, .. } = self.params;
-        let setting = Setting { width, eols: self.params.has_eols(), uncompressed, last };
+        let eol_zeros = match (self.params.has_eols(), aligned_rows) {
+            (false, _) => 0,
+            (true, false) => EOL_ZEROS,
+            (true, true) => EOL_ZEROS + 7,
+        };
+        let setting = Setting { width, eol_zeros, uncompressed, last };
         match self.codes.take(&mut self.bits, input, &mut self.store, row, setting) {
             Step::Complete => {
                 if aligned_rows {
@@ -374,6 +379,7 @@ impl<S: RowStore> Decoder<S> {
         }
     }
 
+    #[inline]
     fn good_row(&mut self, row: &[u8]) -> Decoded {
         self.store.close(row, self.params.width);
         self.in_step = true;

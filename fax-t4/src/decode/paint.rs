@@ -4,8 +4,8 @@
 pub(super) fn row(row: &mut [u8], changes: &[u16], width: u32) {
     row.fill(0);
     let (words, tail) = row.as_chunks_mut();
-    let mut last = [0; 8];
     let (runs, open) = changes.as_chunks();
+    let mut last = [0; 8];
     for &[from, to] in runs {
         blacken(words, &mut last, from.into(), to.into());
     }
@@ -39,5 +39,5 @@ fn set(words: &mut [[u8; 8]], last: &mut [u8; 8], at: usize, pels: u64) {
         None if at == behind => last,
         None => return,
     };
-    *word = (u64::from_be_bytes(*word) | pels).to_be_bytes();
+    *word = (u64::from_ne_bytes(*word) | pels.to_be()).to_ne_bytes();
 }

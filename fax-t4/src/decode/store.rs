@@ -6,7 +6,6 @@ use super::codes::{Next, RowCodes, Setting};
 use super::paint;
 use crate::BitOrder;
 use crate::bits::BitSource;
-use crate::codes::EOL_ZEROS;
 use crate::row::{self, Colour};
 use crate::store::{Changes, FIRST, Packed, next_change};
 
@@ -92,6 +91,9 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> DecodeStore for Packed<B> {
     }
 }
 
+/// Up to so many changes are painted faster than compared with those above.
+const FEW: usize = 8;
+
 impl<B: AsRef<[u16]> + AsMut<[u16]>> DecodeStore for Changes<B> {
     fn whiten(&mut self, width: u32) {
         self.clear_lists(width);
@@ -115,16 +117,18 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> DecodeStore for Changes<B> {
         }
     }
 
+    #[inline]
     fn burst(&mut self, codes: &mut RowCodes, bits: &mut BitSource, input: &mut &[u8], setting: Setting) {
         if setting.width > burst::WIDEST {
             return;
         }
         match bits.order() {
-            BitOrder::MsbFirst => burst(self, codes, &mut Ahead::<false>::new(bits, input), setting),
-            BitOrder::LsbFirst => burst(self, codes, &mut Ahead::<true>::new(bits, input), setting),
+            BitOrder::MsbFirst => burst::<_, false>(self, codes, bits, input, setting),
+            BitOrder::LsbFirst => burst::<_, true>(self, codes, bits, input, setting),
         }
     }
 
+    #[inline]
     fn close(&mut self, _row: &[u8], width: u32) {
         self.end(width);
         self.flip();
@@ -139,7 +143,7 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> DecodeStore for Changes<B> {
 
     fn show(&self, shown: Shown, row: &mut [u8], above: Option<&[u8]>, width: u32) {
         match (shown, above) {
-            (Shown::Good, Some(above)) if self.is_same() => row::copy(above, row),
+            (Shown::Good, Some(above)) if self.reference_len() > FEW && self.is_same() => row::copy(above, row),
             (Shown::White, _) => row.fill(0),
             _ => paint::row(row, self.shown(shown), width),
         }
@@ -164,14 +168,14 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
     }
 
     /// Ends the present row. Its end is no change.
+    #[inline]
     fn end(&mut self, width: u32) {
         let mut len = self.present_len();
-        while len
-            .checked_sub(1)
-            .and_then(|last| self.present().get(FIRST + last))
-            .is_some_and(|&x| u32::from(x) >= width)
+        let list = self.present_mut();
+        while let Some(last) = len.checked_sub(1)
+            && list.get(last).is_some_and(|&change| u32::from(change) >= width)
         {
-            len -= 1;
+            len = last;
         }
         self.set_present(len, width);
     }
@@ -188,40 +192,41 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
     }
 }
 
-/// Takes the codes that are complete and simple from `bits` on.
+/// Takes the codes that are complete and simple.
 #[inline]
 fn burst<B: AsRef<[u16]> + AsMut<[u16]>, const LSB_FIRST: bool>(
     store: &mut Changes<B>,
     codes: &mut RowCodes,
-    bits: &mut Ahead<'_, '_, LSB_FIRST>,
+    source: &mut BitSource,
+    input: &mut &[u8],
     setting: Setting,
 ) {
-    let width = setting.width;
+    let Setting { width, eol_zeros, .. } = setting;
     let RowCodes { a0, colour, .. } = *codes;
     let len = store.present_len();
     let mut hint = codes.hint;
     let two_d = codes.next == Next::Mode;
-    if two_d {
+    if two_d && a0 > 0 {
         next_change(store.reference(), a0, colour, width, &mut hint);
     }
     let (reference, present) = store.both();
     let mut place = Place { len: FIRST + len, b1: FIRST + hint as usize, a0, begun: len > 0 || a0 > 0 };
-    if two_d {
-        burst::two_d(reference, present, &mut place, bits, width);
+    let before = Ahead::<LSB_FIRST>::new(source, input);
+    let left = if two_d {
+        burst::two_d(reference, present, &mut place, before, width)
     } else {
-        burst::one_d(present, &mut place, bits, width);
-    }
+        burst::one_d(present, &mut place, before, width)
+    };
+    let bits = Ahead::<LSB_FIRST>::of(left);
     let len = place.len - FIRST;
     store.set_len(len);
     codes.a0 = place.a0;
     codes.hint = (place.b1 - FIRST) as u32;
     codes.colour = if len % 2 == 0 { Colour::White } else { Colour::Black };
     // Only damage asks for the zeros at the end of the last code, and with an EOL in sight there is none.
-    let no_damage = place.a0 == setting.width && (!setting.eols || bits.zeros() >= EOL_ZEROS);
-    if !no_damage
-        && let Some(zeros) = bits.zeros_behind()
-    {
+    let no_damage = place.a0 == width && bits.zeros() >= eol_zeros;
+    if !no_damage && let Some(zeros) = bits.zeros_since(&before) {
         codes.last_code = 1 << zeros;
     }
-    bits.finish();
+    *input = bits.give_back(source);
 }
