@@ -1,6 +1,6 @@
 //! Fax images: MH, MR and MMR coding (ITU-T T.4 and T.6), row by row and without allocation, and TIFF class F.
 //!
-//! It does not draw, scale or dither, knows no colour and no JBIG, and does not talk to a line: with feature `call` its
+//! It does not draw, scales and dithers only with feature `picture`, knows no colour and no JBIG, and does not talk to a line: with feature `call` its
 //! pages go to and come from a `fax_core::Call`, which does. Uncompressed mode, an extension that hardly any machine
 //! speaks, counts as damage.
 //!
@@ -58,6 +58,7 @@
 //! - `alloc`: `Bitmap` and PBM files.
 //! - `std`: TIFF files written through `std::io`; includes `alloc`.
 //! - `tiff`: reading and writing TIFF class F; includes `alloc`.
+//! - `picture`: pages at another resolution, and grey to black and white; no allocator needed.
 //! - `call`: page sources and sinks for `fax_core`. With `alloc`, whole documents in memory.
 //!
 //! The oldest Rust that builds it is 1.88.
@@ -80,6 +81,8 @@ mod encode;
 mod params;
 #[cfg(feature = "alloc")]
 pub mod pbm;
+#[cfg(feature = "picture")]
+pub mod picture;
 mod recode;
 mod row;
 mod store;

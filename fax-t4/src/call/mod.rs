@@ -10,11 +10,15 @@
 //! needs no buffer for it; [`Windowed`] puts a [`BlockRing`] or a [`WholePage`] in front of a [`RowSink`], or behind a source
 //! that cannot go back.
 //!
+//! With feature `picture`, `Rescaled` has the rows of another source at another resolution.
+//!
 //! With feature `alloc` a slice of [`Page`]s is a row source and [`ReceivedPages`] a row target.
 
 #[cfg(feature = "alloc")]
 mod received;
 mod replay;
+#[cfg(feature = "picture")]
+mod rescaled;
 mod sink;
 mod window;
 mod windowed;
@@ -22,6 +26,8 @@ mod windowed;
 #[cfg(feature = "alloc")]
 pub use received::{ReceiveLimits, ReceivedPage, ReceivedPages};
 pub use replay::{Replay, RowSource, Sheet};
+#[cfg(feature = "picture")]
+pub use rescaled::Rescaled;
 pub use sink::{RowSink, RowTarget};
 #[cfg(feature = "alloc")]
 pub use window::WholePage;
