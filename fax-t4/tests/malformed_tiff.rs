@@ -4,7 +4,8 @@
 
 mod tiff_file;
 
-use fax_t4::tiff::{FormatError, Limit, Limits, Reader, TiffError, Unsupported};
+use fax_t4::BitOrder;
+use fax_t4::tiff::{Existing, FormatError, Limit, Limits, Reader, TiffError, Unsupported};
 use proptest::prelude::*;
 use tiff_file::{ASCII, File, LONG, SHORT};
 
@@ -175,16 +176,28 @@ fn a_file_may_be_cut_anywhere() {
 
 proptest! {
     #[test]
-    fn any_octets_are_survived(hits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12)) {
-        let mut file = page().with(305, ASCII, &[65; 30]).with(278, LONG, &[1]).build();
+    fn any_octets_are_survived(
+        hits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+        wide in any::<bool>(),
+        compression in prop::sample::select(vec![1_u32, 2, 3, 4, 32_771]),
+    ) {
+        let page = page().with(305, ASCII, &[65; 30]).with(278, LONG, &[1]).with(259, SHORT, &[compression]);
+        let mut file = if wide { page.wide().build() } else { page.build() };
         for (at, octet) in hits {
             let at = at.index(file.len());
             file[at] = octet;
         }
         let limits = Limits { octets: 1 << 20, ..Limits::default() };
-        if let Ok(reader) = Reader::open(&file, limits) {
+        let _ = Existing::of(&file, limits);
+        if let Ok(reader) = Reader::open_what_can_be_read(&file, limits) {
+            let input: usize = reader.pages().iter().flat_map(|page| page.strips()).map(|strip| strip.len()).sum();
+            prop_assert!(input <= 2 * file.len());
             let decoded: usize = reader.decode_all().into_iter().flatten().map(|image| image.bitmap.octets().len()).sum();
             prop_assert!(decoded <= 1 << 20);
+            for coded in reader.pages().iter().filter_map(|page| page.coded().ok()) {
+                let mut line = vec![0; coded.line_len() + 1];
+                prop_assert_eq!(coded.read_line(0, BitOrder::LsbFirst, &mut line), coded.line_len());
+            }
         }
     }
 }

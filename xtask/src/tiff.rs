@@ -112,7 +112,7 @@ fn ours() -> Vec<(String, PageOptions<'static>)> {
 }
 
 fn write(path: &Path, pages: &[Bitmap], options: &PageOptions<'_>) -> Result<(), Fault> {
-    let failed = |fault: &dyn std::fmt::Display| format!("{}: {fault}", path.display());
+    let failed = |fault: &dyn core::fmt::Display| format!("{}: {fault}", path.display());
     let file = AtomicFile::create(path).map_err(|e| failed(&e))?;
     let mut writer = Writer::new(file).map_err(|e| failed(&e))?;
     for page in pages {
@@ -152,7 +152,7 @@ fn append(folder: &Path, pages: &[Bitmap; 2]) -> Result<(), Fault> {
     let [first, second] = pages;
     let options = PageOptions::new(Compression::Mh, FINE).with_profile(Profile::S);
     let (ours, theirs) = (folder.join("appended.tif"), folder.join("appended-foreign.tif"));
-    write(&ours, std::slice::from_ref(first), &options)?;
+    write(&ours, core::slice::from_ref(first), &options)?;
     tool("tiffcp", &["-c", "g4", "-L"], &[&ours, &theirs])?;
     for path in [&ours, &theirs] {
         let (file, existing) = AtomicFile::append(path, Limits::default()).map_err(|e| e.to_string())?;
