@@ -367,16 +367,34 @@ impl<S: RowStore> Decoder<S> {
                 if aligned_rows {
                     self.bits.align();
                 }
-                if self.eol_seen && self.bits.zeros() < EOL_ZEROS {
+                let zeros = self.bits.zeros();
+                if self.eol_seen && zeros < EOL_ZEROS {
                     self.stage = Stage::Confirm;
                     return None;
                 }
-                Some(self.good_row(row))
+                let decoded = self.good_row(row);
+                if self.eol_seen && zeros <= UNFILLED_ZEROS && zeros + 1 < self.bits.held() {
+                    self.pass_eol(zeros);
+                }
+                Some(decoded)
             }
             Step::Damage => Some(self.damaged_row()),
             Step::Short if last => Some(self.break_off(Ending::Input)),
             Step::Short => Some(Decoded::NeedInput),
         }
+    }
+
+    /// Goes behind the one EOL that follows a row, and its tag, where they are here already: what [`seek`](Self::seek) and
+    /// [`Stage::Tag`] would come to.
+    #[inline]
+    fn pass_eol(&mut self, zeros: u32) {
+        self.bits.skip(zeros + 1);
+        let mut one_d = true;
+        if let Coding::Mr { .. } = self.params.coding {
+            one_d = self.bits.peek(1) == 1;
+            self.bits.skip(1);
+        }
+        self.stage = Stage::Between { zeros: u32::from(!one_d), before: Eols { count: 1, one_d } };
     }
 
     #[inline]
