@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use fax_core::{Coding, Codings, Config, Ident, Modulations};
+use fax_core::{Coding, Codings, Config, Ident, Modulations, Resolution};
 use fax_modem::Profile;
+use fax_t4::picture::Method;
+
+use crate::document::Fitting;
 
 /// Sends, receives, converts and inspects faxes.
 #[derive(Debug, Parser)]
@@ -52,6 +55,8 @@ pub(crate) struct Loopback {
     /// Error correction: on, off, or as both ends like it, which is on.
     #[arg(long, value_enum, default_value_t = Ecm::Auto)]
     pub(crate) ecm: Ecm,
+    #[command(flatten)]
+    pub(crate) fitting: FittingArgs,
     /// Take as long as a telephone call would.
     #[arg(long)]
     pub(crate) real_time: bool,
@@ -126,6 +131,8 @@ pub(crate) struct Send {
     /// Codings to use; MH is always there for receivers that know no other.
     #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "mh,mr,mmr")]
     pub(crate) coding: Vec<CodingArg>,
+    #[command(flatten)]
+    pub(crate) fitting: FittingArgs,
     /// A line of text above each page, with the page number at its right end.
     #[arg(long, value_name = "TEXT")]
     pub(crate) header: Option<String>,
@@ -172,6 +179,8 @@ pub(crate) struct Convert {
     /// For a TIFF: rows in a strip; without it, one strip a page.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) rows_per_strip: Option<u32>,
+    #[command(flatten)]
+    pub(crate) fitting: FittingArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -182,6 +191,77 @@ pub(crate) struct Info {
     /// One JSON object.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// How pictures become pages.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct FittingArgs {
+    /// How greys become black and white.
+    #[arg(long, value_enum, default_value_t = DitherArg::Floyd)]
+    pub(crate) dither: DitherArg,
+    /// Scale pages to this resolution. Without it they keep their own if fax has it.
+    #[arg(long, value_enum)]
+    pub(crate) resolution: Option<ResolutionArg>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DitherArg {
+    /// No dots: what is darker than the middle is black. For text and drawings.
+    #[value(alias = "none")]
+    Threshold,
+    /// Diffused error, for photographs.
+    Floyd,
+    /// A regular pattern.
+    Ordered,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ResolutionArg {
+    /// 204 x 98 per inch; every fax has it.
+    Standard,
+    /// 204 x 196 per inch.
+    Fine,
+    /// 204 x 391 per inch.
+    Superfine,
+    /// 408 x 391 per inch.
+    R16,
+    /// 200 x 200 per inch.
+    #[value(name = "200")]
+    Inch200,
+    /// 300 x 300 per inch.
+    #[value(name = "300")]
+    Inch300,
+    /// 400 x 400 per inch.
+    #[value(name = "400")]
+    Inch400,
+    /// 600 x 600 per inch.
+    #[value(name = "600")]
+    Inch600,
+    /// 1200 x 1200 per inch.
+    #[value(name = "1200")]
+    Inch1200,
+}
+
+impl From<FittingArgs> for Fitting {
+    fn from(args: FittingArgs) -> Self {
+        let method = match args.dither {
+            DitherArg::Threshold => Method::Threshold,
+            DitherArg::Floyd => Method::Floyd,
+            DitherArg::Ordered => Method::Ordered,
+        };
+        let resolution = args.resolution.map(|resolution| match resolution {
+            ResolutionArg::Standard => Resolution::Standard,
+            ResolutionArg::Fine => Resolution::Fine,
+            ResolutionArg::Superfine => Resolution::SuperFine,
+            ResolutionArg::R16 => Resolution::R16,
+            ResolutionArg::Inch200 => Resolution::Inch200,
+            ResolutionArg::Inch300 => Resolution::Inch300,
+            ResolutionArg::Inch400 => Resolution::Inch400,
+            ResolutionArg::Inch600 => Resolution::Inch600,
+            ResolutionArg::Inch1200 => Resolution::Inch1200,
+        });
+        Self { method, resolution }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::args::Info;
-use crate::document::{self, fit};
+use crate::document::{self, Fitting, fit};
 use crate::exit::{Exit, Failed};
 use crate::output;
 
@@ -16,7 +16,7 @@ pub(crate) fn run(args: &Info) -> Result<Exit, Failed> {
         let coding = picture.compression.map(|compression| compression.to_string());
         let black: u64 = picture.bitmap.octets().iter().map(|octet| u64::from(octet.count_ones())).sum();
         let pels = u64::from(width) * u64::from(height);
-        let fits = fit(picture);
+        let fits = fit(picture, Fitting::default());
         if args.json {
             let tags = tags.get(number - 1);
             let texts = tags.map(|tags| tags.texts.iter().cloned().collect::<std::collections::BTreeMap<_, _>>());

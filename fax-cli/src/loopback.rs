@@ -86,7 +86,7 @@ fn pages(args: &Loopback) -> Result<Vec<Page>, Failed> {
     let fitted: Result<Vec<Page>, Failed> = (1..)
         .zip(&pictures)
         .map(|(number, picture)| {
-            fit(picture).map_err(|why| Failed::document(&name, format_args!("page {number}: {why}")))
+            fit(picture, args.fitting.into()).map_err(|why| Failed::document(&name, format_args!("page {number}: {why}")))
         })
         .collect();
     Ok(fitted?.into_iter().cycle().take(count).collect())
@@ -159,7 +159,12 @@ fn call(args: &Loopback, pages: &[Page], notices: &Notices) -> Result<(CallEnd, 
     }
     let received = accepted
         .into_iter()
-        .map(|page| Picture { density: Some(Density::from(page.resolution)), bitmap: page.bitmap, compression: None })
+        .map(|page| Picture {
+            density: Some(Density::from(page.resolution)),
+            bitmap: page.bitmap,
+            grey: None,
+            compression: None,
+        })
         .collect();
     Ok((end, received, pair.now().since(Instant::ZERO)))
 }

@@ -6,7 +6,7 @@ mod picture;
 mod sample;
 mod save;
 
-pub(crate) use fit::{fit, resolution_of};
+pub(crate) use fit::{Fitting, fit, resolution_of};
 pub(crate) use header::add_header;
 pub(crate) use picture::write_png;
 pub(crate) use sample::sample;
@@ -16,6 +16,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use fax_t4::picture::Grey;
 use fax_t4::tiff::{Compression, Limits, Reader};
 use fax_t4::{BitOrder, Bitmap, Density, pbm};
 
@@ -28,6 +29,8 @@ const LARGEST: u64 = 256 << 20;
 #[derive(Clone, Debug)]
 pub(crate) struct Picture {
     pub(crate) bitmap: Bitmap,
+    /// What it was made of, if it had greys.
+    pub(crate) grey: Option<Grey>,
     /// Pels per inch, if the file says.
     pub(crate) density: Option<Density>,
     /// How a TIFF has it.
@@ -162,7 +165,7 @@ fn parse(file: &[u8]) -> Result<(Kind, Vec<Picture>), String> {
 }
 
 fn plain(bitmap: Bitmap) -> Picture {
-    Picture { bitmap, density: None, compression: None }
+    Picture { bitmap, grey: None, density: None, compression: None }
 }
 
 fn read_tiff(file: &[u8]) -> Result<Vec<Picture>, String> {
@@ -175,7 +178,12 @@ fn read_tiff(file: &[u8]) -> Result<Vec<Picture>, String> {
         if let Some(damage) = image.damage() {
             return Err(format!("page {number}: {damage}"));
         }
-        pictures.push(Picture { bitmap: image.bitmap, density: page.density(), compression: Some(image.compression) });
+        pictures.push(Picture {
+            bitmap: image.bitmap,
+            grey: None,
+            density: page.density(),
+            compression: Some(image.compression),
+        });
     }
     Ok(pictures)
 }

@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use fax_t4::picture::{Grey, Method};
 use fax_t4::{Bitmap, Density};
 use png::{BitDepth, ColorType, Decoder, Encoder, PixelDimensions, Transformations, Unit};
 
@@ -22,13 +23,17 @@ pub(super) fn read_png(file: &[u8]) -> Result<Picture, String> {
     let mut octets = vec![0; size];
     let frame = reader.next_frame(&mut octets).map_err(|error| error.to_string())?;
     let samples = frame.color_type.samples();
-    let mut dither = Dither::new(width);
-    let mut bitmap = Bitmap::new(width);
-    for row in octets.chunks_exact(frame.line_size.max(1)).take(height as usize) {
-        let grey = row.chunks_exact(samples.max(1)).map(|pel| luminance(frame.color_type, pel));
-        bitmap.push_row(dither.row(grey));
-    }
-    Ok(Picture { bitmap, density, compression: None })
+    let grey: Vec<u8> = octets
+        .chunks_exact(frame.line_size.max(1))
+        .take(height as usize)
+        .flat_map(|row| row.chunks_exact(samples.max(1)))
+        .map(|pel| u8::try_from(luminance(frame.color_type, pel)).unwrap_or(255))
+        .collect();
+    drop(octets);
+    let two_valued = grey.iter().all(|grey| matches!(grey, 0 | 255));
+    let grey = Grey::new(width.into(), grey);
+    let bitmap = grey.to_bitmap(width, height, Method::Floyd);
+    Ok(Picture { bitmap, grey: (!two_valued).then_some(grey), density, compression: None })
 }
 
 fn density(dims: PixelDimensions) -> Option<Density> {
@@ -53,43 +58,6 @@ fn luminance(color: ColorType, pel: &[u8]) -> i32 {
         (ColorType::Rgba, &[r, g, b, alpha]) => on_paper(rgb(r, g, b), alpha),
         (_, &[grey, ..]) => i32::from(grey),
         (_, []) => 255,
-    }
-}
-
-/// Error diffusion after Floyd and Steinberg. Pure black and white leave no error, so bilevel pictures stay as they are.
-struct Dither {
-    /// Errors for this row and the next, in sixteenths, with one pel of margin at each side.
-    errors: [Vec<i32>; 2],
-    row: Vec<u8>,
-}
-
-impl Dither {
-    fn new(width: u16) -> Self {
-        let room = usize::from(width) + 2;
-        Self { errors: [vec![0; room], vec![0; room]], row: vec![0; usize::from(width).div_ceil(8)] }
-    }
-
-    fn row(&mut self, grey: impl Iterator<Item = i32>) -> &[u8] {
-        let [now, next] = &mut self.errors;
-        next.fill(0);
-        self.row.fill(0);
-        for (x, grey) in grey.enumerate() {
-            let Some(&error) = now.get(x + 1) else { break };
-            let wanted = grey + error / 16;
-            let black = wanted < 128;
-            if black && let Some(octet) = self.row.get_mut(x / 8) {
-                *octet |= 0x80 >> (x % 8);
-            }
-            let rest = wanted - if black { 0 } else { 255 };
-            if let Some(right) = now.get_mut(x + 2) {
-                *right += rest * 7;
-            }
-            for (below, share) in next.iter_mut().skip(x).zip([3, 5, 1]) {
-                *below += rest * share;
-            }
-        }
-        self.errors.swap(0, 1);
-        &self.row
     }
 }
 
@@ -125,13 +93,5 @@ mod tests {
         let picture = read_png(&write_png(&bitmap, Some(density)).unwrap()).unwrap();
         assert_eq!(picture.bitmap, bitmap);
         assert_eq!(picture.density, Some(density));
-    }
-
-    #[test]
-    fn grey_keeps_its_share_of_black() {
-        let mut dither = Dither::new(200);
-        let black: u32 =
-            (0..200).map(|_| dither.row([191; 200].into_iter()).iter().map(|o| o.count_ones()).sum::<u32>()).sum();
-        assert!((9_000..11_000).contains(&black), "{black} of 40000 for a quarter");
     }
 }

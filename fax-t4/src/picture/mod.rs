@@ -10,8 +10,12 @@
 
 mod dither;
 mod grey;
+#[cfg(feature = "alloc")]
+mod page;
 mod scale;
 
 pub use dither::{Dither, Method};
 pub use grey::GreyScaler;
+#[cfg(feature = "alloc")]
+pub use page::Grey;
 pub use scale::Scale;
