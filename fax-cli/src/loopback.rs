@@ -86,7 +86,8 @@ fn pages(args: &Loopback) -> Result<Vec<Page>, Failed> {
     let fitted: Result<Vec<Page>, Failed> = (1..)
         .zip(&pictures)
         .map(|(number, picture)| {
-            fit(picture, args.fitting.into()).map_err(|why| Failed::document(&name, format_args!("page {number}: {why}")))
+            fit(picture, args.fitting.into())
+                .map_err(|why| Failed::document(&name, format_args!("page {number}: {why}")))
         })
         .collect();
     Ok(fitted?.into_iter().cycle().take(count).collect())

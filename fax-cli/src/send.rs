@@ -75,7 +75,8 @@ fn pages(args: &Send) -> Result<Vec<Page>, Failed> {
         let (_, pictures) = document::load(path)?;
         for (number, picture) in (1..).zip(&pictures) {
             pages.push(
-                fit(picture, args.fitting.into()).map_err(|why| Failed::document(path.display(), format_args!("page {number}: {why}")))?,
+                fit(picture, args.fitting.into())
+                    .map_err(|why| Failed::document(path.display(), format_args!("page {number}: {why}")))?,
             );
         }
     }
