@@ -81,7 +81,7 @@ pub(super) fn two_d<'i, const LSB_FIRST: bool>(
         } else if bits.peek() >> 61 == 0b001 {
             let last = at(present, len - 1);
             let start = passed.max(last);
-            let first = if (len - FIRST) % 2 == 0 { Colour::White } else { Colour::Black };
+            let first = if (len - FIRST).is_multiple_of(2) { Colour::White } else { Colour::Black };
             // No run ends the row before both have been: the second one may have no pels.
             let Some(Pair { first, second, len: used }) = pair(first, bits.peek() << 3, u32::MAX) else { break };
             let (a1, a2) = (start + first, start + first + second);

@@ -304,6 +304,7 @@ impl<S: RowStore> Decoder<S> {
     }
 
     /// Takes zeros and the one behind them; with enough zeros they are an EOL.
+    #[inline(never)]
     fn seek(&mut self, zeros: u32, before: Eols) -> Option<Decoded> {
         let zeros = zeros.saturating_add(self.bits.zeros());
         self.bits.skip(self.bits.zeros());
@@ -429,6 +430,7 @@ impl<S: RowStore> Decoder<S> {
 }
 
 impl Rows {
+    #[inline]
     pub(crate) fn add(&mut self, damaged: bool) {
         self.total += 1;
         if damaged {

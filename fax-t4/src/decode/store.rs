@@ -222,7 +222,7 @@ fn burst<B: AsRef<[u16]> + AsMut<[u16]>, const LSB_FIRST: bool>(
     store.set_len(len);
     codes.a0 = place.a0;
     codes.hint = (place.b1 - FIRST) as u32;
-    codes.colour = if len % 2 == 0 { Colour::White } else { Colour::Black };
+    codes.colour = if len.is_multiple_of(2) { Colour::White } else { Colour::Black };
     // Only damage asks for the zeros at the end of the last code, and with an EOL in sight there is none.
     let no_damage = place.a0 == width && bits.zeros() >= eol_zeros;
     if !no_damage && let Some(zeros) = bits.zeros_since(&before) {
