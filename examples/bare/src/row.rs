@@ -17,7 +17,7 @@ fn round_trip(coding: Coding) -> Option<bool> {
         *octet = if at % 7 == 0 { 0b0011_1000 } else { 0 };
     }
     let mut coded = [0; 1024];
-    let params = Params::new(coding, PELS);
+    let params = Params::new(coding, PELS.into());
     let mut encoder = Encoder::new(params).ok()?;
     let first = encoder.row(&row, &mut coded);
     let end = encoder.finish(coded.get_mut(first.written..)?);
