@@ -311,8 +311,8 @@ fn uncompressed_mode_by_hand() {
     let digits = "0000001111 0101010101 000001 1 000001 0 1 010101010101 000001 0000001 0";
     let params = Params::new(Coding::Mmr, 40).with_uncompressed(true).with_end_marker(false);
     for sizes in [&[100][..], &[1]] {
-        assert_eq!(by_rows(params, row(40), &[row_40.clone()], sizes), octets(digits));
-        assert_eq!(by_rows(params, changes(40), &[row_40.clone()], sizes), octets(digits));
+        assert_eq!(by_rows(params, row(40), core::slice::from_ref(&row_40), sizes), octets(digits));
+        assert_eq!(by_rows(params, changes(40), core::slice::from_ref(&row_40), sizes), octets(digits));
     }
 }
 

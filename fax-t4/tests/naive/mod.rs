@@ -3,7 +3,6 @@
 
 mod codec;
 
-use bitvec::prelude::*;
 use proptest::prelude::*;
 
 pub(crate) use codec::*;
