@@ -146,3 +146,15 @@ proptest! {
         alike(params.with_row_limit(200), &coded, &sizes, 20);
     }
 }
+
+/// A row that begins with a black pel, after which the fast steps once took up the search for b1 on changes of the wrong
+/// colour.
+#[test]
+fn a_row_that_begins_black() {
+    let params = Params::new(Coding::Mmr, 200).with_row_limit(200);
+    let coded = [
+        0x31, 0x49, 0xA9, 0x6F, 0x6F, 0x80, 0x00, 0x00, 0xDD, 0x00, 0xDD, 0x6F, 0x6F, 0x6F, 0x6F, 0x80, 0x00, 0x00,
+        0xDD,
+    ];
+    alike(params, &coded, &[1, 7], 20);
+}

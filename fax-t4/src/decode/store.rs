@@ -206,11 +206,12 @@ fn burst<B: AsRef<[u16]> + AsMut<[u16]>, const LSB_FIRST: bool>(
     let len = store.present_len();
     let mut hint = codes.hint;
     let two_d = codes.next == Next::Mode;
-    if two_d && a0 > 0 {
+    let begun = len > 0 || a0 > 0;
+    if two_d && begun {
         next_change(store.reference(), a0, colour, width, &mut hint);
     }
     let (reference, present) = store.both();
-    let mut place = Place { len: FIRST + len, b1: FIRST + hint as usize, a0, begun: len > 0 || a0 > 0 };
+    let mut place = Place { len: FIRST + len, b1: FIRST + hint as usize, a0, begun };
     let before = Ahead::<LSB_FIRST>::new(source, input);
     let left = if two_d {
         burst::two_d(reference, present, &mut place, before, width)
