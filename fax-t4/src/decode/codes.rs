@@ -80,35 +80,59 @@ impl RowCodes {
 
     /// Takes codes up to the end of the row, which has been begun in the store.
     #[inline]
-    pub(super) fn take(
+    pub(super) fn take<S: DecodeStore>(
         &mut self,
         bits: &mut BitSource,
         input: &mut &[u8],
-        store: &mut impl DecodeStore,
+        store: &mut S,
         row: &mut [u8],
         setting: Setting,
     ) -> Step {
         loop {
-            if self.next == Next::Mode || (self.next == Next::Run && self.colour == Colour::White && self.made_up == 0)
-            {
+            if S::BURSTS && self.is_at_burst() {
                 store.burst(self, bits, input, setting);
                 if self.a0 == setting.width {
                     return Step::Complete;
                 }
             }
-            bits.fill(input);
-            let taken = match self.next {
-                Next::Mode => self.mode(bits, store, row, setting),
-                Next::Run | Next::Horizontal(_) => self.run(bits, store, row, setting),
-                Next::Pels { one_d } => self.pels(bits, store, row, setting, one_d),
-            };
-            match taken {
-                Err(step) => return step,
-                Ok(()) if self.a0 == setting.width && matches!(self.next, Next::Run | Next::Mode) => {
-                    return Step::Complete;
+            // Copies, so that the loop works in registers.
+            let (mut at, mut source) = (*self, *bits);
+            let step = loop {
+                source.fill(input);
+                if let Err(step) = at.code(&mut source, store, row, setting) {
+                    break Some(step);
                 }
-                Ok(()) => {}
+                if at.a0 == setting.width && matches!(at.next, Next::Run | Next::Mode) {
+                    break Some(Step::Complete);
+                }
+                if S::BURSTS && at.is_at_burst() {
+                    break None;
+                }
+            };
+            (*self, *bits) = (at, source);
+            if let Some(step) = step {
+                return step;
             }
+        }
+    }
+
+    /// Whether fast steps can begin here.
+    fn is_at_burst(&self) -> bool {
+        self.next == Next::Mode || (self.next == Next::Run && self.colour == Colour::White && self.made_up == 0)
+    }
+
+    #[inline]
+    fn code(
+        &mut self,
+        bits: &mut BitSource,
+        store: &mut impl DecodeStore,
+        row: &mut [u8],
+        setting: Setting,
+    ) -> Result<(), Step> {
+        match self.next {
+            Next::Mode => self.mode(bits, store, row, setting),
+            Next::Run | Next::Horizontal(_) => self.run(bits, store, row, setting),
+            Next::Pels { one_d } => self.pels(bits, store, row, setting, one_d),
         }
     }
 

@@ -24,6 +24,9 @@ pub(crate) enum Shown {
 
 /// The decoder's side of a row store.
 pub(crate) trait DecodeStore {
+    /// Whether there are faster steps than one code at a time.
+    const BURSTS: bool = false;
+
     /// Makes the row above white.
     fn whiten(&mut self, width: u32);
 
@@ -95,6 +98,8 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> DecodeStore for Packed<B> {
 const FEW: usize = 8;
 
 impl<B: AsRef<[u16]> + AsMut<[u16]>> DecodeStore for Changes<B> {
+    const BURSTS: bool = true;
+
     fn whiten(&mut self, width: u32) {
         self.clear_lists(width);
     }
