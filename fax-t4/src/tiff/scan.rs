@@ -78,7 +78,9 @@ pub(super) fn eofb(octets: &[u8], order: BitOrder) -> Option<&[u8]> {
     let last = octets.iter().rev().take(4).rev().fold(0_u32, |bits, &octet| {
         bits << 8 | u32::from(if order == BitOrder::LsbFirst { octet.reverse_bits() } else { octet })
     });
-    (last >> last.trailing_zeros() & 0xFF_FFFF == 0x00_1001).then_some(octets)
+    // What is in front of the first octet is no zeros of an EOL.
+    let bits = 8 * len.min(4) as u32 - last.trailing_zeros();
+    (bits >= 24 && last >> last.trailing_zeros() & 0xFF_FFFF == 0x00_1001).then_some(octets)
 }
 
 #[cfg(test)]
