@@ -136,6 +136,7 @@ mod tests {
             assert_eq!(eofb(&file, BitOrder::MsbFirst), None);
         }
         assert_eq!(eofb(&octets(&["1", EOL].concat()), BitOrder::MsbFirst), None);
+        assert_eq!(eofb(&[0x10, 0x01], BitOrder::MsbFirst), None);
         assert_eq!(eofb(&[], BitOrder::MsbFirst), None);
     }
 }
