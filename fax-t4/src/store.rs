@@ -69,7 +69,7 @@ impl Changes<()> {
     /// ```
     #[must_use]
     pub const fn room(width: u32) -> usize {
-        2 * (FIRST + width as usize + BEHIND)
+        2 * (FIRST + width as usize + BEHIND).next_multiple_of(2)
     }
 }
 
@@ -82,15 +82,16 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
     #[inline]
     fn halves(&self) -> (&[u16], &[u16]) {
         let lists = self.lists.as_ref();
-        lists.split_at(lists.len() / 2)
+        lists.split_at(half(lists))
     }
 
-    /// The row above, to be read, and the present row, to be written; [`FIRST`] is the index of the first change in both.
+    /// Both lists, and where in them the first changes are. Both indexes are even.
     #[inline]
-    pub(crate) fn both(&mut self) -> (&[u16], &mut [u16]) {
+    pub(crate) fn lists_mut(&mut self) -> (&mut [u16], Begin) {
         let lists = self.lists.as_mut();
-        let (low, high) = lists.split_at_mut(lists.len() / 2);
-        if self.flipped { (low, high) } else { (high, low) }
+        let (low, high) = (FIRST as u32, (half(lists) + FIRST) as u32);
+        let (above, present) = if self.flipped { (low, high) } else { (high, low) };
+        (lists, Begin { above, present })
     }
 
     /// The present row; [`FIRST`] is the index of its first change.
@@ -111,16 +112,22 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
     #[inline]
     pub(crate) fn present_mut(&mut self) -> &mut [u16] {
         self.repeated = false;
-        self.both().1.get_mut(FIRST..).unwrap_or_default()
+        let (lists, begin) = self.lists_mut();
+        lists.get_mut(begin.present as usize..).unwrap_or_default()
     }
 
     /// The present row has so many changes.
     #[inline]
     pub(crate) fn set_present(&mut self, len: usize, width: u32) {
         self.present = len;
-        if let Some(behind) = self.present_mut().get_mut(len..).and_then(<[u16]>::first_chunk_mut::<BEHIND>) {
-            *behind = [width as u16; BEHIND];
-        }
+        put_end(self.present_mut(), len, width);
+    }
+
+    /// After so many rows, the row above has so many changes, and the present one so many so far.
+    #[inline]
+    pub(crate) fn set_rows(&mut self, rows: u32, above: usize, present: usize) {
+        self.flipped ^= rows % 2 == 1;
+        (self.reference, self.present, self.repeated) = (above, present, false);
     }
 
     /// The present row has so many changes so far.
@@ -164,7 +171,7 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
     pub(crate) fn clear_lists(&mut self, width: u32) {
         let lists = self.lists.as_mut();
         lists.fill(width as u16);
-        let (low, high) = lists.split_at_mut(lists.len() / 2);
+        let (low, high) = lists.split_at_mut(half(lists));
         for list in [low, high] {
             list.get_mut(..FIRST).unwrap_or_default().fill(0);
         }
@@ -174,9 +181,22 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
 
 impl<B: AsRef<[u16]> + AsMut<[u16]>> RowStore for Changes<B> {
     fn check(&self, params: &Params) -> Result<(), WidthError> {
-        let room = (self.lists.as_ref().len() / 2).saturating_sub(FIRST + BEHIND);
+        let room = half(self.lists.as_ref()).saturating_sub(FIRST + BEHIND);
         params.check(room.min(Changes::MAX_WIDTH as usize))
     }
+}
+
+/// Where the first changes are, counted from the beginning of both lists.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Begin {
+    pub(crate) above: u32,
+    pub(crate) present: u32,
+}
+
+/// Where the second list begins: at an even index, so that changes to black have even ones in both.
+#[inline]
+fn half(lists: &[u16]) -> usize {
+    lists.len() / 4 * 2
 }
 
 impl<B> fmt::Debug for Changes<B> {
@@ -185,6 +205,27 @@ impl<B> fmt::Debug for Changes<B> {
             .field("present", &self.present)
             .field("reference", &self.reference)
             .finish_non_exhaustive()
+    }
+}
+
+/// Ends a row that `changes` begins with: its end is no change. Returns how many are left of `len`.
+#[inline]
+pub(crate) fn end_row(changes: &mut [u16], len: usize, width: u32) -> usize {
+    let mut len = len;
+    while let Some(last) = len.checked_sub(1)
+        && changes.get(last).is_some_and(|&change| u32::from(change) >= width)
+    {
+        len = last;
+    }
+    put_end(changes, len, width);
+    len
+}
+
+/// Puts the width behind the last change.
+#[inline]
+fn put_end(changes: &mut [u16], len: usize, width: u32) {
+    if let Some(behind) = changes.get_mut(len..).and_then(<[u16]>::first_chunk_mut::<BEHIND>) {
+        *behind = [width as u16; BEHIND];
     }
 }
 

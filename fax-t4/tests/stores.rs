@@ -41,10 +41,28 @@ fn lists(params: Params) -> Changes<Vec<u16>> {
     Changes::new(vec![0xAAAA; Changes::room(params.width())])
 }
 
-fn at_once<S: RowStore>(params: Params, store: S, coded: &[u8], rows: usize) -> (Vec<u8>, Rows, Option<Ending>) {
+/// A page in one buffer, from pieces of input.
+fn at_once<S: RowStore>(
+    params: Params,
+    store: S,
+    coded: &[u8],
+    sizes: &[usize],
+    rows: usize,
+) -> (Vec<u8>, Rows, Option<Ending>) {
     let mut decoder = Decoder::with_store(params, store).unwrap();
     let mut pels = vec![0xAA; rows * params.row_octets()];
-    let filled = decoder.page(&mut &coded[..], true, &mut pels, params.row_octets());
+    let mut sizes = sizes.iter().copied().cycle();
+    let (mut at, mut input) = (0, &coded[..0]);
+    let filled = loop {
+        match decoder.page(&mut input, at == coded.len(), &mut pels, params.row_octets()) {
+            Filled::NeedInput => {
+                assert!(input.is_empty() && at < coded.len());
+                let end = (at + sizes.next().unwrap()).min(coded.len());
+                (at, input) = (end, &coded[at..end]);
+            }
+            filled => break filled,
+        }
+    };
     assert_eq!(filled, if decoder.ending().is_some() { Filled::EndOfPage } else { Filled::Full });
     (pels, decoder.rows(), decoder.ending())
 }
@@ -106,11 +124,12 @@ fn alike(params: Params, coded: &[u8], sizes: &[usize], rows: usize) {
     assert_eq!(row_by_row(params, lists(params), coded, sizes), small, "cut input");
     assert_eq!(row_by_row(params, Packed::new(vec![0; params.row_octets()]), coded, sizes), small, "cut input, small");
     assert_eq!(by_changes(params, coded), small, "changes");
-    let (pels, counts, ending) = at_once(params, lists(params), coded, rows + 2);
-    assert_eq!(
-        at_once(params, Packed::new(vec![0; params.row_octets()]), coded, rows + 2),
-        (pels.clone(), counts, ending)
-    );
+    let whole = &[coded.len().max(1)];
+    let page = at_once(params, lists(params), coded, whole, rows + 2);
+    assert_eq!(at_once(params, lists(params), coded, sizes, rows + 2), page, "page from pieces");
+    let packed = || Packed::new(vec![0; params.row_octets()]);
+    assert_eq!(at_once(params, packed(), coded, whole, rows + 2), page, "page, small");
+    let (pels, counts, _) = page;
     for ((row, _), page_row) in small.0.iter().zip(pels.chunks(params.row_octets())) {
         assert_eq!(row, page_row, "page at once");
     }

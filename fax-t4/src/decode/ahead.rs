@@ -13,9 +13,6 @@ pub(super) struct Ahead<'i, const LSB_FIRST: bool> {
     held: u32,
 }
 
-/// The parts of an [`Ahead`].
-pub(super) type Left<'i> = (&'i [u8], u64, u32);
-
 impl<'i, const LSB_FIRST: bool> Ahead<'i, LSB_FIRST> {
     pub(super) fn new(source: &BitSource, input: &'i [u8]) -> Self {
         let (bits, held) = source.bits();
@@ -50,17 +47,6 @@ impl<'i, const LSB_FIRST: bool> Ahead<'i, LSB_FIRST> {
     pub(super) fn skip(&mut self, count: u32) {
         self.bits <<= count;
         self.held -= count;
-    }
-
-    /// What is left, in a shape of its own, so that the loops do not work on where it is returned.
-    #[inline(always)]
-    pub(super) fn left(self) -> Left<'i> {
-        (self.input, self.bits, self.held)
-    }
-
-    pub(super) fn of(left: Left<'i>) -> Self {
-        let (input, bits, held) = left;
-        Self { input, bits, held }
     }
 
     /// Gives the bits back and returns the octets that were not taken.

@@ -8,10 +8,11 @@
 
 #![expect(clippy::inline_always, reason = "the loops must stay in registers")]
 
-use super::ahead::{Ahead, Left};
+use super::ahead::Ahead;
+use super::codes::RowCodes;
 use crate::codes::bursts::{Pair, pair, verticals};
 use crate::row::Colour;
-use crate::store::FIRST;
+use crate::store::Begin;
 
 /// The widest row whose positions leave the top bit of a lane free, with some to spare.
 pub(super) const WIDEST: u32 = 32_759;
@@ -21,42 +22,67 @@ const TOP: u64 = LANES << 15;
 
 /// Where decoding stands: index of the next change of the present row, index of b1, and a0.
 pub(super) struct Place {
-    pub(super) len: usize,
-    pub(super) b1: usize,
+    pub(super) len: u32,
+    pub(super) b1: u32,
     pub(super) a0: u32,
     /// Whether a0 is a pel, and not the imaginary one left of the row.
     pub(super) begun: bool,
 }
 
+impl Place {
+    /// At the beginning of a row.
+    #[inline(always)]
+    pub(super) fn start(begin: Begin) -> Self {
+        Self { len: begin.present, b1: begin.above, a0: 0, begun: false }
+    }
+}
+
+/// The colour from a0 on: changes to black have even indexes.
+#[inline(always)]
+fn colour(len: u32) -> Colour {
+    if len.is_multiple_of(2) { Colour::White } else { Colour::Black }
+}
+
+/// Says where the codes of a row came to, and how many zeros are at the end of the last one, if one was taken.
+#[inline]
+pub(super) fn settle(codes: &mut RowCodes, begin: Begin, place: &Place, zeros: Option<u32>) {
+    codes.a0 = place.a0;
+    codes.hint = place.b1 - begin.above;
+    codes.colour = colour(place.len);
+    if let Some(zeros) = zeros {
+        codes.last_code = 1 << zeros;
+    }
+}
+
 /// Takes two-dimensional codes from before a mode code on.
-#[inline(never)]
-pub(super) fn two_d<'i, const LSB_FIRST: bool>(
-    reference: &[u16],
-    present: &mut [u16],
+#[inline(always)]
+pub(super) fn two_d<const LSB_FIRST: bool>(
+    lists: &mut [u16],
+    begin: Begin,
     place: &mut Place,
-    bits: Ahead<'i, LSB_FIRST>,
+    ahead: &mut Ahead<'_, LSB_FIRST>,
     width: u32,
-) -> Left<'i> {
-    let mut bits = bits;
-    let Place { mut len, mut b1, a0: mut passed, begun } = *place;
+) {
+    let mut bits = *ahead;
+    let Place { mut len, mut b1, a0, begun } = *place;
     // The leftmost pel where the next change may be: right of a0.
-    let mut least = u64::from(passed) + u64::from(begun);
+    let mut least = u64::from(a0) + u64::from(begun);
     while bits.refill() {
         let codes = verticals(bits.peek());
         if codes.count != 0 {
-            let Some([before, below, behind]) = around(reference, b1) else { break };
+            let Some([before, below, behind]) = around(lists, b1) else { break };
             let ours = below.wrapping_add(codes.distances);
             let next = ours.wrapping_add(LANES);
             let in_step = (behind | TOP).wrapping_sub(next) & (ours | TOP).wrapping_sub(before);
             let rising = (ours | TOP).wrapping_sub(next << 16 | least) & !ours;
-            if !put(present, len, ours) {
+            if !put(lists, len, lanes(ours)) {
                 break;
             }
             let out_of_step = (!(in_step & rising) & TOP) << codes.unused;
             if out_of_step == 0 {
                 bits.skip(codes.len.into());
                 least = (next << codes.unused) >> 48;
-                (len, b1) = (len + usize::from(codes.count), b1 + usize::from(codes.count));
+                (len, b1) = (len + u32::from(codes.count), b1 + u32::from(codes.count));
                 continue;
             }
             let lane = (out_of_step >> codes.unused).trailing_zeros() / 16;
@@ -65,71 +91,69 @@ pub(super) fn two_d<'i, const LSB_FIRST: bool>(
                 break;
             }
             bits.skip(codes.ends.get(lane as usize).copied().unwrap_or(0).into());
-            (len, b1) = (len + lane as usize + 1, b1 + lane as usize + 1);
+            (len, b1) = (len + lane + 1, b1 + lane + 1);
+            least = u64::from(a0) + 1;
             if a0 == width {
                 break;
             }
-            least = u64::from(a0) + 1;
             // After a vertical code to the left the change before b1 may already be right of a0, else b1 goes on.
-            if at(reference, b1 - 2) > a0 {
+            if at(lists, b1 - 2) > a0 {
                 b1 -= 2;
             } else {
-                while at(reference, b1) <= a0 {
+                while at(lists, b1) <= a0 {
                     b1 += 2;
                 }
             }
         } else if bits.peek() >> 61 == 0b001 {
-            let last = at(present, len - 1);
-            let start = passed.max(last);
-            let first = if (len - FIRST).is_multiple_of(2) { Colour::White } else { Colour::Black };
+            let a0 = least.saturating_sub(1) as u32;
             // No run ends the row before both have been: the second one may have no pels.
-            let Some(Pair { first, second, len: used }) = pair(first, bits.peek() << 3, u32::MAX) else { break };
-            let (a1, a2) = (start + first, start + first + second);
-            let no_pels = a2 == a1 || (a1 == last && len > FIRST);
-            if a2 > width || no_pels || !put(present, len, u64::from(a1) | u64::from(a2) << 16) {
+            let Some(Pair { first, second, len: used }) = pair(colour(len), bits.peek() << 3, u32::MAX) else { break };
+            let (a1, a2) = (a0 + first, a0 + first + second);
+            let no_pels = second == 0 || (first == 0 && len > begin.present && at(lists, len - 1) == a0);
+            if a2 > width || no_pels || !put(lists, len, [a1 as u16, a2 as u16]) {
                 break;
             }
             bits.skip(3 + used);
             len += 2;
+            least = u64::from(a2) + 1;
             if a2 == width {
                 break;
             }
-            least = u64::from(a2) + 1;
-            while at(reference, b1) <= a2 {
+            while at(lists, b1) <= a2 {
                 b1 += 2;
             }
         } else if bits.peek() >> 60 == 0b0001 {
-            let b2 = at(reference, b1 + 1);
+            let b2 = at(lists, b1 + 1);
             if b2 >= width {
                 break;
             }
             bits.skip(4);
-            (passed, b1) = (b2, b1 + 2);
+            b1 += 2;
             least = u64::from(b2) + 1;
         } else {
             break;
         }
     }
-    let a0 = passed.max(at(present, len - 1));
-    *place = Place { len, b1, a0, begun: true };
-    bits.left()
+    *place = Place { len, b1, a0: least.saturating_sub(1) as u32, begun: true };
+    *ahead = bits;
 }
 
 /// Takes run codes from the beginning of a white run on.
-#[inline(never)]
-pub(super) fn one_d<'i, const LSB_FIRST: bool>(
-    present: &mut [u16],
+#[inline(always)]
+pub(super) fn one_d<const LSB_FIRST: bool>(
+    lists: &mut [u16],
+    begin: Begin,
     place: &mut Place,
-    bits: Ahead<'i, LSB_FIRST>,
+    ahead: &mut Ahead<'_, LSB_FIRST>,
     width: u32,
-) -> Left<'i> {
-    let mut bits = bits;
+) {
+    let mut bits = *ahead;
     let Place { mut len, mut a0, .. } = *place;
     while a0 < width && bits.refill() {
         let Some(Pair { first, second, len: used }) = pair(Colour::White, bits.peek(), width - a0) else { break };
         let (a1, a2) = (a0 + first, a0 + first + second);
-        let no_pels = (a2 == a1 && a1 < width) || (a1 == a0 && len > FIRST);
-        if a2 > width || no_pels || !put(present, len, u64::from(a1) | u64::from(a2) << 16) {
+        let no_pels = (second == 0 && a1 < width) || (first == 0 && len > begin.present);
+        if a2 > width || no_pels || !put(lists, len, [a1 as u16, a2 as u16]) {
             break;
         }
         bits.skip(used);
@@ -137,13 +161,14 @@ pub(super) fn one_d<'i, const LSB_FIRST: bool>(
         (len, a0) = (len + 2, a2);
     }
     *place = Place { len, a0, b1: place.b1, begun: true };
-    bits.left()
+    *ahead = bits;
 }
 
 /// Four elements from the one before `at` on, from `at` on, and from the one behind it on.
 #[inline(always)]
-fn around(list: &[u16], at: usize) -> Option<[u64; 3]> {
-    let &[a, b, c, d, e, f, g, h] = list.get(at.wrapping_sub(1)..)?.first_chunk()?;
+fn around(list: &[u16], at: u32) -> Option<[u64; 3]> {
+    let before = at.wrapping_sub(1) as usize;
+    let &[a, b, c, d, e, f, g, h] = list.get(before..before + 8)?.try_into().ok()?;
     // Two loads without a common element are what becomes of it.
     let (low, high) = (join([a, b, c, d]), join([e, f, g, h]));
     Some([low, low >> 16 | high << 48, low >> 32 | high << 32])
@@ -154,15 +179,21 @@ fn join([a, b, c, d]: [u16; 4]) -> u64 {
     u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48
 }
 
-/// Puts four elements, of which not all need to count; says whether there was room.
 #[inline(always)]
-fn put(list: &mut [u16], at: usize, four: u64) -> bool {
-    let Some(to) = list.get_mut(at..).and_then(<[u16]>::first_chunk_mut) else { return false };
-    *to = [four as u16, (four >> 16) as u16, (four >> 32) as u16, (four >> 48) as u16];
+fn lanes(four: u64) -> [u16; 4] {
+    [four as u16, (four >> 16) as u16, (four >> 32) as u16, (four >> 48) as u16]
+}
+
+/// Puts elements, of which not all need to count; says whether there was room.
+#[inline(always)]
+fn put<const N: usize>(list: &mut [u16], at: u32, elements: [u16; N]) -> bool {
+    let at = at as usize;
+    let Some(to) = list.get_mut(at..at + N).and_then(|to| <&mut [u16; N]>::try_from(to).ok()) else { return false };
+    *to = elements;
     true
 }
 
 #[inline(always)]
-fn at(list: &[u16], at: usize) -> u32 {
-    list.get(at).map_or(u32::MAX, |&position| position.into())
+fn at(list: &[u16], at: u32) -> u32 {
+    list.get(at as usize).map_or(u32::MAX, |&position| position.into())
 }

@@ -89,11 +89,11 @@ impl RowCodes {
         setting: Setting,
     ) -> Step {
         loop {
-            if S::BURSTS && self.is_at_burst() {
+            if S::BURSTS && self.is_at_burst() && self.a0 < setting.width {
                 store.burst(self, bits, input, setting);
-                if self.a0 == setting.width {
-                    return Step::Complete;
-                }
+            }
+            if self.a0 == setting.width && matches!(self.next, Next::Run | Next::Mode) {
+                return Step::Complete;
             }
             // Copies, so that the loop works in registers.
             let (mut at, mut source) = (*self, *bits);

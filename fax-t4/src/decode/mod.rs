@@ -17,6 +17,7 @@ mod burst;
 mod codes;
 mod page;
 mod paint;
+mod rows;
 mod store;
 
 use self::codes::{RowCodes, Setting, Step};
@@ -440,5 +441,10 @@ impl Rows {
         } else {
             self.bad_run = 0;
         }
+    }
+
+    fn add_good(&mut self, rows: u32) {
+        self.total += rows;
+        self.bad_run = 0;
     }
 }

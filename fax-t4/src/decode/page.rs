@@ -1,6 +1,8 @@
 //! Rows as changing elements, and many rows at once.
 
-use super::{Decoded, Decoder, Shown};
+use super::rows::{Gap, Plain, Room};
+use super::{Decoded, Decoder, Eols, Shown, Stage};
+use crate::Coding;
 use crate::store::{Changes, RowStore};
 
 /// What a call of [`Decoder::page`] came to.
@@ -35,27 +37,60 @@ impl<S: RowStore> Decoder<S> {
     /// ```
     pub fn page(&mut self, input: &mut &[u8], last: bool, pels: &mut [u8], stride: usize) -> Filled {
         let octets = self.params.row_octets().min(stride);
+        let mut room = Room { pels, stride, octets };
         loop {
-            let y = self.rows.total as usize;
-            // Of the rows so far only the last one is looked at.
-            let begin = y.checked_mul(stride).filter(|_| octets > 0);
-            let split = begin.filter(|&at| at.checked_add(octets).is_some_and(|end| end <= pels.len()));
+            self.plain_rows(input, &mut room);
             let over = self.ending().is_some() || self.rows.total >= self.params.row_limit;
-            let (before, behind) = match split.and_then(|at| pels.split_at_mut_checked(at)) {
-                Some(halves) => halves,
-                None if over => Default::default(),
-                None => return Filled::Full,
+            let (row, above) = match room.row(self.rows.total) {
+                Some(rows) if octets > 0 => rows,
+                _ if over => Default::default(),
+                _ => return Filled::Full,
             };
-            let row = behind.get_mut(..octets).unwrap_or_default();
             let as_kept = matches!(self.shown, Shown::Good | Shown::Above);
             match self.advance(input, row, last) {
                 Decoded::Row { .. } => {
-                    let above = before.len().checked_sub(stride).and_then(|at| before.get(at..at + octets));
                     self.store.show(self.shown, row, above.filter(|_| as_kept), self.params.width);
                 }
                 Decoded::NeedInput => return Filled::NeedInput,
                 Decoded::EndOfPage => return Filled::EndOfPage,
             }
+        }
+    }
+
+    /// Takes rows as long as each is good and what lies between them is plain. It comes to what [`advance`](Self::advance)
+    /// would come to.
+    fn plain_rows(&mut self, input: &mut &[u8], room: &mut Room<'_>) {
+        let Stage::Between { before, .. } = self.stage else { return };
+        let gap = match self.params.coding {
+            Coding::Mr { .. } => Gap::Tagged,
+            Coding::Mh if self.params.has_eols() => Gap::Eol,
+            Coding::Mh | Coding::Mmr => Gap::None,
+        };
+        let unknown = self.params.aligned_rows || (gap != Gap::None && !self.eol_seen);
+        if !S::BURSTS || unknown || !(before.one_d || self.in_step) || room.octets == 0 {
+            return;
+        }
+        let mut plain = Plain {
+            width: self.params.width,
+            gap,
+            one_d: before.one_d,
+            as_kept: matches!(self.shown, Shown::Good | Shown::Above),
+            most: self.params.row_limit.saturating_sub(self.rows.total),
+            taken: 0,
+            begun: false,
+        };
+        self.store.rows(&mut self.codes, &mut self.bits, input, room, self.rows.total, &mut plain);
+        let Plain { taken, begun, one_d, .. } = plain;
+        if taken > 0 {
+            self.rows.add_good(taken);
+            self.in_step = true;
+            self.shown = Shown::Good;
+            let count = u8::from(gap != Gap::None);
+            let zeros = u32::from(gap == Gap::Tagged && !one_d);
+            self.stage = Stage::Between { zeros, before: Eols { count, one_d } };
+        }
+        if begun {
+            self.stage = Stage::Row;
         }
     }
 }

@@ -4,10 +4,11 @@ use super::ahead::Ahead;
 use super::burst::{self, Place};
 use super::codes::{Next, RowCodes, Setting};
 use super::paint;
+use super::rows::{self, Plain, Room};
 use crate::BitOrder;
 use crate::bits::BitSource;
 use crate::row::{self, Colour};
-use crate::store::{Changes, FIRST, Packed, next_change};
+use crate::store::{Changes, FIRST, Packed, end_row, next_change};
 
 /// What became of a row, and so what the caller sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,18 @@ pub(crate) trait DecodeStore {
 
     /// Takes several codes at a time, as far as that goes.
     fn burst(&mut self, _codes: &mut RowCodes, _bits: &mut BitSource, _input: &mut &[u8], _setting: Setting) {}
+
+    /// Takes whole rows from row `y` on, as far as that goes.
+    fn rows(
+        &mut self,
+        _codes: &mut RowCodes,
+        _bits: &mut BitSource,
+        _input: &mut &[u8],
+        _room: &mut Room<'_>,
+        _y: u32,
+        _plain: &mut Plain,
+    ) {
+    }
 
     /// The present row is good and is now the row above.
     fn close(&mut self, row: &[u8], width: u32);
@@ -94,9 +107,6 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> DecodeStore for Packed<B> {
     }
 }
 
-/// Up to so many changes are painted faster than compared with those above.
-const FEW: usize = 8;
-
 impl<B: AsRef<[u16]> + AsMut<[u16]>> DecodeStore for Changes<B> {
     const BURSTS: bool = true;
 
@@ -134,6 +144,25 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> DecodeStore for Changes<B> {
     }
 
     #[inline]
+    fn rows(
+        &mut self,
+        codes: &mut RowCodes,
+        bits: &mut BitSource,
+        input: &mut &[u8],
+        room: &mut Room<'_>,
+        y: u32,
+        plain: &mut Plain,
+    ) {
+        if plain.width > burst::WIDEST {
+            return;
+        }
+        match bits.order() {
+            BitOrder::MsbFirst => plain.take::<_, false>(self, codes, bits, input, room, y),
+            BitOrder::LsbFirst => plain.take::<_, true>(self, codes, bits, input, room, y),
+        }
+    }
+
+    #[inline]
     fn close(&mut self, _row: &[u8], width: u32) {
         self.end(width);
         self.flip();
@@ -148,7 +177,7 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> DecodeStore for Changes<B> {
 
     fn show(&self, shown: Shown, row: &mut [u8], above: Option<&[u8]>, width: u32) {
         match (shown, above) {
-            (Shown::Good, Some(above)) if self.reference_len() > FEW && self.is_same() => row::copy(above, row),
+            (Shown::Good, Some(above)) if self.is_same() => row::copy(above, row),
             (Shown::White, _) => row.fill(0),
             _ => paint::row(row, self.shown(shown), width),
         }
@@ -166,23 +195,18 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
         list.get(FIRST..FIRST + len).unwrap_or_default()
     }
 
-    /// Whether the row that was kept last is like the one above it.
+    /// Whether the row that was kept last is like the one above it, and to copy it is worth while.
     fn is_same(&self) -> bool {
-        let (len, before) = (self.reference_len(), self.present_len());
-        len == before && self.reference().get(FIRST..FIRST + len) == self.present().get(FIRST..FIRST + len)
+        let changes = self.shown(Shown::Good);
+        rows::is_same(self.present().get(FIRST..FIRST + self.present_len()), changes)
     }
 
     /// Ends the present row. Its end is no change.
     #[inline]
     fn end(&mut self, width: u32) {
-        let mut len = self.present_len();
-        let list = self.present_mut();
-        while let Some(last) = len.checked_sub(1)
-            && list.get(last).is_some_and(|&change| u32::from(change) >= width)
-        {
-            len = last;
-        }
-        self.set_present(len, width);
+        let len = self.present_len();
+        let len = end_row(self.present_mut(), len, width);
+        self.set_len(len);
     }
 
     /// Adds a change to the present row. Where there is one already, the two make none: the run between has no pels.
@@ -215,24 +239,18 @@ fn burst<B: AsRef<[u16]> + AsMut<[u16]>, const LSB_FIRST: bool>(
     if two_d && begun {
         next_change(store.reference(), a0, colour, width, &mut hint);
     }
-    let (reference, present) = store.both();
-    let mut place = Place { len: FIRST + len, b1: FIRST + hint as usize, a0, begun };
+    let (lists, begin) = store.lists_mut();
+    let mut place = Place { len: begin.present + len as u32, b1: begin.above + hint, a0, begun };
     let before = Ahead::<LSB_FIRST>::new(source, input);
-    let left = if two_d {
-        burst::two_d(reference, present, &mut place, before, width)
+    let mut bits = before;
+    if two_d {
+        burst::two_d(lists, begin, &mut place, &mut bits, width);
     } else {
-        burst::one_d(present, &mut place, before, width)
-    };
-    let bits = Ahead::<LSB_FIRST>::of(left);
-    let len = place.len - FIRST;
-    store.set_len(len);
-    codes.a0 = place.a0;
-    codes.hint = (place.b1 - FIRST) as u32;
-    codes.colour = if len.is_multiple_of(2) { Colour::White } else { Colour::Black };
+        burst::one_d(lists, begin, &mut place, &mut bits, width);
+    }
+    store.set_len((place.len - begin.present) as usize);
     // Only damage asks for the zeros at the end of the last code, and with an EOL in sight there is none.
     let no_damage = place.a0 == width && bits.zeros() >= eol_zeros;
-    if !no_damage && let Some(zeros) = bits.zeros_since(&before) {
-        codes.last_code = 1 << zeros;
-    }
+    burst::settle(codes, begin, &place, if no_damage { None } else { bits.zeros_since(&before) });
     *input = bits.give_back(source);
 }
