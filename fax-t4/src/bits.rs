@@ -3,6 +3,9 @@
 
 use crate::BitOrder;
 
+/// Whether eight octets at once are worth their code: not where 64 bits take two registers and shifts are calls.
+pub(crate) const WIDE: bool = cfg!(target_pointer_width = "64");
+
 /// Takes octets and hands out bits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BitSource {
@@ -23,7 +26,7 @@ impl BitSource {
         if self.held > 32 {
             return;
         }
-        if let Some((octets, _)) = input.split_first_chunk() {
+        if WIDE && let Some((octets, _)) = input.split_first_chunk() {
             let word = match self.order {
                 BitOrder::MsbFirst => u64::from_be_bytes(*octets),
                 BitOrder::LsbFirst => u64::from_le_bytes(*octets).reverse_bits(),

@@ -2,6 +2,11 @@
 //!
 //! Changes are found a word at a time. A row that is shorter than it should be reads as white where it is missing.
 
+/// As many pels as are looked at at once.
+type Word = usize;
+
+const WORD_OCTETS: usize = size_of::<Word>();
+
 /// Colour of a pel or of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Colour {
@@ -18,10 +23,10 @@ impl Colour {
     }
 
     /// A word of nothing but this colour.
-    fn word(self) -> u64 {
+    fn word(self) -> Word {
         match self {
             Self::White => 0,
-            Self::Black => u64::MAX,
+            Self::Black => Word::MAX,
         }
     }
 }
@@ -30,9 +35,9 @@ impl Colour {
 #[inline]
 pub(crate) fn run_end(row: &[u8], from: u32, colour: Colour, width: u32) -> u32 {
     let mut octet = (from / 8) as usize;
-    let mut others = (word(row, octet) ^ colour.word()) & (u64::MAX >> (from % 8));
+    let mut others = (word(row, octet) ^ colour.word()) & (Word::MAX >> (from % 8));
     while others == 0 {
-        octet += 8;
+        octet += WORD_OCTETS;
         if octet * 8 >= width as usize {
             return width;
         }
@@ -51,15 +56,15 @@ pub(crate) fn b1(reference: &[u8], a0: u32, colour: Colour, width: u32) -> u32 {
     let mut changes = others & !(others >> 1);
     let mut last = others & 1;
     if a0 != 0 || colour == Colour::Black {
-        changes &= (u64::MAX >> 1) >> (a0 % 8);
+        changes &= (Word::MAX >> 1) >> (a0 % 8);
     }
     while changes == 0 {
-        octet += 8;
+        octet += WORD_OCTETS;
         if octet * 8 >= width as usize {
             return width;
         }
         let others = word(reference, octet) ^ colour.word();
-        changes = others & !(others >> 1 | last << 63);
+        changes = others & !(others >> 1 | last << (Word::BITS - 1));
         last = others & 1;
     }
     (octet as u32 * 8 + changes.leading_zeros()).min(width)
@@ -102,23 +107,17 @@ pub(crate) fn clip(row: &mut [u8], width: u16) {
     }
 }
 
-/// Sixty-four pels from octet `at` on, the leftmost in the highest bit.
+/// Pels from octet `at` on, the leftmost in the highest bit.
 #[inline]
-fn word(row: &[u8], at: usize) -> u64 {
+fn word(row: &[u8], at: usize) -> Word {
     match row.get(at..).and_then(<[u8]>::first_chunk) {
-        Some(octets) => u64::from_be_bytes(*octets),
+        Some(octets) => Word::from_be_bytes(*octets),
         None => last_word(row, at),
     }
 }
 
-/// The same where fewer than eight octets are left.
-fn last_word(row: &[u8], at: usize) -> u64 {
-    let missing = (at + 8).saturating_sub(row.len()).min(8) as u32;
-    let octets = row.last_chunk().copied().unwrap_or_else(|| {
-        let mut octets = [0; 8];
-        let (_, end) = octets.split_at_mut(8 - row.len().min(8));
-        copy(row, end);
-        octets
-    });
-    u64::from_be_bytes(octets).checked_shl(missing * 8).unwrap_or(0)
+/// The same where fewer octets are left.
+fn last_word(row: &[u8], at: usize) -> Word {
+    let left = row.get(at..).unwrap_or_default();
+    left.iter().rev().fold(0, |word, &octet| word >> 8 | Word::from(octet) << (Word::BITS - 8))
 }

@@ -177,3 +177,11 @@ fn a_row_that_begins_black() {
     ];
     alike(params, &coded, &[1, 7], 20);
 }
+
+/// A coder or decoder of a microcontroller, besides the rows it is lent.
+#[test]
+fn little_memory() {
+    const ROW: usize = 216;
+    assert!(size_of::<Encoder<Packed<[u8; ROW]>>>() <= ROW + 160);
+    assert!(size_of::<Decoder<Packed<[u8; ROW]>>>() <= ROW + 160);
+}

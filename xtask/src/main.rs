@@ -1,5 +1,6 @@
 //! Checks that need more than `cargo test`: `cargo xtask help` lists them.
 
+mod flash;
 mod fuzz;
 mod instructions;
 mod interop;
@@ -29,6 +30,8 @@ enum Task {
     Interop(interop::Options),
     /// Builds a program of the three libraries without std or allocator and looks at its symbols.
     NoStd,
+    /// Links the codec for a Cortex-M0 and holds its flash against what it may take.
+    Flash,
     /// Counts instructions of the codec with valgrind and holds them against benches/instructions.csv.
     Instructions(instructions::Options),
     /// TIFF files of ours read by libtiff's tools, and theirs by us.
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Interop(options) => interop::run(&options),
         Task::NoStd => no_std::run(),
+        Task::Flash => flash::run(),
         Task::Instructions(options) => instructions::run(&options),
         Task::Tiff => tiff::run(),
         Task::Fuzz(options) => fuzz::run(&options),

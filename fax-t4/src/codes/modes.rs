@@ -40,34 +40,45 @@ pub(crate) fn vertical(distance: i64) -> Option<Code> {
     usize::try_from(distance + 3).ok().and_then(|i| VERTICAL.get(i)).copied()
 }
 
-/// The mode that the next [`MODE_BITS`] bits (right-aligned) begin with, and the length of its code.
+/// The mode that the next [`MODE_BITS`] bits (right-aligned) begin with, and the length of its code; 0 if no code begins
+/// like this.
 pub(crate) fn mode(bits: u32) -> (Mode, u32) {
     let entry = BY_BITS.get(bits as usize).copied().unwrap_or(NONE);
-    (entry.0, u32::from(entry.1))
+    let mode = match entry >> 4 {
+        index @ 0..VERTICALS => Mode::Vertical(index as i8 - 3),
+        VERTICALS => Mode::Pass,
+        HORIZONTALLY => Mode::Horizontal,
+        _ => Mode::None,
+    };
+    (mode, u32::from(entry & 15))
 }
 
-const NONE: (Mode, u8) = (Mode::None, 0);
+/// Up to here an entry is an index of [`VERTICAL`], this is pass mode, and one more is horizontal mode.
+const VERTICALS: u8 = VERTICAL.len() as u8;
+const HORIZONTALLY: u8 = VERTICALS + 1;
+const NONE: u8 = (HORIZONTALLY + 1) << 4;
 
-static BY_BITS: [(Mode, u8); 1 << MODE_BITS] = by_bits();
+/// As `mode << 4 | length`.
+static BY_BITS: [u8; 1 << MODE_BITS] = by_bits();
 
-const fn by_bits() -> [(Mode, u8); 1 << MODE_BITS] {
+const fn by_bits() -> [u8; 1 << MODE_BITS] {
     let mut table = [NONE; 1 << MODE_BITS];
-    enter(&mut table, PASS, Mode::Pass);
-    enter(&mut table, HORIZONTAL, Mode::Horizontal);
+    enter(&mut table, PASS, VERTICALS);
+    enter(&mut table, HORIZONTAL, HORIZONTALLY);
     let mut i = 0;
     while i < VERTICAL.len() {
-        enter(&mut table, VERTICAL[i], Mode::Vertical(i as i8 - 3));
+        enter(&mut table, VERTICAL[i], i as u8);
         i += 1;
     }
     table
 }
 
-const fn enter(table: &mut [(Mode, u8); 1 << MODE_BITS], code: Code, mode: Mode) {
+const fn enter(table: &mut [u8; 1 << MODE_BITS], code: Code, mode: u8) {
     let free = MODE_BITS - code.len as u32;
     let mut pattern = (code.bits as usize) << free;
     let end = pattern + (1 << free);
     while pattern < end {
-        table[pattern] = (mode, code.len);
+        table[pattern] = mode << 4 | code.len;
         pattern += 1;
     }
 }

@@ -1,6 +1,7 @@
 //! Bits to octets. The first bit is always the highest one inside; the order in octets is settled where they leave.
 
 use crate::BitOrder;
+use crate::bits::WIDE;
 use crate::codes::{Code, Codes};
 
 /// Collects bits and hands out octets.
@@ -91,7 +92,7 @@ impl BitSink {
             BitOrder::LsbFirst => self.bits.reverse_bits().to_le_bytes(),
         };
         let room = out.get_mut(*at..).unwrap_or_default();
-        let moved = if let Some(room) = room.first_chunk_mut() {
+        let moved = if WIDE && let Some(room) = room.first_chunk_mut() {
             *room = octets;
             whole
         } else {
