@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::decode::DecodeStore;
 use crate::encode::EncodeStore;
+use crate::row::Colour;
 use crate::{Params, WidthError};
 
 /// Where an [`Encoder`](crate::Encoder) or a [`Decoder`](crate::Decoder) keeps the row above, and with that how it works:
@@ -46,6 +47,8 @@ pub struct Changes<B> {
     reference: usize,
     /// Whether the present row is the one above once more.
     repeated: bool,
+    /// Whether a run without pels makes two changes.
+    empty_runs: bool,
 }
 
 /// What [`Changes`] has of rows in a list: elements in front of the first change, all zero, so that one can always look
@@ -76,7 +79,22 @@ impl Changes<()> {
 impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
     /// A store for rows as wide as `lists` has [room](Changes::room) for. What is in it does not matter.
     pub const fn new(lists: B) -> Self {
-        Self { lists, flipped: false, present: 0, reference: 0, repeated: false }
+        Self { lists, flipped: false, present: 0, reference: 0, repeated: false, empty_runs: false }
+    }
+
+    /// Whether a decoder takes both ends of a run without pels for changing elements. They are none (T.4 4.2.1.1), but some
+    /// writers look for b1 in a list of runs in which they are, and libtiff reads it so. [`Decoder::elements`] then may have
+    /// a pel twice. Off unless asked for.
+    ///
+    /// [`Decoder::elements`]: crate::Decoder::elements
+    #[must_use]
+    pub fn with_empty_runs(mut self, empty_runs: bool) -> Self {
+        self.empty_runs = empty_runs;
+        self
+    }
+
+    pub(crate) fn keeps_empty_runs(&self) -> bool {
+        self.empty_runs
     }
 
     #[inline]
@@ -113,7 +131,9 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
     pub(crate) fn present_mut(&mut self) -> &mut [u16] {
         self.repeated = false;
         let (lists, begin) = self.lists_mut();
-        lists.get_mut(begin.present as usize..).unwrap_or_default()
+        let begin = begin.present as usize;
+        let end = begin - FIRST + half(lists);
+        lists.get_mut(begin..end).unwrap_or_default()
     }
 
     /// The present row has so many changes.
@@ -230,14 +250,14 @@ fn put_end(changes: &mut [u16], len: usize, width: u32) {
 }
 
 /// The first change right of a0 that is away from `colour`, which a0 has: a1 on the present row, b1 on the one above (T.4
-/// 4.2.1.1). At the beginning of a row a0 is the imaginary white pel left of it. `index` counts changes and is where the
-/// search begins; then it is where the change was found.
+/// 4.2.1.1). If the row has not been `begun`, a0 is the imaginary white pel left of it. `index` counts changes and is where
+/// the search begins; then it is where the change was found.
 #[inline]
-pub(crate) fn next_change(list: &[u16], a0: u32, colour: crate::row::Colour, width: u32, index: &mut u32) -> u32 {
+pub(crate) fn next_change(list: &[u16], a0: u32, colour: Colour, begun: bool, width: u32, index: &mut u32) -> u32 {
     let at = |index: u32| list.get(FIRST + index as usize).map_or(width, |&position| position.into());
     // Changes to black have even indexes. At the beginning of a row pel 0 is right of a0.
-    let mut i = *index + u32::from((*index % 2 == 1) != (colour == crate::row::Colour::Black));
-    let right = |index: u32| at(index) > a0 || (a0 == 0 && colour == crate::row::Colour::White);
+    let mut i = *index + u32::from((*index % 2 == 1) != (colour == Colour::Black));
+    let right = |index: u32| at(index) > a0 || !begun;
     while i >= 2 && right(i - 2) {
         i -= 2;
     }
@@ -246,4 +266,10 @@ pub(crate) fn next_change(list: &[u16], a0: u32, colour: crate::row::Colour, wid
     }
     *index = i;
     at(i)
+}
+
+/// Whether a0 is a pel, where no run but the first one is without pels.
+#[inline]
+pub(crate) fn is_begun(a0: u32, colour: Colour) -> bool {
+    a0 > 0 || colour == Colour::Black
 }

@@ -128,8 +128,11 @@ pub(super) fn two_d<const LSB_FIRST: bool>(
                 break;
             }
             bits.skip(4);
-            b1 += 2;
             least = u64::from(b2) + 1;
+            b1 += 2;
+            while at(lists, b1) <= b2 {
+                b1 += 2;
+            }
         } else {
             break;
         }

@@ -10,6 +10,7 @@ use super::store::DecodeStore;
 use crate::bits::BitSource;
 use crate::codes::{self, MODE_BITS, Mode, RUN_BITS, UNCOMPRESSED_1D, UNCOMPRESSED_2D};
 use crate::row::Colour;
+use crate::store::is_begun;
 
 /// How far into a row decoding has come.
 #[derive(Clone, Copy, Debug)]
@@ -183,8 +184,8 @@ impl RowCodes {
             Mode::Vertical(distance) => {
                 let b1 = store.b1(a0, colour, setting.width, &mut self.hint);
                 let a1 = b1.checked_add_signed(distance.into()).ok_or(Step::Damage)?;
-                let at_start = a0 == 0 && colour == Colour::White;
-                if a1 > setting.width || a1 < a0 || (a1 == a0 && !at_start) {
+                let no_pels = a1 == a0 && is_begun(a0, colour) && !store.empty_runs();
+                if a1 > setting.width || a1 < a0 || no_pels {
                     return Err(Step::Damage);
                 }
                 self.paint(store, row, a1, true);
@@ -193,6 +194,8 @@ impl RowCodes {
                 let b1 = store.b1(a0, colour, setting.width, &mut self.hint);
                 let b2 = store.b2(b1, colour, setting.width, self.hint);
                 self.paint(store, row, b2, false);
+                // The change behind b2 is the next that may be b1.
+                self.hint += 2;
             }
             Mode::Horizontal => self.next = Next::Horizontal(2),
             Mode::None => return Err(Step::Damage),

@@ -8,7 +8,7 @@ use super::rows::{self, Plain, Room};
 use crate::BitOrder;
 use crate::bits::BitSource;
 use crate::row::{self, Colour};
-use crate::store::{Changes, FIRST, Packed, end_row, next_change};
+use crate::store::{Changes, FIRST, Packed, end_row, is_begun, next_change};
 
 /// What became of a row, and so what the caller sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,11 @@ pub(crate) enum Shown {
 pub(crate) trait DecodeStore {
     /// Whether there are faster steps than one code at a time.
     const BURSTS: bool = false;
+
+    /// Whether runs without pels are kept, wherever they are.
+    fn empty_runs(&self) -> bool {
+        false
+    }
 
     /// Makes the row above white.
     fn whiten(&mut self, width: u32);
@@ -110,6 +115,10 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> DecodeStore for Packed<B> {
 impl<B: AsRef<[u16]> + AsMut<[u16]>> DecodeStore for Changes<B> {
     const BURSTS: bool = true;
 
+    fn empty_runs(&self) -> bool {
+        self.keeps_empty_runs()
+    }
+
     fn whiten(&mut self, width: u32) {
         self.clear_lists(width);
     }
@@ -119,7 +128,9 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> DecodeStore for Changes<B> {
     }
 
     fn b1(&self, a0: u32, colour: Colour, width: u32, hint: &mut u32) -> u32 {
-        next_change(self.reference(), a0, colour, width, hint)
+        // With empty runs, more than the colour and a0 may have come: runs of this row, or a pass over some above.
+        let empty_runs = self.keeps_empty_runs() && (self.present_len() > 0 || *hint >= 2);
+        next_change(self.reference(), a0, colour, is_begun(a0, colour) || empty_runs, width, hint)
     }
 
     fn b2(&self, _b1: u32, _colour: Colour, width: u32, hint: u32) -> u32 {
@@ -212,12 +223,16 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Changes<B> {
     /// Adds a change to the present row. Where there is one already, the two make none: the run between has no pels.
     fn push(&mut self, at: u32) {
         let len = self.present_len();
+        let empty_runs = self.keeps_empty_runs();
         let list = self.present_mut();
         let twice = len.checked_sub(1).and_then(|last| list.get(last)).is_some_and(|&last| u32::from(last) == at);
-        if let (false, Some(free)) = (twice, list.get_mut(len)) {
-            *free = at as u16;
+        if twice && !empty_runs {
+            return self.set_len(len - 1);
         }
-        self.set_len(if twice { len - 1 } else { len + 1 });
+        if let Some(free) = list.get_mut(len) {
+            *free = at as u16;
+            self.set_len(len + 1);
+        }
     }
 }
 
@@ -235,9 +250,9 @@ fn burst<B: AsRef<[u16]> + AsMut<[u16]>, const LSB_FIRST: bool>(
     let len = store.present_len();
     let mut hint = codes.hint;
     let two_d = codes.next == Next::Mode;
-    let begun = len > 0 || a0 > 0;
+    let begun = len > 0 || a0 > 0 || hint >= 2;
     if two_d && begun {
-        next_change(store.reference(), a0, colour, width, &mut hint);
+        next_change(store.reference(), a0, colour, true, width, &mut hint);
     }
     let (lists, begin) = store.lists_mut();
     let mut place = Place { len: begin.present + len as u32, b1: begin.above + hint, a0, begun };

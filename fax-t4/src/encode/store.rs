@@ -5,7 +5,7 @@ use super::codes::{Hint, Next, RowCodes};
 use super::find;
 use super::sink::Burst;
 use crate::row::{self, Colour};
-use crate::store::{Changes, FIRST, Packed, next_change};
+use crate::store::{Changes, FIRST, Packed, is_begun, next_change};
 
 /// The encoder's side of a row store.
 pub(crate) trait EncodeStore {
@@ -98,11 +98,11 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> EncodeStore for Changes<B> {
     }
 
     fn run_end(&self, _row: &[u8], a0: u32, colour: Colour, width: u32, hint: &mut Hint) -> u32 {
-        next_change(self.present(), a0, colour, width, &mut hint.present)
+        next_change(self.present(), a0, colour, is_begun(a0, colour), width, &mut hint.present)
     }
 
     fn b1(&self, a0: u32, colour: Colour, width: u32, hint: &mut Hint) -> u32 {
-        next_change(self.reference(), a0, colour, width, &mut hint.reference)
+        next_change(self.reference(), a0, colour, is_begun(a0, colour), width, &mut hint.reference)
     }
 
     fn b2(&self, _b1: u32, _colour: Colour, width: u32, hint: &Hint) -> u32 {

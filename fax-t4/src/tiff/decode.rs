@@ -11,6 +11,8 @@ use crate::{BitOrder, Bitmap, Changes, Decoded, Decoder, Rows};
 struct Reading {
     compression: Compression,
     bit_order: BitOrder,
+    /// See [`Changes::with_empty_runs`].
+    empty_runs: bool,
 }
 
 impl Reading {
@@ -29,9 +31,12 @@ impl Reading {
             BitOrder::MsbFirst => BitOrder::LsbFirst,
             BitOrder::LsbFirst => BitOrder::MsbFirst,
         };
+        let two_d = matches!(self.compression, Compression::Mr { .. } | Compression::Mmr);
+        let empty_runs = two_d.then_some(Self { empty_runs: true, ..self });
         let same_order = self.instead().iter().map(move |&compression| Self { compression, ..self });
         let other_order = core::iter::once(self.compression).chain(self.instead().iter().copied());
-        same_order.chain(other_order.map(move |compression| Self { compression, bit_order: turned }))
+        let other_order = other_order.map(move |compression| Self { compression, bit_order: turned, ..self });
+        empty_runs.into_iter().chain(same_order).chain(other_order)
     }
 }
 
@@ -39,16 +44,17 @@ impl Page<'_> {
     /// Decodes the page. Damaged data is no error: [`Image::damage`] tells of it, [`Image::rows`] counts what it
     /// costs.
     ///
-    /// Some writers get T4Options or FillOrder wrong. If the page turns out damaged when it is read as its tags say, it is
-    /// also read one- and two-dimensionally, without EOLs, and in the other order of bits; if that more than halves
-    /// the damage it is what you get, and [`Image::compression`] and [`Image::bit_order`] say it.
+    /// Some writers get T4Options or FillOrder wrong, or take runs without pels for changes. If the page turns out damaged
+    /// when it is read as its tags say, it is also read with [such runs](Changes::with_empty_runs), one- and
+    /// two-dimensionally, without EOLs, and in the other order of bits; if that more than halves the damage it is what
+    /// you get, and [`Image::compression`] and [`Image::bit_order`] say it.
     pub fn decode(&self) -> Result<Image, TiffError> {
         self.decode_within(self.limits.octets)
     }
 
     /// Decodes the page into at most so many octets.
     pub(super) fn decode_within(&self, octets: u64) -> Result<Image, TiffError> {
-        let said = Reading { compression: self.compression, bit_order: self.bit_order };
+        let said = Reading { compression: self.compression, bit_order: self.bit_order, empty_runs: false };
         let mut best = self.read(said, octets)?;
         if best.damage.is_none() || self.compression == Compression::None {
             return Ok(best);
@@ -133,7 +139,8 @@ impl Page<'_> {
             return;
         };
         let params = params.with_row_limit(limit).with_uncompressed(self.uncompressed);
-        let store = Changes::new(vec![0; Changes::room(self.width.into())]);
+        let lists = vec![0; Changes::room(self.width.into())];
+        let store = Changes::new(lists).with_empty_runs(reading.empty_runs);
         let Ok(mut decoder) = Decoder::with_store(params, store) else { return };
         // The next row of input that is all there, and whether it is damaged.
         let mut next_row = |input: &mut &[u8], restart| {
