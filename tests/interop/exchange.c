@@ -1,5 +1,7 @@
 /* The exchange: one call from dialling to the end, and the audio in between. */
+#define _GNU_SOURCE
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "line.h"
@@ -191,16 +193,43 @@ static bool within(struct span span, int64_t age)
     return age >= span.from && age < span.from + span.length;
 }
 
+static bool in_burst(int64_t age)
+{
+    const struct bursts *b = &options.bursts;
+    return b->length && age >= b->from && (age - b->from) % b->every < b->length;
+}
+
+/* Normally distributed, variance 1 (Box and Muller); the same in each run. */
+static double normal(void)
+{
+    static unsigned short state[3] = {1, 2, 3};
+    return sqrt(-2 * log(1 - erand48(state))) * cos(2 * M_PI * erand48(state));
+}
+
+/* Noise that is as much below the signal as that is strong: silence stays silent, or nobody would ever hear it. */
+static void add_noise_below(int16_t audio[TICK], int snr)
+{
+    double energy = 0;
+    for (int i = 0; i < TICK; i++)
+        energy += (double) audio[i] * audio[i];
+    double rms = sqrt(energy / TICK) * pow(10, -snr / 20.0);
+    for (int i = 0; i < TICK; i++)
+        audio[i] = saturate16(lrint(audio[i] + rms * normal()));
+}
+
 /* What the line does to what is on it. Nobody is told: that is how a line dies. */
 static void spoil(int16_t audio[TICK], int64_t age)
 {
     static awgn_state_t *noise;
 
+    if (options.snr)
+        add_noise_below(audio, options.snr);
     if ((options.cut_after && age > options.cut_after) || within(options.mute, age))
         memset(audio, 0, TICK * sizeof(audio[0]));
     if (noise == NULL)
         noise = awgn_init_dbm0(NULL, 1, -12.0);
-    for (int i = 0; within(options.noise, age) && i < TICK; i++)
+    bool noisy = within(options.noise, age) || in_burst(age);
+    for (int i = 0; noisy && i < TICK; i++)
         audio[i] = saturate16(audio[i] + awgn(noise));
 }
 

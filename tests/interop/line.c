@@ -73,6 +73,8 @@ static const char HELP[] =
     "  --cut-after MS         the line goes dead so long into the call; nobody is told\n"
     "  --mute FROM:FOR        nothing gets through for so many ms, from so long into the call\n"
     "  --noise FROM:FOR       the same with noise as loud as the signals\n"
+    "  --bursts FROM:FOR:EVERY such noise again and again, every so many ms\n"
+    "  --snr DB               noise all the time, so far below each signal\n"
     "  --limit MS             give up after so long, by the host's clock (300000)\n"
     "  --trace FILE           octets on the serial lines; --t30-log FILE  log of the terminal\n"
     "numbers: 5550001 busy, 5550002 no dial tone, 5550003 no answer, 5550004 rings till S7 runs out\n"
@@ -94,13 +96,21 @@ static struct span parse_span(const char *text)
     return span;
 }
 
+static struct bursts parse_bursts(const char *text)
+{
+    struct bursts bursts;
+    if (sscanf(text, "%d:%d:%d", &bursts.from, &bursts.length, &bursts.every) != 3 || bursts.every <= bursts.length)
+        give_up("wanted FROM:FOR:EVERY, not %s", text);
+    return bursts;
+}
+
 static void parse(int argc, char **argv)
 {
     static const struct option known[] = {
         {"port", 1, 0, 'p'}, {"document", 1, 0, 'd'}, {"ecm", 1, 0, 'e'}, {"modem", 1, 0, 'm'}, {"coding", 1, 0, 'c'},
         {"ident", 1, 0, 'i'}, {"speed", 1, 0, 's'}, {"turnround", 1, 0, 'r'}, {"quiet-before-ring", 1, 0, 'q'},
         {"hang-up-after", 1, 0, 'h'}, {"cut-after", 1, 0, 'x'}, {"mute", 1, 0, 'u'}, {"noise", 1, 0, 'n'},
-        {"limit", 1, 0, 'l'}, {"trace", 1, 0, 't'},
+        {"bursts", 1, 0, 'b'}, {"snr", 1, 0, 'S'}, {"limit", 1, 0, 'l'}, {"trace", 1, 0, 't'},
         {"t30-log", 1, 0, 'g'}, {0}};
     static const char *const modes[] = {"answer", "call", "pair", "mute", NULL}, *const on_off[] = {"off", "on", NULL},
         *const modems[] = {"v27ter", "v29", "v17", NULL}, *const codings[] = {"mh", "mr", "mmr", NULL};
@@ -130,6 +140,8 @@ static void parse(int argc, char **argv)
         case 'x': options.cut_after = atoi(optarg); break;
         case 'u': options.mute = parse_span(optarg); break;
         case 'n': options.noise = parse_span(optarg); break;
+        case 'b': options.bursts = parse_bursts(optarg); break;
+        case 'S': options.snr = atoi(optarg); break;
         case 'l': options.limit = atoi(optarg); break;
         case 't': options.trace = optarg; break;
         case 'g': options.t30_log = optarg; break;

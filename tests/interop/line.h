@@ -14,6 +14,7 @@ enum { SAMPLES_PER_MS = 8, TICK_MS = 20, TICK = TICK_MS * SAMPLES_PER_MS };
 enum far_end { FAR_ANSWERS, FAR_CALLS, FAR_MODEM, FAR_MUTE };
 
 struct span { int from, length; };
+struct bursts { int from, length, every; };
 
 /* What the command line said. Times are milliseconds. */
 struct options {
@@ -28,6 +29,8 @@ struct options {
     int quiet_before_ring;
     int hang_up_after, cut_after;
     struct span mute, noise;    /* in the call */
+    struct bursts bursts;
+    int snr;                    /* noise so many dB below each signal; 0 is none */
     int limit;                  /* of the host's clock */
     const char *trace, *t30_log;
 };

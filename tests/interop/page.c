@@ -1,8 +1,8 @@
 /*
  * page - makes, converts and compares bi-level pages with libtiff, so that no codec of ours judges itself.
  *
- *   page make text|dense|blank ROWS SEED OUT.pbm     a page 1728 pels wide; the same seed gives the same page
- *   page tiff mh|mr|mmr OUT.tif IN...                class F, 204 x 196 per inch, a page for each page of each input
+ *   page make text|dense|blank WxH SEED OUT.pbm      a page of W x H pels; the same seed gives the same page
+ *   page tiff mh|mr|mmr XxY OUT.tif IN...            class F, X x Y per inch, a page for each page of each input
  *   page pbm OUT.pbm IN                              the first page of the input
  *   page cmp SKIP WANT GOT...                        pel for pel, page for page; the first SKIP rows of each page in
  *                                                    GOT are a header, and blank rows may then follow at its end
@@ -17,7 +17,7 @@
 #include <string.h>
 #include <tiffio.h>
 
-enum { PAGES_MAX = 64, WIDTH = 1728 };
+enum { PAGES_MAX = 64 };
 
 /* Rows of packed pels, the first in the most significant bit, 1 is black. */
 struct page { unsigned width, rows, stride; uint8_t *pels; };
@@ -135,7 +135,7 @@ static void box(struct page *p, unsigned x, unsigned y, unsigned w, unsigned h)
 static void draw_text(struct page *p)
 {
     for (unsigned y = 60; y + 60 < p->rows; y += below(5) ? 44 : 80)
-        for (unsigned x = 140, end = 1100 + below(500); x < end; x += 16)
+        for (unsigned x = 140, end = p->width - 628 + below(500); x < end; x += 16)
             for (unsigned n = 2 + below(7); n > 0; n--, x += 20)
                 for (unsigned stroke = 0; stroke < 3; stroke++)
                     if (below(2))
@@ -160,10 +160,20 @@ static void write_pbm(const char *name, const struct page *p)
         fail("%s: cannot be written", name);
 }
 
-static void make(const char *kind, unsigned rows, unsigned seed, const char *name)
+static void two_numbers(const char *text, unsigned pair[2])
+{
+    if (sscanf(text, "%ux%u", &pair[0], &pair[1]) != 2)
+        fail("wanted two numbers with an x in between, not %s", text);
+}
+
+static void make(const char *kind, const char *size, unsigned seed, const char *name)
 {
     struct document d = {0};
-    struct page *p = add_page(&d, WIDTH, rows);
+    unsigned pels[2];
+    two_numbers(size, pels);
+    if (pels[0] < 1000)
+        fail("pages are 1000 pels wide or more");
+    struct page *p = add_page(&d, pels[0], pels[1]);
 
     state = seed * 2654435761u + 1;
     if (strcmp(kind, "text") == 0)
@@ -177,10 +187,13 @@ static void make(const char *kind, unsigned rows, unsigned seed, const char *nam
 
 /* ---- Converting ---- */
 
-static void write_tiff(const char *coding, const char *name, const struct document *d)
+static void write_tiff(const char *coding, const char *density, const char *name, const struct document *d)
 {
     TIFF *t = TIFFOpen(name, "w");
     bool mmr = strcmp(coding, "mmr") == 0;
+    unsigned per_inch[2];
+
+    two_numbers(density, per_inch);
 
     if (t == NULL)
         fail("%s: cannot be written", name);
@@ -197,8 +210,8 @@ static void write_tiff(const char *coding, const char *name, const struct docume
         TIFFSetField(t, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISWHITE);
         TIFFSetField(t, TIFFTAG_FILLORDER, FILLORDER_LSB2MSB);
         TIFFSetField(t, TIFFTAG_ROWSPERSTRIP, p->rows);
-        TIFFSetField(t, TIFFTAG_XRESOLUTION, 204.0);
-        TIFFSetField(t, TIFFTAG_YRESOLUTION, 196.0);
+        TIFFSetField(t, TIFFTAG_XRESOLUTION, (double) per_inch[0]);
+        TIFFSetField(t, TIFFTAG_YRESOLUTION, (double) per_inch[1]);
         TIFFSetField(t, TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH);
         TIFFSetField(t, TIFFTAG_PAGENUMBER, n, d->pages);
         for (unsigned y = 0; y < p->rows; y++)
@@ -250,11 +263,11 @@ int main(int argc, char **argv)
 
     TIFFSetWarningHandler(NULL);
     if (strcmp(what, "make") == 0 && argc == 6) {
-        make(argv[2], atoi(argv[3]), atoi(argv[4]), argv[5]);
-    } else if (strcmp(what, "tiff") == 0 && argc >= 5) {
-        for (int i = 4; i < argc; i++)
+        make(argv[2], argv[3], atoi(argv[4]), argv[5]);
+    } else if (strcmp(what, "tiff") == 0 && argc >= 6) {
+        for (int i = 5; i < argc; i++)
             read_document(&rest, argv[i]);
-        write_tiff(argv[2], argv[3], &rest);
+        write_tiff(argv[2], argv[3], argv[4], &rest);
     } else if (strcmp(what, "pbm") == 0 && argc == 4) {
         read_document(&first, argv[3]);
         write_pbm(argv[2], &first.page[0]);
@@ -264,7 +277,7 @@ int main(int argc, char **argv)
             read_document(&rest, argv[i]);
         return !same(&first, &rest, atoi(argv[2]));
     } else {
-        fail("usage: make KIND ROWS SEED OUT | tiff CODING OUT IN... | pbm OUT IN | cmp SKIP WANT GOT...");
+        fail("usage: make KIND WxH SEED OUT | tiff CODING XxY OUT IN... | pbm OUT IN | cmp SKIP WANT GOT...");
     }
     return 0;
 }

@@ -21,6 +21,8 @@ pub(super) struct Cell {
     /// Started in this order.
     pub(super) programs: Vec<Program>,
     pub(super) check: Check,
+    /// What our program must have noted in its trace, such as a frame that only comes when something was wrong.
+    pub(super) noted: Option<&'static str>,
     /// No program may take longer.
     pub(super) limit: Duration,
 }
@@ -60,7 +62,8 @@ pub(super) enum Check {
 /// How a page went over the line.
 #[derive(Clone, Copy)]
 pub(super) struct Terms {
-    pub(super) rate: u64,
+    /// The one or one of those that it may have been.
+    pub(super) rates: &'static [u64],
     pub(super) coding: &'static str,
     pub(super) ecm: bool,
 }
@@ -93,6 +96,9 @@ impl Cell {
                 let said = last_words(&running.err());
                 return Err(format!("{} ended with {code}, not {:?}: {said}", program.name, program.exit));
             }
+        }
+        if let Some(noted) = self.noted {
+            judge::noted(folder, noted)?;
         }
         match &self.check {
             Check::Delivered { want, skip, got, terms } => {

@@ -78,6 +78,13 @@ pub(super) fn report(program: &Program, running: &Running, pages: usize, terms: 
     terms.map_or(Ok(()), |want| agreed(&json, want))
 }
 
+/// A call in which nothing happened proves nothing about what happens then.
+pub(super) fn noted(folder: &Path, what: &str) -> Result<(), Fault> {
+    let path = folder.join("fax.trace");
+    let trace = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    if trace.contains(what) { Ok(()) } else { Err(format!("there was no {what:?} in this call")) }
+}
+
 /// A program that fails has to say why, to people and to programs, and what it has done before.
 pub(super) fn explained(program: &Program, running: &Running, confirmed: u64) -> Result<(), Fault> {
     if running.err().trim().is_empty() {
@@ -99,10 +106,11 @@ pub(super) fn explained(program: &Program, running: &Running, confirmed: u64) ->
 fn agreed(json: &Value, want: Terms) -> Result<(), Fault> {
     let coding = json.get("coding").and_then(Value::as_str);
     let ecm = json.get("ecm").and_then(Value::as_bool);
-    if (number(json, "rate"), coding, ecm) == (Some(want.rate), Some(want.coding), Some(want.ecm)) {
+    let rate = number(json, "rate").is_some_and(|rate| want.rates.contains(&rate));
+    if rate && (coding, ecm) == (Some(want.coding), Some(want.ecm)) {
         Ok(())
     } else {
-        Err(format!("wanted {} bit/s, {}, ECM {}: {json}", want.rate, want.coding, want.ecm))
+        Err(format!("wanted {:?} bit/s, {}, ECM {}: {json}", want.rates, want.coding, want.ecm))
     }
 }
 

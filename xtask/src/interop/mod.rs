@@ -5,10 +5,13 @@
 //! traces of the last run.
 
 mod cell;
+mod documents;
 mod judge;
 mod matrix;
 mod process;
+mod programs;
 mod tools;
+mod trouble;
 
 use core::{
     sync::atomic::{AtomicUsize, Ordering},

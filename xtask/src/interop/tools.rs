@@ -1,4 +1,4 @@
-//! What the cells need: two C programs, our own one, and test pages.
+//! What the cells need: two C programs, our own one, and documents.
 
 use std::{
     fs,
@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use super::Options;
+use super::{Options, documents::Documents};
 use crate::{Fault, cargo, must, root, target};
 
 /// Paths of everything that a cell uses.
@@ -18,18 +18,8 @@ pub(super) struct Tools {
     pub(super) page: PathBuf,
     /// Our program.
     pub(super) fax: PathBuf,
-    /// Single pages of print as PBM: efax reads a TIFF on past the end of its strip.
-    pub(super) pages: [PathBuf; 3],
-    /// The first of them, MH.
-    pub(super) one: PathBuf,
-    /// All of them, MR.
-    pub(super) three: PathBuf,
-    /// A page of fine grey, MMR.
-    pub(super) dense: PathBuf,
-    /// Called a TIFF, but it is text.
-    pub(super) no_image: PathBuf,
-    /// The first half of a TIFF.
-    pub(super) truncated: PathBuf,
+    /// What is sent.
+    pub(super) documents: Documents,
     /// Whether the pages are our own, so that it is known how long they take.
     pub(super) generated: bool,
     /// How much the line hurries.
@@ -45,7 +35,7 @@ impl Tools {
         let pages = folder.join("pages");
         fs::create_dir_all(&pages).map_err(|e| format!("{}: {e}", pages.display()))?;
 
-        let tools = Self {
+        let mut tools = Self {
             line: compile(
                 &folder,
                 "line",
@@ -57,17 +47,12 @@ impl Tools {
                 Some(program) => std::path::absolute(program).map_err(|e| format!("{}: {e}", program.display()))?,
                 None => target().join("release/fax"),
             },
-            pages: [pages.join("1.pbm"), pages.join("2.pbm"), pages.join("3.pbm")],
-            one: pages.join("one.tif"),
-            three: pages.join("three.tif"),
-            dense: pages.join("dense.tif"),
-            no_image: pages.join("no-image.tif"),
-            truncated: pages.join("truncated.tif"),
+            documents: Documents::default(),
             generated: options.page.is_none(),
             speed: options.speed,
             folder,
         };
-        tools.make_pages(&pages, options.page.as_deref())?;
+        tools.documents = Documents::make(&tools.page, &pages, options.page.as_deref())?;
         if options.self_test {
             tools.try_the_judge(&pages)?;
         } else if options.program.is_none() {
@@ -84,7 +69,7 @@ impl Tools {
     /// A comparison that never finds a difference would pass everything.
     fn try_the_judge(&self, folder: &Path) -> Result<(), Fault> {
         let spoilt = folder.join("spoilt.pbm");
-        let [first, ..] = &self.pages;
+        let [first, ..] = &self.documents.pages;
         let mut pels = fs::read(first).map_err(|e| format!("{}: {e}", first.display()))?;
         let middle = pels.len() / 2;
         if let Some(octet) = pels.get_mut(middle) {
@@ -92,33 +77,13 @@ impl Tools {
         }
         fs::write(&spoilt, pels).map_err(|e| format!("{}: {e}", spoilt.display()))?;
         for (page, right) in [(first, 0), (&spoilt, 1)] {
-            let judged = Command::new(&self.page).args(["cmp", "0"]).arg(&self.one).arg(page).output();
+            let judged = Command::new(&self.page).args(["cmp", "0"]).arg(&self.documents.one).arg(page).output();
             let code = judged.map_err(|e| e.to_string())?.status.code();
             if code != Some(right) {
                 return Err(format!("page cmp says {code:?} of {}, not {right}", page.display()));
             }
         }
         Ok(())
-    }
-
-    fn make_pages(&self, folder: &Path, given: Option<&Path>) -> Result<(), Fault> {
-        let page = || Command::new(&self.page);
-        for (seed, pbm) in ["1", "2", "3"].iter().zip(&self.pages) {
-            match given {
-                Some(given) => must(page().arg("pbm").arg(pbm).arg(given))?,
-                None => must(page().args(["make", "text", "1100", seed]).arg(pbm))?,
-            }
-        }
-        must(page().args(["tiff", "mh"]).arg(&self.one).args(self.pages.first()))?;
-        let pbm = folder.join("dense.pbm");
-        must(page().args(["make", "dense", "600", "1"]).arg(&pbm))?;
-        must(page().args(["tiff", "mmr"]).arg(&self.dense).arg(&pbm))?;
-        must(page().args(["tiff", "mr"]).arg(&self.three).args(&self.pages))?;
-        let whole = fs::read(&self.one).map_err(|e| format!("{}: {e}", self.one.display()))?;
-        let (half, _) = whole.split_at(whole.len() / 2);
-        fs::write(&self.truncated, half).map_err(|e| format!("{}: {e}", self.truncated.display()))?;
-        fs::write(&self.no_image, "A letter, but not the picture of one.\n")
-            .map_err(|e| format!("{}: {e}", self.no_image.display()))
     }
 }
 
