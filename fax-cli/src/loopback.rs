@@ -45,7 +45,7 @@ fn loopback(args: &Loopback) -> Result<Exit, Failed> {
     store(&args.out, &received)?;
 
     let differ = differing_pels(&pages, &received);
-    let delivered = matches!(&end, CallEnd::Ended(report) if usize::from(report.pages_confirmed) == pages.len());
+    let delivered = matches!(&end, CallEnd::Ended(report) if usize::from(report.pages_sent) == pages.len());
     let exit = match result::exit_of(&end) {
         Exit::Done if differ > 0 || !delivered => Exit::Different,
         exit => exit,

@@ -58,7 +58,7 @@ pub(crate) fn summary(end: &CallEnd, exit: Exit, reason: Option<&str>) -> Value 
         "outcome": if exit == Exit::Done { "completed" } else { "failed" },
         "reason": reason,
         "exit": exit as u8,
-        "pages_confirmed": report.pages_confirmed,
+        "pages_confirmed": report.pages_sent.saturating_add(report.pages_received),
         "page_in_doubt": report.page_in_doubt.map(|page| page + 1),
         "rate": report.modulation.map(|modulation| modulation.bit_rate()),
         "modulation": report.modulation.map(|modulation| modulation.to_string()),

@@ -45,6 +45,16 @@ impl Addresses {
         [(Fcf::Sub, text(&self.sub, far.sub)), (Fcf::Sid, text(&self.sid, far.sid))]
     }
 
+    /// The texts that go in front of a DTC to a station that understands `far`, in their order on the line.
+    pub(crate) fn with_request(&self, far: Addressing) -> [(Fcf, Option<&Ident>); 3] {
+        let text = |ident, understood: bool| Some(ident).filter(|ident: &&Ident| understood && !ident.is_empty());
+        [
+            (Fcf::Pwd, text(&self.pwd, far.sid)),
+            (Fcf::Sep, text(&self.sep, far.sep)),
+            (Fcf::Psa, text(&self.psa, far.psa)),
+        ]
+    }
+
     /// Keeps the text of a frame, if it is one of these frames; whether it was.
     pub fn take(&mut self, frame: &Frame<'_>) -> bool {
         let text = match frame.fcf {

@@ -3,7 +3,7 @@
 //! A [`Call`] is a value of a few hundred octets that turns what a fax line did into the next single thing that it shall do.
 //! It speaks of signals and frames, never of AT commands, packets or samples; page octets pass through it into the room
 //! that the line lends. What it does not do: coding pages (`fax-t4`), driving modems (`fax-modem`), queueing jobs
-//! (`fax-queue`), polling and V.34.
+//! (`fax-queue`) and V.34.
 //!
 //! ```text
 //!    pages ──────────┐                                 ┌────────── events, outcome

@@ -84,7 +84,7 @@ fn two_pages_are_numbered() {
     assert_eq!(station.sink.accepted, [vec![0x11; 768], vec![0x11; 256]]);
     assert_eq!(station.commanded(Fcf::Dcn), [Did::HungUp]);
     assert_eq!(station.outcome(), Some(Outcome::Completed));
-    assert_eq!((station.call.report().pages_confirmed, station.call.report().stray_events), (2, 0));
+    assert_eq!((station.call.report().pages_received, station.call.report().stray_events), (2, 0));
 }
 
 #[test]
@@ -354,7 +354,7 @@ fn a_page_that_cannot_be_stored_or_read_is_not_confirmed() {
     let mut station = trained();
     full(&mut station, 0..1);
     assert_eq!(station.commanded(Fcf::Eop), [Did::Said(vec![DCN]), Did::HungUp]);
-    assert_eq!(station.call.report().pages_confirmed, 0);
+    assert_eq!(station.call.report().pages_received, 0);
 }
 
 #[test]

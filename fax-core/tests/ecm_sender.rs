@@ -177,7 +177,7 @@ fn four_requests_lead_to_ctc_and_four_more_to_eor() {
     assert_eq!(station.last_frame(), [0xCF, 0x2F]);
     assert_eq!(station.answered(Fcf::Err), [Did::Said(vec![DCN]), Did::HungUp]);
     assert_eq!(station.outcome(), failed(Failure::EcmGaveUp));
-    assert_eq!(station.call.report().pages_confirmed, 0);
+    assert_eq!(station.call.report().pages_sent, 0);
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn a_page_may_be_given_up_and_the_next_one_sent() {
     assert_eq!(station.last_frame(), [0xBF, 0x2F, 1, 0, 0]);
     assert_eq!(station.answered(Fcf::Mcf), [Did::Said(vec![DCN]), Did::HungUp]);
     assert_eq!(station.outcome(), failed(Failure::EcmGaveUp));
-    assert_eq!((station.call.report().pages_confirmed, station.call.report().page_in_doubt), (1, None));
+    assert_eq!((station.call.report().pages_sent, station.call.report().page_in_doubt), (1, None));
     assert!(station.events.contains(&Event::PageSent { page: 0, confirmed: false }));
 }
 
@@ -291,7 +291,7 @@ fn answers_that_cannot_be_end_the_call() {
         let mut station = sent(&[100], 1);
         station.answered(fcf);
         assert_eq!(station.outcome(), failed(failure), "{fcf:?}");
-        assert_eq!(station.call.report().pages_confirmed, 0);
+        assert_eq!(station.call.report().pages_sent, 0);
     }
 }
 

@@ -115,7 +115,8 @@ fn an_echo_does_not_introduce_the_far_end() {
     let own = Ident::new("5551000").unwrap().to_fif();
     let mut station = Station::answering();
     station.acts();
-    station.hears(&[(Fcf::Csi, false, &own), (Fcf::Dis, false, &DIS)]);
+    let offer = station.bursts[0][1][3..].to_vec();
+    station.hears(&[(Fcf::Csi, false, &own), (Fcf::Dis, false, &offer)]);
     assert!(!station.events.contains(&Event::Connected), "{:?}", station.events);
 
     let mut station = Station::calling(vec![vec![1]]);

@@ -53,7 +53,7 @@ fn no_loss_ever_confirms_a_page_that_was_not_stored() {
         };
         let mut pair = Pair::with(&config("1"), &config("2"), impairments);
         let report = pair.drive(&mut source, &mut sink);
-        let (sent, stored) = (usize::from(report.caller.pages_confirmed), sink.accepted.len());
+        let (sent, stored) = (usize::from(report.caller.pages_sent), sink.accepted.len());
         assert!(sent <= stored, "seed {seed}: {sent} confirmed, {stored} stored");
         assert!(stored <= sent + 1, "seed {seed}: {stored} stored, {sent} confirmed");
         if stored > sent {
@@ -79,7 +79,7 @@ fn short_pages_are_not_lost_either_unless_their_length_is_the_time_of_a_repeat()
             let (mut source, mut sink) = (document_of(3, octets), Received::default());
             let impairments = Impairments { seed, lost_carriers: 100_000, ..Impairments::default() };
             let report = Pair::with(&config("1"), &config("2"), impairments).drive(&mut source, &mut sink);
-            if usize::from(report.caller.pages_confirmed) > sink.accepted.len() {
+            if usize::from(report.caller.pages_sent) > sink.accepted.len() {
                 assert!(!safe, "{octets} octets, seed {seed}");
                 assert!(report.answerer.answers_repeated > 0, "{octets} octets, seed {seed}");
             }

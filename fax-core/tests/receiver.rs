@@ -48,7 +48,7 @@ fn one_page() {
     assert_eq!(station.sink.accepted, [vec![1, 2, 3]]);
     assert_eq!(station.commanded(Fcf::Dcn), [Did::HungUp]);
     assert_eq!(station.outcome(), Some(Outcome::Completed));
-    assert_eq!(station.call.report().pages_confirmed, 1);
+    assert_eq!(station.call.report().pages_received, 1);
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn a_page_without_its_end_is_not_confirmed() {
     assert_eq!(station.commanded(Fcf::Eop)[0], Did::Said(vec![RTN]));
     station.commanded(Fcf::Dcn);
     assert_eq!(station.outcome(), failed(Failure::DisconnectedAfterRtn));
-    assert_eq!(station.call.report().pages_confirmed, 0);
+    assert_eq!(station.call.report().pages_received, 0);
 }
 
 #[test]
@@ -373,5 +373,5 @@ fn a_page_that_cannot_be_kept_is_never_confirmed() {
     let report = pair.drive(&mut source, &mut Full::default());
     assert_eq!(report.answerer.outcome, failed(Failure::LocalStorageError));
     assert_eq!(report.caller.outcome, failed(Failure::PageNotConfirmed));
-    assert_eq!((report.caller.pages_confirmed, report.answerer.pages_confirmed), (0, 0));
+    assert_eq!((report.caller.pages_sent, report.answerer.pages_received), (0, 0));
 }

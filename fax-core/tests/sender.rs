@@ -40,7 +40,7 @@ fn one_page_and_goodbye() {
     let mut station = page_out(vec![vec![1, 2, 3]], 0x2F);
     assert_eq!(station.answered(Fcf::Mcf), [Did::Said(vec![SAYS_DCN]), Did::HungUp]);
     assert_eq!(station.outcome(), Some(Outcome::Completed));
-    assert_eq!(station.call.report().pages_confirmed, 1);
+    assert_eq!(station.call.report().pages_sent, 1);
     assert_eq!(station.call.report().far_ident.as_str(), "1".repeat(20));
 }
 
@@ -147,7 +147,7 @@ fn unanswered_post_page_commands_are_sent_three_times() {
         assert_eq!(station.waits(), [Did::Said(vec![SAYS_DCN]), Did::HungUp]);
         assert_eq!(station.outcome(), failed(Failure::NoResponseAfterPage));
         assert_eq!(station.call.report().page_in_doubt, Some(0));
-        assert_eq!(station.call.report().pages_confirmed, 0);
+        assert_eq!(station.call.report().pages_sent, 0);
     }
 }
 
@@ -185,7 +185,7 @@ fn a_page_given_up_is_never_a_success() {
     assert_eq!(station.answered(Fcf::Cfr)[0], Did::Page(Signal::image(V17At12000), vec![2]));
     station.answered(Fcf::Mcf);
     assert_eq!(station.outcome(), failed(Failure::PageRejected));
-    assert_eq!(station.call.report().pages_confirmed, 1);
+    assert_eq!(station.call.report().pages_sent, 1);
 }
 
 #[test]

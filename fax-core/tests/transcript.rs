@@ -25,6 +25,10 @@ fn call<const N: usize>() -> [Transcript<N>; 2] {
         let mut wakes = vec![];
         for (at, side) in [Side::Caller, Side::Answerer].into_iter().enumerate() {
             let mut pages = Pages { source: &mut source, sink: &mut sink };
+            let mut nothing = ();
+            if side == Side::Answerer {
+                pages.source = &mut nothing;
+            }
             loop {
                 let mut end = wire.end(side);
                 match calls[at].step(&mut Recorded::new(&mut end, &mut transcripts[at]), &mut pages, now) {

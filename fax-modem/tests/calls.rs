@@ -63,7 +63,7 @@ fn three_pages() {
     let fax = fax((0..3).map(|n| page(20_000, n)).collect(), Profile::GENERIC, |_| ());
     assert_eq!(fax.caller.outcome, Some(Outcome::Completed));
     assert_eq!(fax.called.outcome, Some(Outcome::Completed));
-    assert_eq!((fax.caller.pages_confirmed, fax.caller.modulation), (3, Some(Modulation::V17At14400)));
+    assert_eq!((fax.caller.pages_sent, fax.caller.modulation), (3, Some(Modulation::V17At14400)));
     assert_eq!((fax.caller.stray_events, fax.called.stray_events), (0, 0));
     assert!(carries(&fax.accepted, &fax.sent));
     assert_eq!(fax.underruns, 0);
@@ -95,7 +95,7 @@ fn a_slow_modem() {
 fn thirty_pages_are_soon_done() {
     let began = std::time::Instant::now();
     let fax = fax((0..30).map(|n| page(40_000, n)).collect(), Profile::GENERIC, |_| ());
-    assert_eq!((fax.caller.outcome, fax.caller.pages_confirmed), (Some(Outcome::Completed), 30));
+    assert_eq!((fax.caller.outcome, fax.caller.pages_sent), (Some(Outcome::Completed), 30));
     assert!(carries(&fax.accepted, &fax.sent));
     assert!(fax.took > Duration::from_secs(660));
     assert!(began.elapsed() < Duration::from_secs(30), "{:?} without optimisation", began.elapsed());
@@ -116,7 +116,7 @@ fn bursts_of_loss() {
         let outcome = fax.caller.outcome.unwrap();
         completed += u32::from(outcome == Outcome::Completed);
         // What the sender believes confirmed has arrived.
-        assert!(usize::from(fax.caller.pages_confirmed) <= fax.accepted.len(), "seed {seed}: {outcome:?}");
+        assert!(usize::from(fax.caller.pages_sent) <= fax.accepted.len(), "seed {seed}: {outcome:?}");
         assert_eq!((fax.caller.stray_events, fax.called.stray_events), (0, 0), "seed {seed}");
     }
     assert!(completed >= 14, "{completed} of 20");
@@ -129,7 +129,7 @@ fn frames_lost_and_damaged() {
         let faults = Faults { seed, lost_frames: 8, damaged_frames: 8, ..Faults::default() };
         let fax = fax(vec![page(4_000, seed)], Profile::GENERIC, |pair| pair.exchange.faults(faults));
         completed += u32::from(fax.caller.outcome == Some(Outcome::Completed));
-        assert!(usize::from(fax.caller.pages_confirmed) <= fax.accepted.len(), "seed {seed}");
+        assert!(usize::from(fax.caller.pages_sent) <= fax.accepted.len(), "seed {seed}");
     }
     assert!(completed >= 14, "{completed} of 20");
 }
@@ -148,7 +148,7 @@ fn the_line_is_cut() {
             if fax.took > Duration::from_secs(second) + Duration::from_millis(100) {
                 assert_ne!(fax.caller.outcome, None);
             }
-            assert_eq!(fax.caller.outcome == Some(Outcome::Completed), fax.caller.pages_confirmed == 1, "{second}");
+            assert_eq!(fax.caller.outcome == Some(Outcome::Completed), fax.caller.pages_sent == 1, "{second}");
         }
     }
 }

@@ -31,6 +31,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut source = Replay::new(&pages[..]);
     let mut pages = Pages { source: &mut source, sink: &mut () };
     let outcome = session.run(&mut call, &mut pages, || false, |event: &Event| println!("{event:?}"))?;
-    println!("{outcome:?}, {} page(s) confirmed", call.report().pages_confirmed);
+    println!("{outcome:?}, {} page(s) confirmed", call.report().pages_sent);
     Ok(())
 }

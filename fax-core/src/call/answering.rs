@@ -1,4 +1,5 @@
-//! Phases A and B of the station that answered: its offer, and the wait for a command.
+//! Phases A and B of the station that answered: its offer, and the wait for a command. A station that polls waits for the
+//! same behind its request.
 
 use super::transmit::{Burst, Pause};
 use super::{Call, Failure, State, block, timers};
@@ -18,15 +19,18 @@ impl Call {
 
     /// What our DIS says: no more than a call can keep. With error correction the sender chooses the size of the frames, so
     /// the sink must have room for a block of the long ones.
-    pub(super) fn offered(&self, pages: &Pages<'_>) -> Abilities {
+    pub(super) fn offered(&self, pages: &mut Pages<'_>) -> Abilities {
         let ours = self.config.abilities;
         let ecm = ours.ecm && pages.sink.window() >= block::span(EcmFrame::Octets256);
-        Abilities { ecm, offers_document: false, ..ours }
+        let offers_document = !self.caller && pages.source.offer(self.page).is_some();
+        let addressing = if offers_document { self.demanded(ours.addressing) } else { ours.addressing };
+        Abilities { ecm, offers_document, addressing, ..ours }
     }
 
-    /// Sends CSI and DIS, once more after silence. T1 limits how long (T.30 5.4.3.1).
+    /// Sends CSI and DIS, once more after silence. T1 limits how long (T.30 5.4.3.1). A station that polls says DTC instead.
     pub(super) fn send_offer(&mut self) {
-        self.transmit(State::SendOffer, Pause::TurnRound, Burst::Offer);
+        let burst = if self.polling { Burst::Request } else { Burst::Offer };
+        self.transmit(State::SendOffer, Pause::TurnRound, burst);
     }
 
     /// No command came. Behind our offer, and behind EOM, the offer goes out (again). Behind FTT, RTP and RTN the sender
@@ -34,6 +38,8 @@ impl Call {
     pub(super) fn command_missing(&mut self) {
         match (self.last_burst, self.answered) {
             (Some(Burst::Offer), _) => self.send_offer(),
+            (Some(Burst::Request), _) => self.request_unanswered(),
+            (Some(Burst::Refusal), _) => self.disconnect(self.refusal()),
             (_, Some(_)) if self.post == Fcf::Eom => self.send_offer(),
             (_, Some(Fcf::Rtn)) => self.disconnect(Failure::DisconnectedAfterRtn),
             _ => self.disconnect(Failure::NoImageData),
@@ -41,8 +47,13 @@ impl Call {
     }
 
     pub(super) fn offer_sent(&mut self) {
+        if self.last_burst == Some(Burst::Refusal) {
+            return self.refusal_sent();
+        }
         let until = self.timers.at(Timer::T1).unwrap_or(self.now + timers::T1);
         self.listen(State::WaitCommand, Signal::CONTROL, Timer::T4, timers::T4);
-        self.timers.set(Timer::T1, until);
+        if !self.polling {
+            self.timers.set(Timer::T1, until);
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Phases A and B of the station that called, until the far side's DIS is answered.
+//! Phases A and B of the station that called, until the far side's DIS is answered; behind EOM, those of any sender.
 
 use super::transmit::{Burst, Pause};
 use super::{Abilities, Call, Failure, State, block, timers};
@@ -9,6 +9,7 @@ use crate::{EcmFrame, LineOp, Pages, Signal, Timer, Tone};
 impl Call {
     pub(super) fn start_calling(&mut self) {
         self.state = State::CallTone;
+        self.caller = true;
         self.op = Some(LineOp::Tone(Tone::Cng));
         self.timers.set(Timer::T0, self.now + timers::T0);
     }
@@ -27,17 +28,35 @@ impl Call {
 
     /// A final frame in place of a DIS.
     pub(super) fn on_identification(&mut self, frame: &Frame<'_>, pages: &mut Pages<'_>) {
+        if !self.caller && matches!(frame.fcf, Fcf::Dis | Fcf::Dtc) {
+            // Whoever polls us asks again behind EOM.
+            return self.on_offer_met(frame, pages);
+        }
         let dis = if frame.fcf == Fcf::Dis { Dis::parse(frame.fif) } else { None };
         let Some(dis) = dis else {
             // Not for us, or garbled beyond its check sequence: T1 says when to stop waiting for a DIS.
             return self.listen_again();
         };
-        self.timers.stop(Timer::T1);
+        self.meet(&dis);
         self.x = true;
+        let far = dis.abilities();
+        match (pages.source.offer(self.page).is_some(), self.config.polls) {
+            (true, true) if !far.receives && far.offers_document => {
+                self.flaw = Some(Failure::PeerCannotReceive);
+                self.start_polling();
+            }
+            (true, _) | (false, false) => self.choose_mode(pages),
+            (false, true) if far.offers_document => self.start_polling(),
+            (false, true) => self.disconnect(Failure::NothingToPoll),
+        }
+    }
+
+    /// Notes what the far side can do.
+    pub(super) fn meet(&mut self, dis: &Dis) {
+        self.timers.stop(Timer::T1);
         self.far = Some(dis.abilities());
         self.report.far = self.far;
         self.tries = 0;
-        self.choose_mode(pages);
     }
 
     /// Chooses the mode for the page that is next and commands it, or says why it cannot go.

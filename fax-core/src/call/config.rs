@@ -12,8 +12,12 @@ use crate::{
 pub struct Config {
     /// Our number as the far end sees it: CSI when we answer, TSI when we send. Empty: not sent.
     pub ident: Ident,
-    /// Sub-address, sender and the like: sent if the far side understands them.
+    /// Sub-address, sender and the like: sent if the far side understands them. For a station that answers and has a document to
+    /// be polled, `sep`, `psa` and `pwd` are what a poll must say to get it.
     pub addresses: Addresses,
+    /// Caller: ask for the far side's document (polling), after our own pages if there are any. A station that answers offers
+    /// what its page source has, without a setting.
+    pub polls: bool,
     /// What we can do.
     pub abilities: Abilities,
     /// Which rates are tried after each other.
@@ -34,6 +38,7 @@ impl Default for Config {
         Self {
             ident: Ident::default(),
             addresses: Addresses::default(),
+            polls: false,
             ladder: Ladder::default(),
             abilities: Abilities::default(),
             rtn: RtnPolicy::default(),
@@ -49,7 +54,8 @@ impl Default for Config {
 pub struct Abilities {
     /// Whether it takes pages (DIS bit 10).
     pub receives: bool,
-    /// Whether it has a document for those who poll (DIS bit 9).
+    /// Whether it has a document for those who poll (DIS bit 9). Of our own abilities it says nothing: a station that
+    /// answers has one if its page source has a page.
     pub offers_document: bool,
     /// Image modulations. Both what the modem can send and what it can receive.
     pub modulations: Modulations,
@@ -75,8 +81,12 @@ pub struct Abilities {
     /// Whether frames of 64 octets are preferred to those of 256 (DIS bit 7). The sender decides; ours takes the short ones if
     /// either side prefers them.
     pub short_frames: bool,
-    /// Which addressing frames it understands (DIS bits 35, 47, 49 and 50).
+    /// Which addressing frames it understands (DIS bits 35, 47, 49 and 50). A station that offers a document under a password
+    /// or an address adds those itself.
     pub addressing: Addressing,
+    /// Whether it understands FNV (DIS bit 33), which says what was refused before the goodbye. Machines of 1993 read
+    /// this bit as one of the width of pages, so it is off by default.
+    pub fnv: bool,
 }
 
 impl Default for Abilities {
@@ -98,6 +108,7 @@ impl Default for Abilities {
             ecm: true,
             short_frames: false,
             addressing: Addressing::RECEIVING,
+            fnv: false,
         }
     }
 }

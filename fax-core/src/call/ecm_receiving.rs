@@ -6,7 +6,7 @@
 use super::block::{self, Block};
 use super::receiving::judge;
 use super::transmit::{Burst, Pause};
-use super::{Call, CopyQuality, Event, Failure, State, timers};
+use super::{Call, CopyQuality, Failure, State, timers};
 use crate::frame::{BLOCK_FRAMES, BlockFrame, Dcs, Dis, Fcf, Frame, PartialPage, end_of};
 use crate::{Coding, EcmFrame, Intake, Pages, Timer};
 
@@ -173,9 +173,7 @@ impl Call {
         match pages.sink.accept() {
             Intake::Done => {
                 self.confirm_block();
-                self.tell(Event::PageReceived { page: self.page, quality, accepted: true });
-                self.page = self.page.saturating_add(1);
-                self.report.pages_confirmed = self.report.pages_confirmed.saturating_add(1);
+                self.page_received(quality, true);
             }
             Intake::Busy => self.wait_for_sink(),
             Intake::Failed => self.disconnect(Failure::LocalStorageError),
@@ -205,11 +203,10 @@ impl Call {
     fn drop_page(&mut self, answer: Fcf, pages: &mut Pages<'_>) {
         let quality = if self.block.open { pages.sink.end() } else { Default::default() };
         self.confirmed_block = self.far_page.map(|page| (page, self.block.counter()));
-        self.page_lost = Some(Failure::EcmGaveUp);
-        self.report.pages_rejected = self.report.pages_rejected.saturating_add(1);
+        self.flaw = Some(Failure::EcmGaveUp);
         self.go_behind_block();
         self.say(Burst::Control(answer), answer);
-        self.tell(Event::PageReceived { page: self.page, quality, accepted: false });
+        self.page_received(quality, false);
     }
 
     /// CTC: the rest of the block comes at the rate that it says, behind the long training (T.30 A.4.1).

@@ -9,7 +9,7 @@
 
 use super::block;
 use super::transmit::{Burst, Pause};
-use super::{AfterBlock, Call, Event, Failure, State, timers};
+use super::{AfterBlock, Call, Failure, State, timers};
 use crate::frame::{self, BLOCK_FRAMES, DATA_HEADER, Fcf, Frame, FrameMap, data_header};
 use crate::{EcmFrame, Pages, Supply, Timer};
 
@@ -111,9 +111,8 @@ impl Call {
 
     /// The present block is the last one of its page.
     fn end_page(&mut self, pages: &mut Pages<'_>) {
-        self.choose_post_message(pages);
+        self.offer_page(pages);
         self.block.end = Some(self.post);
-        self.offer_page();
     }
 
     /// The block is out: PPS follows.
@@ -144,8 +143,8 @@ impl Call {
                 self.disconnect(Failure::OperatorInterrupt);
             }
             // It missed the command, and answers the one before once more; or has gone back to phase B.
-            (Fcf::Ctc | Fcf::Eor, Fcf::Ppr) | (_, Fcf::Dis) => self.post_message_unanswered(),
-            (_, Fcf::Fnv) => self.disconnect(Failure::FieldRejected),
+            (Fcf::Ctc | Fcf::Eor, Fcf::Ppr) | (_, Fcf::Dis | Fcf::Dtc) => self.post_message_unanswered(),
+            (_, Fcf::Fnv) => self.on_refusal(frame.fif),
             _ => self.disconnect(Failure::InvalidResponse),
         }
     }
@@ -244,15 +243,8 @@ impl Call {
     fn page_given_up(&mut self, pages: &mut Pages<'_>) {
         self.answered_for(false);
         self.report.pages_rejected = self.report.pages_rejected.saturating_add(1);
-        self.page_lost = Some(Failure::EcmGaveUp);
+        self.flaw = Some(Failure::EcmGaveUp);
         self.page = self.page.saturating_add(1);
         self.next_page(pages, false);
-    }
-
-    /// Tells that the page may be kept by the far side from now on; once for each page.
-    fn offer_page(&mut self) {
-        let last = self.post == Fcf::Eop;
-        self.report.page_in_doubt = Some(self.page);
-        self.tell(Event::PageOffered { page: self.page, last });
     }
 }

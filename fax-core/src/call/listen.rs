@@ -114,8 +114,10 @@ impl Call {
         }
         // Address and control octets of another kind: as good as garbled.
         let Ok(frame) = Frame::parse(octets) else { return self.unhold(timers::GARBLED) };
-        if frame.last && Some(frame.code) == self.last_code {
-            // Our own voice, sent back by the line: everything but the X bit of the far side's frames differs from ours.
+        let own_code = frame.last && Some(frame.code) == self.last_code;
+        if own_code && (frame.fcf != Fcf::Dis || self.is_own_offer(frame.fif, pages)) {
+            // Our own voice, sent back by the line: the far side's frames differ in the X bit, or are none that we say. Only DIS
+            // may come from either side.
             return match (self.state, self.mode) {
                 (State::AwaitPage, Some(mode)) => self.await_page(mode.modulation),
                 _ => self.listen_again(),
@@ -137,8 +139,13 @@ impl Call {
         if let Fcf::Nsf | Fcf::Nsc | Fcf::Nss = frame.fcf {
             self.report.far_maker = NonStandard::parse(frame.fif).maker();
         }
-        // Addresses come with commands; from who answers they are our own, sent back by the line.
-        if !matches!(self.state, State::WaitDis | State::WaitTrainingAnswer | State::WaitPageAnswer) {
+        // Addresses come with DCS and DTC; from who answers them they are our own, sent back by the line.
+        let ours = match self.state {
+            State::WaitTrainingAnswer | State::WaitPageAnswer => true,
+            State::WaitDis => self.caller,
+            _ => self.polling && matches!(frame.fcf, Fcf::Sep | Fcf::Psa | Fcf::Pwd),
+        };
+        if !ours {
             self.report.far_addresses.take(&frame);
         }
         if !frame.last {
@@ -168,12 +175,14 @@ impl Call {
     fn on_dcn(&mut self) {
         let failure = match self.state {
             _ if self.finished => return self.end(Outcome::Completed),
-            State::WaitDis if self.x => Failure::PeerHungUpMidJob,
-            State::WaitDis => Failure::DisconnectedBeforeDis,
+            State::WaitDis if self.caller && !self.x => Failure::DisconnectedBeforeDis,
+            State::WaitDis => Failure::PeerHungUpMidJob,
             State::WaitTrainingAnswer => Failure::RejectedAtTraining,
             State::WaitPageAnswer if self.post == Fcf::Eop => Failure::PageNotConfirmed,
             State::WaitCommand if self.answered == Some(Fcf::Rtn) => Failure::DisconnectedAfterRtn,
-            State::WaitCommand if self.page == 0 => Failure::DisconnectedInPhaseB,
+            State::WaitCommand if self.last_burst == Some(Burst::Refusal) => self.refusal(),
+            State::WaitCommand if self.last_burst == Some(Burst::Request) => Failure::PollRefused,
+            State::WaitCommand if self.report.pages_received == 0 => Failure::DisconnectedInPhaseB,
             State::ReceiveTraining => Failure::DisconnectedInPhaseB,
             _ => Failure::PeerHungUpMidJob,
         };
@@ -185,6 +194,7 @@ impl Call {
         match self.state {
             State::WaitTrainingAnswer | State::WaitPageAnswer => self.on_silence(),
             State::WaitCommand if self.last_burst == Some(Burst::Offer) => self.send_offer(),
+            State::WaitCommand if self.last_burst == Some(Burst::Request) => self.request_unanswered(),
             State::WaitCommand | State::AwaitPage | State::WaitDisconnect if self.answered.is_some() => {
                 self.repeat_answer(State::SendPageAnswer);
             }

@@ -28,8 +28,11 @@
 //!        └──────────────────▶  Ended  ◀────────────────────┘
 //! ```
 //!
-//! The left column is a sender, the right one a receiver of pages. Every state either sends, with a deadline on the line, or
-//! waits, with a timer of T.30: none can be left by an outside event only.
+//! The left column is a sender, the right one a receiver of pages. Polling changes columns: a caller that asks for a document goes
+//! from `WaitDis` to `SendOffer`, where DTC takes the place of DIS, and whoever answered goes from `WaitCommand` to `SendCommand`.
+//!
+//! Every state either sends, with a deadline on the line, or waits, with a timer of T.30: none can be left by an outside event
+//! only.
 
 mod answering;
 mod block;
@@ -40,6 +43,7 @@ mod ecm_sending;
 mod listen;
 mod negotiate;
 mod outcome;
+mod polling;
 mod receiving;
 mod sending;
 mod timers;
@@ -117,6 +121,10 @@ pub struct Call {
     sent_ident: Option<u8>,
     /// The X bit: we have received a valid DIS.
     x: bool,
+    /// We placed the call.
+    caller: bool,
+    /// We have asked for the far side's document, and receive it.
+    polling: bool,
     /// A valid frame has come.
     connected: bool,
     far: Option<Abilities>,
@@ -125,7 +133,7 @@ pub struct Call {
     mode: Option<Mode>,
     /// What was told to be agreed.
     agreed: Option<PageFormat>,
-    /// Page of the document that is being sent; for a receiver, pages accepted so far.
+    /// Page of the document that is being sent, or would be.
     page: u16,
     /// Octets of the running page, sent or received.
     offset: u32,
@@ -143,8 +151,8 @@ pub struct Call {
     tries: u8,
     /// How often the running page was rejected.
     rejections: u8,
-    /// A page was given up and the call went on; why.
-    page_lost: Option<Failure>,
+    /// Something failed and the call went on: what it ends with if all else goes well.
+    flaw: Option<Failure>,
     /// The block that is being sent or received, if pages go with error correction.
     block: Block,
     /// Sender: since when the receiver says that it is busy.
@@ -219,6 +227,8 @@ impl Call {
             last_code: None,
             sent_ident: None,
             x: false,
+            caller: false,
+            polling: false,
             connected: false,
             far: None,
             rates: config.ladder.steps(config.abilities.modulations),
@@ -233,7 +243,7 @@ impl Call {
             agreed: None,
             tries: 0,
             rejections: 0,
-            page_lost: None,
+            flaw: None,
             block: Block::default(),
             busy_since: None,
             far_page: None,
@@ -363,7 +373,7 @@ impl Call {
     /// The end, without a word to the far side.
     fn end(&mut self, outcome: Outcome) {
         // The first cause wins: a DCN may be under way for it.
-        let outcome = match (self.decided.take().unwrap_or(outcome), self.page_lost) {
+        let outcome = match (self.decided.take().unwrap_or(outcome), self.flaw) {
             (Outcome::Completed, Some(failure)) => Outcome::Failed(failure),
             (outcome, _) => outcome,
         };
@@ -398,7 +408,11 @@ impl Call {
 
     /// T1: nobody has identified himself. A caller says nothing, an answerer says goodbye (T.30 5.4.3.1).
     fn on_nobody(&mut self) {
-        if self.state == State::WaitDis { self.fail(Failure::NoFaxPeer) } else { self.disconnect(Failure::NoFaxPeer) }
+        if self.caller && self.state == State::WaitDis {
+            self.fail(Failure::NoFaxPeer);
+        } else {
+            self.disconnect(Failure::NoFaxPeer);
+        }
     }
 
     fn tell(&mut self, event: Event) {

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::frame::FieldsNotValid;
 use crate::{Abilities, Addresses, Coding, EcmFrame, Ident, Modulation, PageFormat, Quality};
 
 /// What a call tells while it runs.
@@ -16,6 +17,8 @@ pub enum Event {
     Agreed(PageFormat),
     /// The training check failed, or was found bad by us; another one follows, at a lower rate if there is one.
     Retraining,
+    /// The far end polls: it has asked for our document and gets it.
+    Polled,
     /// The first octet of page `page` (from 0 in this call) is about to be sent.
     SendingPage {
         /// Page of the document, from 0.
@@ -78,6 +81,12 @@ pub enum Failure {
     PeerCannotReceive,
     /// The far end has nothing to poll, or asked for a document that we don't have.
     NothingToPoll,
+    /// The far end disconnected when it was asked for its document: it is gone, or the password was wrong.
+    PollRefused,
+    /// Three requests for a document without an answer.
+    NoResponseToPoll,
+    /// Whoever polled did not know the password.
+    PasswordRejected,
     /// No modulation or coding that both have, or a command to use one that we did not offer.
     Incompatible,
     /// The far end cannot take the page's resolution.
@@ -154,6 +163,8 @@ impl Failure {
             self,
             Self::PeerCannotReceive
                 | Self::NothingToPoll
+                | Self::PollRefused
+                | Self::PasswordRejected
                 | Self::Incompatible
                 | Self::ResolutionUnsupported
                 | Self::WidthUnsupported
@@ -174,6 +185,9 @@ impl fmt::Display for Failure {
             Self::DisconnectedBeforeDis => "the far end disconnected before saying what it can do",
             Self::PeerCannotReceive => "the far end does not receive",
             Self::NothingToPoll => "there is nothing to poll",
+            Self::PollRefused => "the far end refused to send its document",
+            Self::NoResponseToPoll => "no answer to the request for a document, 3 tries",
+            Self::PasswordRejected => "the password was wrong or missing",
             Self::Incompatible => "no common modulation or coding",
             Self::ResolutionUnsupported => "the far end cannot take this resolution",
             Self::WidthUnsupported => "the far end cannot take pages this wide",
@@ -217,14 +231,18 @@ impl core::error::Error for Failure {}
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
-    /// Pages that the receiver confirmed, sent or received.
-    pub pages_confirmed: u16,
+    /// Our pages that the far side confirmed.
+    pub pages_sent: u16,
+    /// The far side's pages that we confirmed.
+    pub pages_received: u16,
     /// A page that was offered (its post-page command is out, or may be) and is not confirmed: it may have arrived.
     pub page_in_doubt: Option<u16>,
     /// Who the far end says it is.
     pub far_ident: Ident,
     /// What the far end said of sub-address, sender and the like: with DCS if it sends, with DTC if it polls.
     pub far_addresses: Addresses,
+    /// Which of its fields we refused, or which of ours it did (FNV).
+    pub refused: FieldsNotValid,
     /// Who made the far end, as far as its non-standard facilities tell. To be shown; nothing follows from it.
     pub far_maker: Option<&'static str>,
     /// What the receiver of pages said it can do, if that is the far end.

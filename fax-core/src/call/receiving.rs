@@ -51,19 +51,20 @@ impl Call {
             Fcf::Mps | Fcf::Eom | Fcf::Eop | Fcf::PriMps | Fcf::PriEom | Fcf::PriEop => {
                 self.on_post_message(post, pages);
             }
-            Fcf::Dtc => self.disconnect(Failure::NothingToPoll),
-            // Our own echo with another X bit, or a station as passive as we are.
+            Fcf::Dtc | Fcf::Dis if self.state == State::WaitCommand => self.on_offer_met(frame, pages),
+            Fcf::Fnv if self.polling => self.on_refusal(frame.fif),
+            // Our own echo with another X bit.
             Fcf::Dis | Fcf::Ftt | Fcf::Cfr | Fcf::Mcf => self.listen_again(),
             Fcf::Unknown(_) => self.disconnect(Failure::UnexpectedFrame),
             _ => self.disconnect(Failure::InvalidCommand),
         }
     }
 
-    fn on_dcs(&mut self, fif: &[u8], pages: &Pages<'_>) {
+    fn on_dcs(&mut self, fif: &[u8], pages: &mut Pages<'_>) {
         // Too short to mean anything: as good as garbled, and it will be repeated.
         let Some(dcs) = Dcs::parse(fif) else { return self.listen_again() };
         self.timers.stop(Timer::T1);
-        self.finished = false;
+        (self.finished, self.tries) = (false, 0);
         let Some(mode) = dcs.mode() else { return self.disconnect(Failure::Incompatible) };
         let offered = Dis::offering(&self.offered(pages)).abilities();
         if let Err(failure) = negotiate::acceptable(&offered, &mode) {
@@ -98,7 +99,7 @@ impl Call {
         }
         pages.sink.begin(&format);
         self.offset = 0;
-        self.tell(Event::ReceivingPage { page: self.page });
+        self.tell(Event::ReceivingPage { page: self.report.pages_received });
     }
 
     pub(super) fn on_octets(&mut self, octets: &[u8], pages: &mut Pages<'_>) {
@@ -190,13 +191,14 @@ impl Call {
         self.transmit(State::SendPageAnswer, Pause::TurnRound, Burst::Control(answer));
         self.answered = Some(answer);
         self.repeats = 0;
-        self.tell(Event::PageReceived { page: self.page, quality, accepted });
-        if accepted {
-            self.page = self.page.saturating_add(1);
-            self.report.pages_confirmed = self.report.pages_confirmed.saturating_add(1);
-        } else {
-            self.report.pages_rejected = self.report.pages_rejected.saturating_add(1);
-        }
+        self.page_received(quality, accepted);
+    }
+
+    /// Tells of a page that was answered, and counts it.
+    pub(super) fn page_received(&mut self, quality: Quality, accepted: bool) {
+        self.tell(Event::PageReceived { page: self.report.pages_received, quality, accepted });
+        let counter = if accepted { &mut self.report.pages_received } else { &mut self.report.pages_rejected };
+        *counter = counter.saturating_add(1);
     }
 
     pub(super) fn page_answer_sent(&mut self) {

@@ -23,13 +23,25 @@ impl Call {
         self.tell(Event::SendingPage { page: self.page });
     }
 
-    /// What ends this page: MPS if the next one goes in the same mode, EOM if it needs another one, EOP if there is none.
-    pub(super) fn choose_post_message(&mut self, pages: &mut Pages<'_>) {
-        self.post = match (pages.source.offer(self.page.saturating_add(1)), &self.mode) {
+    /// What ends this page: MPS if the next one goes in the same mode, EOM if it needs another one or begins another
+    /// document, EOP if there is none. Behind EOM we may poll, too (T.30 5.3.6.1.7).
+    fn choose_post_message(&mut self, pages: &mut Pages<'_>) {
+        let next = self.page.saturating_add(1);
+        self.post = match (pages.source.offer(next), self.mode) {
+            (None, _) if self.polls_next() => Fcf::Eom,
             (None, _) => Fcf::Eop,
-            (Some(next), Some(mode)) if negotiate::same_mode(mode, &next) => Fcf::Mps,
+            (Some(_), _) if pages.source.starts_document(next) => Fcf::Eom,
+            (Some(next), Some(mode)) if negotiate::same_mode(&mode, &next) => Fcf::Mps,
             (Some(_), _) => Fcf::Eom,
         };
+    }
+
+    /// All of the page is out: what ends it, and that the far side may keep it from now on. Once for each page.
+    pub(super) fn offer_page(&mut self, pages: &mut Pages<'_>) {
+        self.choose_post_message(pages);
+        let last = pages.source.offer(self.page.saturating_add(1)).is_none();
+        self.report.page_in_doubt = Some(self.page);
+        self.tell(Event::PageOffered { page: self.page, last });
     }
 
     pub(super) fn page_sent(&mut self) {
@@ -78,14 +90,14 @@ impl Call {
                 self.disconnect(Failure::OperatorInterrupt);
             }
             // The receiver has gone back to phase B: it missed the command, or we its answer. The command again tells.
-            Fcf::Dis => self.post_message_unanswered(),
-            Fcf::Fnv => self.disconnect(Failure::FieldRejected),
+            Fcf::Dis | Fcf::Dtc => self.post_message_unanswered(),
+            Fcf::Fnv => self.on_refusal(frame.fif),
             _ => self.disconnect(Failure::InvalidResponse),
         }
     }
 
     pub(super) fn page_confirmed(&mut self) {
-        self.report.pages_confirmed = self.report.pages_confirmed.saturating_add(1);
+        self.report.pages_sent = self.report.pages_sent.saturating_add(1);
         self.answered_for(true);
         self.rejections = 0;
         self.page = self.page.saturating_add(1);
@@ -125,7 +137,7 @@ impl Call {
         match policy.then {
             AfterRtn::GiveUp => self.disconnect(Failure::PageRejected),
             AfterRtn::Continue => {
-                self.page_lost = Some(Failure::PageRejected);
+                self.flaw = Some(Failure::PageRejected);
                 self.rejections = 0;
                 self.page = self.page.saturating_add(1);
                 self.next_page(pages, true);

@@ -77,7 +77,7 @@ impl Call {
             }
             // It did not hear us, or not all of it.
             Fcf::Dis | Fcf::Dtc => self.command_unanswered(Failure::DcsNotUnderstood),
-            Fcf::Fnv => self.disconnect(Failure::FieldRejected),
+            Fcf::Fnv => self.on_refusal(frame.fif),
             _ => self.disconnect(Failure::InvalidResponse),
         }
     }

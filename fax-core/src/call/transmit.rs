@@ -2,9 +2,9 @@
 
 use core::time::Duration;
 
-use super::{Call, Event, Failure, Outcome, State, timers};
+use super::{Call, Failure, Outcome, State, timers};
 use crate::frame::{self, Bit, Dcs, Dis, Fcf, PartialPage, end_code};
-use crate::{Ident, LineOp, Pages, Signal, Supply, Timer};
+use crate::{Addressing, LineOp, Pages, Signal, Supply, Timer};
 
 /// Silence between two modulations, and before an answer (T.30 5.1, 75 ms +- 20 ms).
 const TURN_ROUND: Duration = Duration::from_millis(75);
@@ -25,6 +25,10 @@ pub(super) enum Pause {
 pub(super) enum Burst {
     /// CSI, DIS.
     Offer,
+    /// CIG, PWD, SEP, PSA, DTC.
+    Request,
+    /// FNV.
+    Refusal,
     /// TSI, DCS.
     Command,
     /// A single frame without information.
@@ -146,6 +150,15 @@ impl Call {
                 let (fif, count) = Dis::offering(&self.offered(pages)).to_fif();
                 self.write_burst(room, sent, Fcf::Csi, Fcf::Dis, fif.get(..count).unwrap_or_default())
             }
+            Burst::Request => {
+                let (fif, count) = self.request(pages).to_fif();
+                self.write_burst(room, sent, Fcf::Cig, Fcf::Dtc, fif.get(..count).unwrap_or_default())
+            }
+            Burst::Refusal => {
+                let (fif, count) = self.report.refused.to_fif();
+                self.write_frame(room, true, Fcf::Fnv, fif.get(..count).unwrap_or_default())
+                    .map(|length| (length, true))
+            }
             Burst::Command => {
                 let (fif, count) = self.command().to_fif();
                 self.write_burst(room, sent, Fcf::Tsi, Fcf::Dcs, fif.get(..count).unwrap_or_default())
@@ -198,23 +211,29 @@ impl Call {
     /// Our DCS. It says which addresses come before it, so that the far side can miss one that was lost.
     fn command(&self) -> Dcs {
         let mut dcs = self.mode.as_ref().map(Dcs::commanding).unwrap_or_default();
-        let [(_, sub), (_, sid)] = self.addresses();
+        let [(_, sub), (_, sid)] = self.config.addresses.with_command(self.understood());
         dcs.field_mut().set(Bit::Subaddress, sub.is_some());
         dcs.field_mut().set(Bit::Password, sid.is_some());
         dcs
     }
 
-    /// The addresses that go with our DCS.
-    fn addresses(&self) -> [(Fcf, Option<&Ident>); 2] {
-        self.config.addresses.with_command(self.far.map(|far| far.addressing).unwrap_or_default())
+    /// Which addresses the far side understands.
+    pub(super) fn understood(&self) -> Addressing {
+        self.far.map(|far| far.addressing).unwrap_or_default()
     }
 
     /// An identification and addresses, if there are any to tell, and then the frame that matters.
     fn write_burst(&mut self, room: &mut [u8], sent: u8, ident: Fcf, fcf: Fcf, fif: &[u8]) -> Option<(usize, bool)> {
         let ident = (ident, Some(&self.config.ident).filter(|ident| !ident.is_empty()));
-        let [sub, sid] = if fcf == Fcf::Dcs { self.addresses() } else { [(fcf, None), (fcf, None)] };
+        let none = (fcf, None);
+        let addresses = &self.config.addresses;
+        let [a, b, c] = match (fcf, addresses.with_command(self.understood())) {
+            (Fcf::Dcs, [sub, sid]) => [sub, sid, none],
+            (Fcf::Dtc, _) => addresses.with_request(self.understood()),
+            _ => [none; 3],
+        };
         let front =
-            [ident, sub, sid].into_iter().filter_map(|(fcf, text)| Some((fcf, text?.to_fif()))).nth(usize::from(sent));
+            [ident, a, b, c].into_iter().filter_map(|(fcf, text)| Some((fcf, text?.to_fif()))).nth(usize::from(sent));
         if let Some((fcf, text)) = front {
             return self.write_frame(room, false, fcf, &text).map(|length| (length, false));
         }
@@ -244,10 +263,7 @@ impl Call {
                 Some((count, false))
             }
             Supply::End => {
-                self.choose_post_message(pages);
-                let last = self.post == Fcf::Eop;
-                self.report.page_in_doubt = Some(self.page);
-                self.tell(Event::PageOffered { page: self.page, last });
+                self.offer_page(pages);
                 Some((0, true))
             }
             Supply::Failed => {

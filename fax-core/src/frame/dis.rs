@@ -77,6 +77,7 @@ impl Dis {
         field.set(Bit::Password, sid);
         field.set(Bit::SelectivePolling, sep);
         field.set(Bit::PolledSubaddress, psa);
+        field.set(Bit::FieldNotValid, abilities.fnv);
         Self(field)
     }
 
@@ -144,6 +145,7 @@ impl Dis {
                 sep: field.has(Bit::SelectivePolling),
                 psa: field.has(Bit::PolledSubaddress),
             },
+            fnv: field.has(Bit::FieldNotValid),
         }
     }
 }

@@ -91,6 +91,13 @@ pub trait PageSource {
     /// What page `page` is and the codings it can be had in; `None` behind the last one.
     fn offer(&mut self, page: u16) -> Option<PageOffer>;
 
+    /// Whether another document begins with page `page`. The call tells the receiver so (EOM in place of MPS), which costs six
+    /// seconds, as both go back to phase B.
+    fn starts_document(&mut self, page: u16) -> bool {
+        let _ = page;
+        false
+    }
+
     /// Starts page `page` from its first octet in an agreed format. Octet 0 is the first coded octet, bit 0 of each octet
     /// goes out first, and the end of page code (RTC, EOFB) is part of the page.
     fn begin(&mut self, page: u16, format: &PageFormat);
@@ -175,9 +182,11 @@ pub trait PageSink {
     }
 }
 
-/// Both ends of the page path, lent to the call whenever it may need them.
+/// Both ends of the page path, lent to the call whenever it may need them. A call can use both: with polling, pages go either
+/// way, and even both ways one after the other.
 pub struct Pages<'p> {
-    /// Pages to send. A station that only receives lends an empty source: `()`.
+    /// Pages to send. A station that answers offers them to those who poll. One that only receives lends an empty source:
+    /// `()`.
     pub source: &'p mut dyn PageSource,
     /// Where received pages go. A station that only sends lends `()`, which rejects all.
     pub sink: &'p mut dyn PageSink,

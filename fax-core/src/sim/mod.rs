@@ -78,19 +78,16 @@ impl Pair {
 
     /// Runs until both stations are on hook. The caller sends what `source` has, the answerer stores in `sink`.
     pub fn drive(&mut self, source: &mut dyn PageSource, sink: &mut dyn PageSink) -> PairReport {
+        let (mut no_pages, mut no_sink) = ((), ());
+        self.drive_both(&mut Pages { source, sink: &mut no_sink }, &mut Pages { source: &mut no_pages, sink })
+    }
+
+    /// The same when both stations may send and receive: for polling.
+    pub fn drive_both(&mut self, caller: &mut Pages<'_>, answerer: &mut Pages<'_>) -> PairReport {
         loop {
-            let (mut no_pages, mut no_sink) = ((), ());
-            let mut sending = Pages { source: &mut *source, sink: &mut no_sink };
-            let mut receiving = Pages { source: &mut no_pages, sink: &mut *sink };
             let ends = [
-                step(&mut self.caller, self.wire.end(Side::Caller), &mut sending, self.now, &mut self.caller_events),
-                step(
-                    &mut self.answerer,
-                    self.wire.end(Side::Answerer),
-                    &mut receiving,
-                    self.now,
-                    &mut self.answerer_events,
-                ),
+                step(&mut self.caller, self.wire.end(Side::Caller), caller, self.now, &mut self.caller_events),
+                step(&mut self.answerer, self.wire.end(Side::Answerer), answerer, self.now, &mut self.answerer_events),
             ];
             let over = |call: &Call| call.report().outcome.is_some();
             match ends.into_iter().flatten().min() {

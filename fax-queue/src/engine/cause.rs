@@ -152,7 +152,8 @@ const fn failed(failure: Failure) -> (Class, ExtendedStatus) {
         | Failure::ResolutionUnsupported
         | Failure::WidthUnsupported
         | Failure::LengthUnsupported => (Class::Incompatible, FatalError),
-        Failure::FieldRejected => (Class::Refused, FatalError),
+        Failure::FieldRejected | Failure::PasswordRejected | Failure::PollRefused => (Class::Refused, FatalError),
+        Failure::NoResponseToPoll => (Class::Protocol, FatalError),
         Failure::NothingToPoll => (Class::NothingToPoll, FatalError),
         Failure::LocalDocumentError => (Class::Document, FatalError),
         Failure::LocalStorageError => (Class::Local, FatalError),

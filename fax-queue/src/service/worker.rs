@@ -68,6 +68,10 @@ impl PageSource for Selected<'_> {
         self.source.offer(*self.pages.get(usize::from(page))?)
     }
 
+    fn starts_document(&mut self, page: u16) -> bool {
+        self.pages.get(usize::from(page)).is_some_and(|page| self.source.starts_document(*page))
+    }
+
     fn begin(&mut self, page: u16, format: &PageFormat) {
         if let Some(page) = self.pages.get(usize::from(page)) {
             self.source.begin(*page, format);

@@ -130,6 +130,10 @@ impl<S: PageSource, W: Window> PageSource for Windowed<S, W> {
         self.within.offer(page)
     }
 
+    fn starts_document(&mut self, page: u16) -> bool {
+        self.within.starts_document(page)
+    }
+
     fn begin(&mut self, page: u16, format: &PageFormat) {
         self.restart(format);
         self.within.begin(page, format);
