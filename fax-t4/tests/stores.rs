@@ -185,3 +185,23 @@ fn little_memory() {
     assert!(size_of::<Encoder<Packed<[u8; ROW]>>>() <= ROW + 160);
     assert!(size_of::<Decoder<Packed<[u8; ROW]>>>() <= ROW + 160);
 }
+
+/// A run of 64 black pels up to the end of the row, without the terminating code for no more. Some writers leave it out.
+#[test]
+fn a_make_up_code_may_end_a_row() {
+    let black_64 = "00110101 0000001111";
+    let page = format!("{0}{black_64}{0}{black_64}{0}1101 10 11011 10{0}", naive::EOL);
+    let coded = naive::octets(&page);
+    for last in [Eol::Plain, Eol::OctetAligned] {
+        let params = Params::new(Coding::Mh, 64).with_eol(last).with_row_limit(3);
+        for sizes in [1, 2, 100] {
+            let (rows, counts, _) = row_by_row(params, lists(params), &coded, &[sizes]);
+            assert_eq!(rows[..2], [(vec![0xFF; 8], false), (vec![0xFF; 8], false)], "{sizes} octets at a time");
+            assert_eq!(row_by_row(params, Packed::new([0; 8]), &coded, &[sizes]).1, counts);
+        }
+    }
+    // Without an EOL behind it, it is damage.
+    let params = Params::new(Coding::Mh, 64);
+    let coded = naive::octets(&format!("{0}{black_64} 000000001 {0}", naive::EOL));
+    assert!(row_by_row(params, lists(params), &coded, &[100]).0[0].1);
+}

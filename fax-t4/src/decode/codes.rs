@@ -8,7 +8,7 @@
 
 use super::store::DecodeStore;
 use crate::bits::BitSource;
-use crate::codes::{self, MODE_BITS, Mode, RUN_BITS, UNCOMPRESSED_1D, UNCOMPRESSED_2D};
+use crate::codes::{self, EOL_ZEROS, MODE_BITS, Mode, RUN_BITS, UNCOMPRESSED_1D, UNCOMPRESSED_2D};
 use crate::row::Colour;
 use crate::store::is_begun;
 
@@ -149,6 +149,10 @@ impl RowCodes {
         if code.len == 0 && setting.uncompressed && self.next == Next::Run && self.made_up == 0 {
             return self.extension(bits, UNCOMPRESSED_1D, true);
         }
+        if code.len == 0 && self.lacks_no_pels(bits, setting) {
+            self.paint(store, row, setting.width, true);
+            return Ok(());
+        }
         self.take_code(bits, code.len, RUN_BITS)?;
         let end = self.a0 + self.made_up + code.pels;
         if end > setting.width {
@@ -164,6 +168,14 @@ impl RowCodes {
             self.next = if left > 1 { Next::Horizontal(left - 1) } else { Next::Mode };
         }
         Ok(())
+    }
+
+    /// Whether make-up codes fill the row and an EOL follows: some writers leave out the terminating code for no pels (T.4
+    /// 4.1.1 wants it).
+    #[cold]
+    fn lacks_no_pels(&self, bits: &BitSource, setting: Setting) -> bool {
+        let full = self.next == Next::Run && self.made_up > 0 && self.a0 + self.made_up == setting.width;
+        full && setting.eol_zeros > 0 && bits.zeros() >= EOL_ZEROS
     }
 
     #[inline]
