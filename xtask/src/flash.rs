@@ -2,9 +2,10 @@
 
 use std::{path::Path, process::Command};
 
-use crate::{Fault, cargo, must, root, target};
-
-const TARGET: &str = "thumbv6m-none-eabi";
+use crate::{
+    Fault,
+    bare_metal::{self, TARGET},
+};
 
 /// What the program is built with: name, feature, level of optimisation, and the most octets it may take.
 const BUILDS: [(&str, &str, &str, u64); 6] = [
@@ -34,28 +35,7 @@ pub(crate) fn run() -> Result<(), Fault> {
 
 /// Octets of a program with these features.
 fn measure(features: &str, level: &str) -> Result<u64, Fault> {
-    let folder = target().join("flash");
-    let mut build = cargo();
-    build.current_dir(root().join("examples/flash")).env("CARGO_TARGET_DIR", &folder);
-    build.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level);
-    build.args(["rustc", "--quiet", "--release", "--locked", "--target", TARGET, "--features", features]);
-    if installed()? {
-        build.args(["--", "-Clink-arg=--gc-sections"]);
-    } else {
-        // Core from Debian's sources of Rust, and the linker of binutils.
-        build.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=core");
-        build.args(["--", "-Clink-arg=--gc-sections", "-Clinker=arm-none-eabi-ld", "-Clinker-flavor=ld"]);
-    }
-    must(&mut build)?;
-    sections(&folder.join(TARGET).join("release/flash"))
-}
-
-/// Whether the compiler has a core for the target.
-fn installed() -> Result<bool, Fault> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).args(["--print", "sysroot"]).output().map_err(|e| format!("rustc: {e}"))?;
-    let sysroot = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    Ok(Path::new(&sysroot).join("lib/rustlib").join(TARGET).is_dir())
+    sections(&bare_metal::link("flash", features, level)?)
 }
 
 /// Octets of code, constants and tables for unwinding: what goes to flash.

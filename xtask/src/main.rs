@@ -1,5 +1,6 @@
 //! Checks that need more than `cargo test`: `cargo xtask help` lists them.
 
+mod bare_metal;
 mod flash;
 mod fuzz;
 mod instructions;
@@ -28,7 +29,7 @@ struct Arguments {
 enum Task {
     /// Real fax calls with foreign modems, terminals and programs: libspandsp and efax.
     Interop(interop::Options),
-    /// Builds a program of the three libraries without std or allocator and looks at its symbols.
+    /// Builds programs of the three libraries without std or allocator and looks at their symbols, for panics too.
     NoStd,
     /// Links the codec for a Cortex-M0 and holds its flash against what it may take.
     Flash,

@@ -1,14 +1,16 @@
-//! The proof that the three libraries need neither std nor an allocator.
+//! The proof that the three libraries need neither std nor an allocator, and cannot panic.
 //!
 //! `examples/bare` is linked without both; were one needed, it would not link. Its symbols are looked at all the same,
-//! since a host's libraries could lend an allocator without a word.
+//! since a host's libraries could lend an allocator without a word. What the compiler cannot prove to be impossible is in a
+//! program as a call of core's panic functions; so a program without them has no panic in any path. `examples/no-panic` shows
+//! the same for a call on a Cortex-M0, with inputs that the compiler knows nothing of.
 
 use std::{
     path::{Path, PathBuf},
     process::Command,
 };
 
-use crate::{Fault, cargo, must, root, target};
+use crate::{Fault, bare_metal, cargo, must, root, target};
 
 /// What symbols of std and of an allocator have in their names: crate paths as Rust mangles them, the allocator's entry
 /// points, and those of C.
@@ -25,7 +27,10 @@ const FORBIDDEN: [&str; 10] = [
     "_free",
 ];
 
-/// Builds the program, runs it, and searches its symbols.
+/// What symbols of panics have in their names: core's functions for them, the handler, and the formatting of messages.
+const PANICS: [&str; 5] = ["9panicking", "rust_begin_unwind", "expect_failed", "unwrap_failed", "4core3fmt"];
+
+/// Builds the programs, runs the first, and searches their symbols.
 pub(crate) fn run() -> Result<(), Fault> {
     let folder = target().join("bare");
     must(cargo().current_dir(root().join("examples/bare")).env("CARGO_TARGET_DIR", &folder).args([
@@ -36,26 +41,43 @@ pub(crate) fn run() -> Result<(), Fault> {
     let program = folder.join("release/bare");
     must(&mut Command::new(&program))?;
 
-    let found = offenders(&program)?;
-    if !found.is_empty() {
-        return Err(format!("{} needs std or an allocator: {}", program.display(), found.join(", ")));
-    }
+    none_of(&FORBIDDEN, &program, "needs std or an allocator")?;
     // This program has both. Should the search not find them here, it finds nothing anywhere.
     let own: PathBuf = std::env::current_exe().map_err(|e| e.to_string())?;
-    if offenders(&own)?.is_empty() {
+    if symbols(&FORBIDDEN, &own)?.is_empty() {
         return Err("the search for symbols is blind: it finds no allocator in a program that has one".into());
     }
     println!("{}: runs, no symbols of std or of an allocator", program.display());
+    no_panic(&program)?;
     must(Command::new("size").arg(&program))
 }
 
-/// Names of forbidden symbols in a program.
-fn offenders(program: &Path) -> Result<Vec<String>, Fault> {
+/// No panic is left in `host`, nor in a call on a Cortex-M0; and one that is put there is found.
+fn no_panic(host: &Path) -> Result<(), Fault> {
+    none_of(&PANICS, host, "can panic")?;
+    let control = bare_metal::link("no-panic", "control", "s")?;
+    let seen = symbols(&PANICS, &control)?;
+    if seen.is_empty() {
+        return Err("the search for symbols is blind: it finds no panic in a program that has one".into());
+    }
+    let call = bare_metal::link("no-panic", "", "s")?;
+    none_of(&PANICS, &call, "can panic")?;
+    println!("{}, {}: no panics; {} symbols of one that was put there", host.display(), call.display(), seen.len());
+    must(Command::new("size").arg(&call))
+}
+
+fn none_of(parts: &[&str], program: &Path, fault: &str) -> Result<(), Fault> {
+    let found = symbols(parts, program)?;
+    if found.is_empty() { Ok(()) } else { Err(format!("{} {fault}: {}", program.display(), found.join(", "))) }
+}
+
+/// Names of symbols in a program that have one of these parts.
+fn symbols(parts: &[&str], program: &Path) -> Result<Vec<String>, Fault> {
     let nm = Command::new("nm").arg(program).output().map_err(|e| format!("nm: {e}"))?;
     if !nm.status.success() {
         return Err(format!("nm {}: {}", program.display(), String::from_utf8_lossy(&nm.stderr)));
     }
-    let symbols = String::from_utf8_lossy(&nm.stdout);
-    let names = symbols.lines().filter_map(|line| line.split_whitespace().last());
-    Ok(names.filter(|name| FORBIDDEN.iter().any(|part| name.contains(part))).map(String::from).collect())
+    let listed = String::from_utf8_lossy(&nm.stdout);
+    let names = listed.lines().filter_map(|line| line.split_whitespace().last());
+    Ok(names.filter(|name| parts.iter().any(|part| name.contains(part))).map(String::from).collect())
 }

@@ -180,8 +180,9 @@ impl Class1 {
         let digits = command::dial_string(number)?;
         self.begin_link();
         let beyond = u32::try_from(digits.len().saturating_sub(DIALLED_AT_ONCE)).unwrap_or_default();
-        let limit = self.profile.dial_wait + DIAL_MARGIN + DIGIT_WAIT * beyond;
-        self.push_all(b"ATD".iter().copied().chain(digits).chain([b'\r']));
+        let limit =
+            self.profile.dial_wait.saturating_add(DIAL_MARGIN).saturating_add(DIGIT_WAIT.saturating_mul(beyond));
+        self.push_all(b"ATD".iter().chain(&digits).chain(b"\r").copied());
         self.secret = true;
         self.set(Running::Dial { false_starts: 0 }, Some(limit), now);
         Ok(())

@@ -147,7 +147,7 @@ impl Class1 {
             LineOp::Silence(time) => self.be_silent(millis(time), now),
             LineOp::AwaitSilence(time) if self.profile.await_silence_by_modem => {
                 let units = hundredths(millis(time));
-                let limit = time.min(Duration::from_millis(2550)) + SILENCE_IN_WAIT;
+                let limit = time.min(Duration::from_millis(2550)).saturating_add(SILENCE_IN_WAIT);
                 self.give(Command::AwaitSilence(units), Running::SilenceIn, Some(limit), now);
             }
             LineOp::AwaitSilence(time) => self.set(Running::Silence, Some(time), now),
