@@ -125,6 +125,8 @@ pub struct Call {
     caller: bool,
     /// We have asked for the far side's document, and receive it.
     polling: bool,
+    /// The far side's last command or request says that it understands FNV.
+    far_knows_fnv: bool,
     /// A valid frame has come.
     connected: bool,
     far: Option<Abilities>,
@@ -229,6 +231,7 @@ impl Call {
             x: false,
             caller: false,
             polling: false,
+            far_knows_fnv: false,
             connected: false,
             far: None,
             rates: config.ladder.steps(config.abilities.modulations),

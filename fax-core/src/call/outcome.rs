@@ -85,7 +85,7 @@ pub enum Failure {
     PollRefused,
     /// Three requests for a document without an answer.
     NoResponseToPoll,
-    /// Whoever polled did not know the password.
+    /// A password was wrong or missing: that of one who polled us, or ours.
     PasswordRejected,
     /// No modulation or coding that both have, or a command to use one that we did not offer.
     Incompatible,
@@ -139,7 +139,7 @@ pub enum Failure {
     ReceiverBusyTooLong,
     /// Receiver: we were busy, and nobody asked whether we still are.
     NoReadyQuery,
-    /// A field such as the password was refused.
+    /// An address was refused: [`Report::refused`] says which, ours or the far side's.
     FieldRejected,
     /// An operator was wanted and there is none.
     OperatorInterrupt,
@@ -214,7 +214,7 @@ impl fmt::Display for Failure {
             Self::UnreadablePage => "a page arrived without an error but cannot be decoded",
             Self::ReceiverBusyTooLong => "the far end was busy for more than a minute (T5)",
             Self::NoReadyQuery => "the far end did not ask again whether we are ready",
-            Self::FieldRejected => "a password or address was refused",
+            Self::FieldRejected => "an address was refused",
             Self::OperatorInterrupt => "the far end asked for an operator",
             Self::Aborted => "ended by this side",
             Self::LocalDocumentError => "the document could not be read",

@@ -105,11 +105,8 @@ impl Call {
         self.meet(dis);
         self.report.refused = self.judge_request();
         if self.report.refused != FieldsNotValid::default() {
-            return if dis.field().has(Bit::FieldNotValid) {
-                self.transmit(State::SendOffer, Pause::TurnRound, Burst::Refusal);
-            } else {
-                self.disconnect(self.refusal());
-            };
+            self.far_knows_fnv = dis.field().has(Bit::FieldNotValid);
+            return self.refuse(State::SendOffer);
         }
         self.change_sides();
         self.tell(Event::Polled);
@@ -141,6 +138,15 @@ impl Call {
         .into_iter()
         .filter(|&(_, wrong)| wrong)
         .fold(FieldsNotValid::default(), |refused, (field, _)| refused.with(field))
+    }
+
+    /// Says which fields are refused, to a station that understands it; else goodbye says it all.
+    pub(super) fn refuse(&mut self, state: State) {
+        if self.far_knows_fnv {
+            self.transmit(state, Pause::TurnRound, Burst::Refusal);
+        } else {
+            self.disconnect(self.refusal());
+        }
     }
 
     /// The failure that belongs to the refused fields.

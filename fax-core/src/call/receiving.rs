@@ -3,7 +3,7 @@
 use super::block::Block;
 use super::transmit::{Burst, Pause};
 use super::{Call, CopyQuality, Event, Failure, Outcome, State, negotiate, timers};
-use crate::frame::{Dcs, Dis, Fcf, Frame};
+use crate::frame::{Bit, Dcs, Dis, Fcf, FieldsNotValid, Frame};
 use crate::{Framing, Intake, Modulation, PageFormat, Pages, Quality, Signal, Timer, Training};
 
 /// How often an answer is repeated for a sender that does not hear it.
@@ -74,6 +74,9 @@ impl Call {
             return self.disconnect(Failure::Incompatible);
         }
         (self.block, self.far_page, self.confirmed_block) = (Block::default(), None, None);
+        self.far_knows_fnv = dcs.field().has(Bit::FieldNotValid);
+        let admitted = pages.sink.admit(&self.report.far_ident, &self.report.far_addresses);
+        self.report.refused = admitted.err().into_iter().fold(FieldsNotValid::default(), FieldsNotValid::with);
         self.mode = Some(mode);
         self.await_training(mode.modulation);
         self.agreed(mode.modulation, &mode.format());

@@ -2,7 +2,7 @@
 
 use super::transmit::{Burst, Pause};
 use super::{Call, Event, Failure, State, timers};
-use crate::frame::{Fcf, Frame};
+use crate::frame::{Fcf, FieldsNotValid, Frame};
 use crate::{Modulation, Pages, Signal, Timer};
 
 /// How long a TCF lasts, in ms.
@@ -127,6 +127,10 @@ impl Call {
     pub(super) fn answer_training(&mut self, good: bool) {
         self.answered = None;
         self.repeats = 0;
+        if self.report.refused != FieldsNotValid::default() {
+            // Not in place of the training check, which nobody would hear.
+            return self.refuse(State::SendTrainingAnswer);
+        }
         let answer = if good { Fcf::Cfr } else { Fcf::Ftt };
         if !good {
             self.count_failed_training();

@@ -214,6 +214,7 @@ impl Call {
         let [(_, sub), (_, sid)] = self.config.addresses.with_command(self.understood());
         dcs.field_mut().set(Bit::Subaddress, sub.is_some());
         dcs.field_mut().set(Bit::Password, sid.is_some());
+        dcs.field_mut().set(Bit::FieldNotValid, self.config.abilities.fnv && self.far.is_some_and(|far| far.fnv));
         dcs
     }
 

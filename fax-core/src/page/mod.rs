@@ -15,7 +15,8 @@ pub use resolution::{Resolution, Resolutions};
 
 use core::fmt;
 
-use crate::Modulation;
+use crate::frame::NotValid;
+use crate::{Addresses, Ident, Modulation};
 
 /// Size of the data field of an error correction frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -147,6 +148,18 @@ pub struct Quality {
 /// Calls come between a line event and the answer to it: a sink copies or decodes what it is given and leaves files and
 /// notifications for later.
 pub trait PageSink {
+    /// Whether pages from this station are wanted: asked when a mode command has come, before each phase C. `from` is how the far
+    /// side calls itself, `to` holds what it said of sub-address (SUB) and sender (SID).
+    ///
+    /// # Errors
+    ///
+    /// The field that is not known or not welcome. The far side is told by FNV if it understands that, and the call ends
+    /// ([`Failure::FieldRejected`](crate::Failure::FieldRejected)).
+    fn admit(&mut self, from: &Ident, to: &Addresses) -> Result<(), NotValid> {
+        let _ = (from, to);
+        Ok(())
+    }
+
     /// A page begins. If the page before was not [accepted](PageSink::accept), this is it again.
     fn begin(&mut self, format: &PageFormat);
 

@@ -2,13 +2,19 @@
 
 use std::vec::Vec;
 
-use crate::{Codings, Intake, PageFormat, PageOffer, PageSink, PageSource, PageWidth, Quality, Resolution, Supply};
+use crate::frame::NotValid;
+use crate::{
+    Addresses, Codings, Ident, Intake, PageFormat, PageOffer, PageSink, PageSource, PageWidth, Quality, Resolution,
+    Supply,
+};
 
 /// A document whose pages are given as coded octets.
 #[derive(Clone, Debug)]
 pub struct OctetPages {
     pages: Vec<Vec<u8>>,
     offers: Vec<PageOffer>,
+    /// Pages that documents begin with.
+    starts: Vec<u16>,
     current: usize,
     window: u32,
     /// Octets below are released.
@@ -22,13 +28,20 @@ impl OctetPages {
         let offer =
             PageOffer { width: PageWidth::A4, resolution: Resolution::Fine, rows: Some(100), codings: Codings::ALL };
         let offers = pages.iter().map(|_| offer).collect();
-        Self { pages, offers, current: 0, window: 0, released: 0 }
+        Self { pages, offers, starts: Vec::new(), current: 0, window: 0, released: 0 }
     }
 
     /// The same pages with other formats, one for each.
     #[must_use]
     pub fn with_offers(mut self, offers: Vec<PageOffer>) -> Self {
         self.offers = offers;
+        self
+    }
+
+    /// The same pages as several documents: another one begins with each of `pages`.
+    #[must_use]
+    pub fn with_documents(mut self, pages: Vec<u16>) -> Self {
+        self.starts = pages;
         self
     }
 
@@ -49,6 +62,10 @@ impl OctetPages {
 impl PageSource for OctetPages {
     fn offer(&mut self, page: u16) -> Option<PageOffer> {
         self.offers.get(usize::from(page)).copied()
+    }
+
+    fn starts_document(&mut self, page: u16) -> bool {
+        self.starts.contains(&page)
     }
 
     fn begin(&mut self, page: u16, _format: &PageFormat) {
@@ -89,6 +106,8 @@ pub struct Received {
     pub verdicts: Vec<Quality>,
     /// How often it is busy from now on, when it is asked.
     pub busy: u32,
+    /// The only sub-address that it takes pages for, if there is one.
+    pub subaddress: Option<Ident>,
     window: u32,
     current: Option<(PageFormat, Vec<u8>)>,
     /// Octets of the present page that are complete.
@@ -104,6 +123,11 @@ impl Received {
 }
 
 impl PageSink for Received {
+    fn admit(&mut self, _from: &Ident, to: &Addresses) -> Result<(), NotValid> {
+        let known = self.subaddress.as_ref().is_none_or(|known| *known == to.sub);
+        if known { Ok(()) } else { Err(NotValid::Subaddress) }
+    }
+
     fn begin(&mut self, format: &PageFormat) {
         self.current = Some((*format, Vec::new()));
         self.complete = 0;

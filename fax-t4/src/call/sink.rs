@@ -1,11 +1,22 @@
 //! Received octets to rows.
 
-use fax_core::{Intake, PageFormat, PageSink, Quality};
+use fax_core::frame::NotValid;
+use fax_core::{Addresses, Ident, Intake, PageFormat, PageSink, Quality};
 
 use crate::{Coding, Decoded, Decoder, Ending, Packed, Params, ROW_MAX, Rows};
 
 /// Where the rows of received pages go.
 pub trait RowTarget {
+    /// Whether pages from this station are wanted; see [`PageSink::admit`].
+    ///
+    /// # Errors
+    ///
+    /// The field that is not known or not welcome.
+    fn admit(&mut self, from: &Ident, to: &Addresses) -> Result<(), NotValid> {
+        let _ = (from, to);
+        Ok(())
+    }
+
     /// A page begins. If the page before was not [accepted](Self::accept), this is it again.
     fn begin(&mut self, format: &PageFormat);
 
@@ -83,6 +94,10 @@ impl<T: RowTarget, R: AsRef<[u8]> + AsMut<[u8]>> RowSink<T, R> {
 }
 
 impl<T: RowTarget, R: AsRef<[u8]> + AsMut<[u8]>> PageSink for RowSink<T, R> {
+    fn admit(&mut self, from: &Ident, to: &Addresses) -> Result<(), NotValid> {
+        self.target.admit(from, to)
+    }
+
     fn begin(&mut self, format: &PageFormat) {
         let params = Params::from(format).with_row_limit(self.row_limit);
         self.failed = self.row.as_ref().len() < params.row_octets() || self.decoder.restart_with(params).is_err();

@@ -1,6 +1,7 @@
 //! Pages and lines with error correction for sources that go forward only and sinks that want octets in order.
 
-use fax_core::{Intake, PageFormat, PageOffer, PageSink, PageSource, Quality, Supply};
+use fax_core::frame::NotValid;
+use fax_core::{Addresses, Ident, Intake, PageFormat, PageOffer, PageSink, PageSource, Quality, Supply};
 
 use super::Window;
 
@@ -59,6 +60,10 @@ impl<P, W: Window> Windowed<P, W> {
 }
 
 impl<S: PageSink, W: Window> PageSink for Windowed<S, W> {
+    fn admit(&mut self, from: &Ident, to: &Addresses) -> Result<(), NotValid> {
+        self.within.admit(from, to)
+    }
+
     fn begin(&mut self, format: &PageFormat) {
         self.restart(format);
         self.within.begin(format);
