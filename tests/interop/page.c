@@ -5,7 +5,8 @@
  *   page tiff mh|mr|mmr XxY OUT.tif IN...            class F, X x Y per inch, a page for each page of each input
  *   page pbm OUT.pbm IN                              the first page of the input
  *   page cmp SKIP WANT GOT...                        pel for pel, page for page; the first SKIP rows of each page in
- *                                                    GOT are a header, and blank rows may then follow at its end
+ *                                                    GOT are a header, and blank rows may then follow at its end;
+ *                                                    with -1 the last row of each page in GOT may be missing
  * Inputs are raw PBM or TIFF. Exit: 0 the same, 1 different, 2 usage or a file that cannot be read.
  */
 #include <ctype.h>
@@ -232,8 +233,9 @@ static bool blank(const struct page *p, unsigned from)
     return true;
 }
 
-static bool same_page(unsigned n, const struct page *want, const struct page *got, unsigned skip)
+static bool same_page(unsigned n, const struct page *want, const struct page *got, int extra)
 {
+    unsigned skip = extra > 0 ? extra : 0, may_lack = extra < 0 ? -extra : 0;
     unsigned differ = 0, first = 0, rows = got->rows > skip ? got->rows - skip : 0;
 
     for (unsigned y = 0; y < want->rows && y < rows && want->stride == got->stride; y++)
@@ -243,10 +245,10 @@ static bool same_page(unsigned n, const struct page *want, const struct page *go
     printf("page %u: wanted %u x %u, got %u x %u, %u rows differ", n + 1, want->width, want->rows, got->width, rows, differ);
     printf(differ ? ", the first is row %u\n" : "\n", first);
     return differ == 0 && want->width == got->width
-        && (rows == want->rows || (skip && rows > want->rows && blank(got, want->rows + skip)));
+        && (rows == want->rows || rows + may_lack == want->rows || (skip && rows > want->rows && blank(got, want->rows + skip)));
 }
 
-static bool same(const struct document *want, const struct document *got, unsigned skip)
+static bool same(const struct document *want, const struct document *got, int skip)
 {
     bool good = want->pages == got->pages;
     if (!good)

@@ -27,7 +27,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Real fax calls with foreign modems, terminals and programs: libspandsp and efax.
+    /// Real fax calls with foreign modems, terminals and programs: libspandsp, HylaFAX and efax.
     Interop(interop::Options),
     /// Builds programs of the three libraries without std or allocator and looks at their symbols, for panics too.
     NoStd,

@@ -46,8 +46,8 @@ pub(super) enum Check {
     /// Every pel has arrived.
     Delivered {
         want: PathBuf,
-        /// Rows that the sender adds on top.
-        skip: u32,
+        /// Rows that the sender adds on top, or -1 if it may drop the last one of a page.
+        skip: i32,
         /// What the received files' names begin with.
         got: &'static str,
         /// What the terminal at the far end must have seen; `None` where there is none.

@@ -38,7 +38,7 @@ pub(super) fn line(line: &mut Running, terms: Option<Terms>) -> Result<Figures, 
 }
 
 /// Compares what came with what was sent; gives the number of pages.
-pub(super) fn pages(tools: &Tools, folder: &Path, want: &Path, skip: u32, got: &str) -> Result<usize, Fault> {
+pub(super) fn pages(tools: &Tools, folder: &Path, want: &Path, skip: i32, got: &str) -> Result<usize, Fault> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .map_err(|e| format!("{}: {e}", folder.display()))?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))

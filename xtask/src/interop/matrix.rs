@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::{
     cell::{Cell, Check, Terms},
-    programs::{EFAX_HEADER_ROWS, SET_UP, efax_receives, efax_sends, exit, fax_receive, fax_send, terminal, words},
+    programs::{
+        EFAX_HEADER_ROWS, HYLAFAX_LAST_ROW, SET_UP, efax_receives, efax_sends, exit, fax_receive, fax_send,
+        hylafax_receives, hylafax_sends, terminal, words,
+    },
     tools::Tools,
     trouble::{self, FAILURE_LIMIT},
 };
@@ -48,6 +51,7 @@ pub(super) fn product(tools: &Tools, all: bool) -> Vec<Cell> {
     }
     cells.extend(kinds_of_pages(tools));
     cells.extend(fax_and_efax(tools));
+    cells.extend(fax_and_hylafax(tools));
     cells.extend(trouble::once(tools));
     cells.extend(trouble::corrected(tools, all));
     cells.extend(trouble::failures(tools));
@@ -109,6 +113,30 @@ pub(super) fn self_test(tools: &Tools) -> Vec<Cell> {
             limit: CALL_LIMIT,
         });
     }
+    // HylaFAX makes MMR of it: libspandsp's terminal takes that.
+    let terms = Some(Terms { rates: &[14_400], coding: "MMR", ecm: true });
+    let check = |skip, got| Check::Delivered { want: tools.documents.three.clone(), skip, got, terms };
+    let with_ecm = |mode: &str, document: &Path| {
+        let mut line = terminal(mode, document, "v17", "mmr");
+        line.extend(words("--ecm on --quiet-before-ring 5000"));
+        line
+    };
+    cells.push(Cell {
+        name: "HylaFAX sends".into(),
+        line: with_ecm("answer", Path::new("rx.tif")),
+        programs: vec![hylafax_sends(tools, "A", &tools.documents.three)],
+        check: check(HYLAFAX_LAST_ROW, "rx.tif"),
+        noted: None,
+        limit: CALL_LIMIT,
+    });
+    cells.push(Cell {
+        name: "HylaFAX receives".into(),
+        line: with_ecm("call", &tools.documents.three),
+        programs: vec![hylafax_receives(tools, "A")],
+        check: check(0, "got"),
+        noted: None,
+        limit: CALL_LIMIT,
+    });
     cells.push(Cell {
         name: "efax to efax, with time to turn round".into(),
         line: words("pair --port A --port B --turnround 60"),
@@ -187,6 +215,31 @@ pub(super) fn fax_receives(
         noted: None,
         limit: CALL_LIMIT,
     }
+}
+
+/// Two foreign modems, and HylaFAX behind one of them; with error correction.
+fn fax_and_hylafax(tools: &Tools) -> [Cell; 2] {
+    let document = &tools.documents.three;
+    let cell = |name: &str, programs, skip| {
+        corrected(Cell {
+            name: name.into(),
+            line: words("pair --port A --port B"),
+            programs,
+            check: Check::Delivered { want: document.clone(), skip, got: "got", terms: None },
+            noted: Some("PPS"),
+            limit: CALL_LIMIT,
+        })
+    };
+    let mut receiver = fax_receive(tools, "B", exit::DONE);
+    receiver.head_start = SET_UP;
+    [
+        cell(
+            "fax sends to HylaFAX",
+            vec![hylafax_receives(tools, "B"), fax_send(tools, document, "5551234", exit::DONE)],
+            0,
+        ),
+        cell("fax receives from HylaFAX", vec![receiver, hylafax_sends(tools, "A", document)], HYLAFAX_LAST_ROW),
+    ]
 }
 
 /// Two foreign modems and two programs, and nothing that helps efax to turn the line round.

@@ -4,9 +4,13 @@ use core::time::Duration;
 use std::path::{Path, PathBuf};
 
 use super::{cell::Program, tools::Tools};
+use crate::root;
 
 /// Rows that efax puts on top of every page it sends.
-pub(super) const EFAX_HEADER_ROWS: u32 = 20;
+pub(super) const EFAX_HEADER_ROWS: i32 = 20;
+
+/// HylaFAX drops the last row of some pages when it makes MMR of MR.
+pub(super) const HYLAFAX_LAST_ROW: i32 = -1;
 
 /// A receiver sets up its modem before the first ring.
 pub(super) const SET_UP: Duration = Duration::from_secs(3);
@@ -58,6 +62,23 @@ pub(super) fn efax_sends(port: &str, pages: &[PathBuf], number: &str, exit: &'st
 pub(super) fn efax_receives(port: &str) -> Program {
     let args = words(&format!("-d {port} -o1 -v ewinchmr -l 5552000 -w -iS0=1 -r got"));
     Program { name: "efax-receive", path: "efax".into(), args, exit: exit::DONE, reports: false, head_start: SET_UP }
+}
+
+/// HylaFAX's faxsend.
+pub(super) fn hylafax_sends(tools: &Tools, port: &str, document: &Path) -> Program {
+    let document = document.to_string_lossy();
+    hylafax(tools, "hylafax-send", &["send", port, "5551234", &document], Duration::ZERO)
+}
+
+/// HylaFAX's faxgetty, which writes `got.tif`. It sets its modem up twice.
+pub(super) fn hylafax_receives(tools: &Tools, port: &str) -> Program {
+    hylafax(tools, "hylafax-receive", &["receive", port, "got.tif"], SET_UP * 2)
+}
+
+fn hylafax(tools: &Tools, name: &'static str, args: &[&str], head_start: Duration) -> Program {
+    let args = core::iter::once(tools.hylafax.to_string_lossy().into_owned()).chain(args.iter().map(|&arg| arg.into()));
+    let path = root().join("tests/interop/hylafax.sh");
+    Program { name, path, args: args.collect(), exit: exit::DONE, reports: false, head_start }
 }
 
 /// What stands between spaces.

@@ -16,6 +16,8 @@ pub(super) struct Tools {
     pub(super) line: PathBuf,
     /// Makes and compares pages.
     pub(super) page: PathBuf,
+    /// The folder that HylaFAX is unpacked in, or / if it is installed.
+    pub(super) hylafax: PathBuf,
     /// Our program.
     pub(super) fax: PathBuf,
     /// What is sent.
@@ -43,6 +45,7 @@ impl Tools {
                 &["spandsp", "tiff", "util", "m"],
             )?,
             page: compile(&folder, "page", &["page"], &["tiff"])?,
+            hylafax: hylafax(&folder)?,
             fax: match &options.program {
                 Some(program) => std::path::absolute(program).map_err(|e| format!("{}: {e}", program.display()))?,
                 None => target().join("release/fax"),
@@ -87,6 +90,26 @@ impl Tools {
     }
 }
 
+/// Finds HylaFAX, or unpacks Debian's packages of it. They are not installed, since they would start daemons and bring a
+/// mail server.
+fn hylafax(folder: &Path) -> Result<PathBuf, Fault> {
+    let has = |root: &Path| root.join("usr/lib/hylafax/bin/faxsend").is_file();
+    let unpacked = folder.join("hylafax");
+    if let Some(root) = [Path::new("/"), &unpacked].into_iter().find(|root| has(root)) {
+        return Ok(root.into());
+    }
+    let packages = folder.join("packages");
+    let _ = fs::remove_dir_all(&packages); // it need not be there
+    fs::create_dir_all(&packages).map_err(|e| format!("{}: {e}", packages.display()))?;
+    must(Command::new("apt-get").args(["download", "-q", "hylafax-client", "hylafax-server"]).current_dir(&packages))
+        .map_err(|fault| fault + "; apt-get update may help, or installing hylafax-server")?;
+    let files = fs::read_dir(&packages).map_err(|e| format!("{}: {e}", packages.display()))?;
+    for file in files.filter_map(Result::ok) {
+        must(Command::new("dpkg-deb").arg("-x").arg(file.path()).arg(&unpacked))?;
+    }
+    if has(&unpacked) { Ok(unpacked) } else { Err("no faxsend in Debian's packages of HylaFAX".into()) }
+}
+
 fn compile(folder: &Path, name: &str, sources: &[&str], libraries: &[&str]) -> Result<PathBuf, Fault> {
     let program = folder.join(name);
     let mut cc = Command::new("cc");
@@ -106,15 +129,17 @@ fn look_for_packages() -> Result<(), Fault> {
     };
     let mut missing = Vec::new();
     if !on_path("cc") {
-        return Err("a C compiler is missing: apt-get install gcc libspandsp-dev libtiff-dev efax".into());
+        return Err("a C compiler is missing: apt-get install gcc libspandsp-dev libtiff-dev libtiff-tools efax".into());
     }
     for (header, package) in [("spandsp.h", "libspandsp-dev"), ("tiffio.h", "libtiff-dev")] {
         if !has_header(header) {
             missing.push(package);
         }
     }
-    if !on_path("efax") {
-        missing.push("efax");
+    for (program, package) in [("efax", "efax"), ("tiffinfo", "libtiff-tools")] {
+        if !on_path(program) {
+            missing.push(package);
+        }
     }
     if missing.is_empty() { Ok(()) } else { Err(format!("missing: apt-get install {}", missing.join(" "))) }
 }
