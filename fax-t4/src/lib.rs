@@ -59,6 +59,7 @@
 //! - `std`: TIFF files written through `std::io`; includes `alloc`.
 //! - `tiff`: reading and writing TIFF class F; includes `alloc`.
 //! - `picture`: pages at another resolution, and grey to black and white; no allocator needed.
+//! - `png`: PNG pictures in and out; includes `std` and `picture`.
 //! - `call`: page sources and sinks for `fax_core`. With `alloc`, whole documents in memory.
 //!
 //! The oldest Rust that builds it is 1.88.
@@ -83,6 +84,8 @@ mod params;
 pub mod pbm;
 #[cfg(feature = "picture")]
 pub mod picture;
+#[cfg(feature = "png")]
+pub mod png;
 mod recode;
 mod row;
 mod store;

@@ -8,7 +8,6 @@ mod save;
 
 pub(crate) use fit::{Fitting, fit, resolution_of};
 pub(crate) use header::add_header;
-pub(crate) use picture::write_png;
 pub(crate) use sample::sample;
 pub(crate) use save::{TiffOptions, folder_of, numbered, save};
 
@@ -156,7 +155,7 @@ fn parse(file: &[u8]) -> Result<(Kind, Vec<Picture>), String> {
     let pictures = match kind {
         Kind::Tiff => read_tiff(file)?,
         Kind::Pbm => pbm::read(file).map_err(|error| error.to_string())?.into_iter().map(plain).collect(),
-        Kind::Png => vec![picture::read_png(file)?],
+        Kind::Png => vec![picture::read(file).map_err(|error| error.to_string())?],
     };
     if pictures.is_empty() {
         return Err("there is no page in it".into());

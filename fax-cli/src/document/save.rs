@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use fax_t4::tiff::{Compression, PageOptions, Writer};
-use fax_t4::{BitOrder, Density, pbm};
+use fax_t4::{BitOrder, Density, pbm, png};
 
-use super::{Kind, Picture, write_png};
+use super::{Kind, Picture};
 use crate::exit::Failed;
 
 /// How a TIFF is written.
@@ -35,7 +35,8 @@ pub(crate) fn save(path: &Path, kind: Kind, pages: &[Picture], options: TiffOpti
         Kind::Png => {
             let name = |number: usize| if pages.len() == 1 { path.to_path_buf() } else { numbered(path, number) };
             let files = (1..).zip(pages).map(|(number, page)| {
-                let file = write_png(&page.bitmap, page.density).map_err(|error| failed(&error))?;
+                let mut file = Vec::new();
+                png::write(&page.bitmap, page.density, &mut file).map_err(|error| failed(&error))?;
                 write_whole(&name(number), &file)
             });
             files.collect()

@@ -9,7 +9,7 @@ use crate::picture::Scale;
 ///
 /// Pages that have the resolution pass through untouched, others are scaled by [`Scale`], which keeps lines. The paper stays
 /// the same: a row that was as wide as a paper is as wide as that paper afterwards. Each row is made when it is asked for,
-/// of as many old rows as fall on it; nothing is kept but one row of `ROW` octets. Wider rows fail.
+/// of as many old rows as fall on it; nothing is kept but room for two of them, `ROW` octets each. Wider rows fail.
 #[derive(Clone, Debug)]
 pub struct Rescaled<S, const ROW: usize = CALL_ROW_MAX> {
     rows: S,

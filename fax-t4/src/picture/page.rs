@@ -35,6 +35,12 @@ impl Grey {
         u32::try_from(rows).unwrap_or(u32::MAX)
     }
 
+    /// Whether all pels are black or white. Such a picture is as [`Grey::to_bitmap`] makes it of the same size, with any method.
+    #[must_use]
+    pub fn is_two_valued(&self) -> bool {
+        self.octets.iter().all(|grey| matches!(grey, 0 | 255))
+    }
+
     /// Black and white, `width` pels by `height` rows: scaled by area, then dithered.
     #[must_use]
     pub fn to_bitmap(&self, width: u16, height: u32, method: Method) -> Bitmap {
