@@ -244,6 +244,9 @@ impl<S: RowStore> Decoder<S> {
 
     /// Takes octets until a row is complete. A [`Packed`] store paints it, run by run; none shows what damage made of it.
     fn advance(&mut self, input: &mut &[u8], row: &mut [u8], last: bool) -> Decoded {
+        if let Stage::Ended(_) = self.stage {
+            return Decoded::EndOfPage;
+        }
         loop {
             self.bits.fill(input);
             let held = self.bits.held();
