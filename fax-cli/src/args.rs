@@ -34,8 +34,10 @@ pub(crate) enum Command {
     Loopback(Loopback),
     /// Send documents with a Class 1 modem.
     Send(Send),
-    /// Receive documents with a Class 1 modem.
+    /// Receive documents with a Class 1 modem, and offer one to those who poll.
     Receive(Receive),
+    /// Call and fetch the document that waits at the far end.
+    Poll(Poll),
     /// Convert between TIFF, PBM and PNG.
     Convert(Convert),
     /// Say what a document is.
@@ -136,7 +138,7 @@ pub(crate) struct Send {
     /// A line of text above each page, with the page number at its right end.
     #[arg(long, value_name = "TEXT")]
     pub(crate) header: Option<String>,
-    /// TIFF, PBM or PNG files; all of them go in one call, one after the other.
+    /// TIFF, PBM or PNG files; all of them go in one call, one after the other, and the far end is told where each begins.
     #[arg(required = true, value_name = "DOC")]
     pub(crate) docs: Vec<PathBuf>,
 }
@@ -157,6 +159,36 @@ pub(crate) struct Receive {
     /// End after one call.
     #[arg(long)]
     pub(crate) once: bool,
+    /// TIFF, PBM or PNG for callers who poll. It waits for any number of them; pages that come in are stored all the same.
+    #[arg(long, value_name = "DOC")]
+    pub(crate) offer: Option<PathBuf>,
+    /// Password that a poll must bring.
+    #[arg(long, value_name = "PWD", value_parser = ident, default_value = "", requires = "offer")]
+    pub(crate) offer_password: Ident,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Poll {
+    #[command(flatten)]
+    pub(crate) port: Port,
+    /// Number to dial; T or P in front for tones or pulses, a comma for a pause.
+    #[arg(long, value_name = "NUMBER", value_parser = number)]
+    pub(crate) to: String,
+    /// Where to put the pages.
+    #[arg(long, value_name = "FILE.tif")]
+    pub(crate) out: PathBuf,
+    /// Our number, for the far end's display and log.
+    #[arg(long, value_name = "CIG", value_parser = ident, default_value = "")]
+    pub(crate) id: Ident,
+    /// Password for polling. This and the two below are sent if the far end understands them.
+    #[arg(long, value_name = "PWD", value_parser = ident, default_value = "")]
+    pub(crate) password: Ident,
+    /// Which document is wanted, if there are several.
+    #[arg(long, value_name = "SEP", value_parser = ident, default_value = "")]
+    pub(crate) selective: Ident,
+    /// Sub-address of the document at the far end.
+    #[arg(long, value_name = "PSA", value_parser = ident, default_value = "")]
+    pub(crate) subaddress: Ident,
 }
 
 #[derive(Debug, clap::Args)]

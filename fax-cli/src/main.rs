@@ -10,6 +10,7 @@ mod loopback;
 mod modem;
 mod notices;
 mod output;
+mod poll;
 mod receive;
 mod result;
 mod send;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Loopback(args) => loopback::run(args),
         Command::Send(args) => send::run(args),
         Command::Receive(args) => receive::run(args),
+        Command::Poll(args) => poll::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Info(args) => info::run(args),
     };

@@ -65,6 +65,7 @@ impl Notices {
                 let (x, y) = format.resolution.per_inch();
                 self.say(&format!("agreed: {}, {}, {x} x {y} per inch", format.modulation, format.coding));
             }
+            Event::Polled => self.say("the far end polls and gets our document"),
             Event::Retraining => self.doing("training again"),
             Event::SendingPage { page } => self.doing(&format!("sending page {}", page + 1)),
             Event::ReceivingPage { page } => self.doing(&format!("receiving page {}", page + 1)),

@@ -2,18 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use fax_core::Config;
-use fax_queue::service::{CallEnd, Queue, receive_job};
+use fax_core::{Addresses, Config, Pages};
+use fax_queue::service::{CallEnd, IncomingRun, LineDriver as _, Queue};
 use fax_queue::store::Memory;
 use fax_queue::vocabulary::{JobState, ServerEvents};
-use serde_json::json;
+use fax_t4::call::{Page, Replay};
 
 use crate::args::Receive;
-use crate::document::{folder_of, numbered};
+use crate::document::{self, numbered};
 use crate::exit::{Exit, Failed};
 use crate::modem::{DEVICE, ModemLine};
 use crate::notices::Notices;
-use crate::shelf::Shelf;
+use crate::shelf::{Shelf, must_be_new, try_out};
 use crate::{output, result};
 
 pub(crate) fn run(args: &Receive) -> Result<Exit, Failed> {
@@ -25,21 +25,17 @@ pub(crate) fn run(args: &Receive) -> Result<Exit, Failed> {
 }
 
 fn receive(args: &Receive) -> Result<Exit, Failed> {
-    if args.once && args.out.exists() {
-        return Err(Failed::io(args.out.display(), "exists, and received faxes overwrite nothing; move it away"));
+    if args.once {
+        must_be_new(&args.out)?;
     }
     if args.rings == 0 && !args.once {
         return Err(Failed::new(Exit::Usage, "--rings 0 answers at once, and only once: say --once too"));
     }
-    if args.out.is_dir() {
-        return Err(Failed::io(args.out.display(), "is a folder; name a file in it"));
-    }
-    // Before anybody is answered: a page that cannot be stored cannot be confirmed.
-    let folder = folder_of(&args.out);
-    tempfile::Builder::new()
-        .prefix(".fax-")
-        .tempfile_in(folder)
-        .map_err(|error| Failed::io(folder.display(), format_args!("nothing can be stored here: {error}")))?;
+    try_out(&args.out)?;
+    let offered = match &args.offer {
+        Some(path) => document::pages(path, document::Fitting::default())?,
+        None => Vec::new(),
+    };
     let notices = Notices::new(args.port.json, None);
     let queue = Queue::open(Memory::new())?;
     queue.subscribe(ServerEvents::IN_QUEUE | ServerEvents::INCOMING_CALL, notices.clone());
@@ -53,23 +49,33 @@ fn receive(args: &Receive) -> Result<Exit, Failed> {
             notices.put(&result::no_call(&Failed::new(exit, "ended while waiting for a call")));
             return Ok(exit);
         }
-        let exit = answer(args, &queue, &mut line, &notices)?;
+        let exit = answer(args, &offered, &queue, &mut line, &notices)?;
         if args.once || line.stopped() {
             return Ok(exit);
         }
     }
 }
 
-/// One call.
-fn answer(args: &Receive, queue: &Queue, line: &mut ModemLine, notices: &Notices) -> Result<Exit, Failed> {
+/// One call. `offered` is for a far end that polls.
+fn answer(
+    args: &Receive,
+    offered: &[Page],
+    queue: &Queue,
+    line: &mut ModemLine,
+    notices: &Notices,
+) -> Result<Exit, Failed> {
     queue.ring(DEVICE, "")?;
     let path = free_name(&args.out);
-    let mut config = Config { ident: args.id.clone(), ..Config::default() };
+    let addresses = Addresses { pwd: args.offer_password.clone(), ..Addresses::default() };
+    let mut config = Config { ident: args.id.clone(), addresses, ..Config::default() };
     args.port.ecm.apply(&mut config);
     let mut sink = Shelf::sink(path.clone());
-    let (job, state) = receive_job(queue, line, &config, "", &path.to_string_lossy(), &mut sink, |sink| {
-        sink.within().target().octets()
-    })?;
+    let mut run = IncomingRun::accept(queue, DEVICE, "", &path.to_string_lossy())?;
+    let (job, stop) = (run.job(), run.stop_flag());
+    let mut pages = Pages { source: &mut Replay::new(offered), sink: &mut sink };
+    // What cannot be put on record raises the stop flag; the call then ends as aborted.
+    let end = line.answer(&config, &mut pages, &mut |event| _ = run.on_event(event), &stop);
+    let state = run.finish(&end, sink.within().target().octets())?;
     if state == JobState::Routing {
         // The pages have been where they belong since before they were confirmed.
         queue.hand_over(job)?;
@@ -78,18 +84,13 @@ fn answer(args: &Receive, queue: &Queue, line: &mut ModemLine, notices: &Notices
     notices.over();
 
     let shelf = sink.into_within().into_target();
-    let end = line.last.take().unwrap_or(CallEnd::NotReached(fax_queue::engine::DialFailure::LineFault));
     let exit = result::exit_of(&end);
     let reason = shelf.fault().or_else(|| line.fault.take()).or_else(|| result::reason(&end));
-    let mut summary = result::summary(&end, exit, reason.as_deref());
-    if let Some(object) = summary.as_object_mut() {
-        object.insert("file".to_owned(), json!((shelf.pages() > 0).then(|| path.to_string_lossy())));
-        object.insert("pages_stored".to_owned(), json!(shelf.pages()));
+    let pages_sent = if let CallEnd::Ended(report) = &end { report.pages_sent } else { 0 };
+    if pages_sent > 0 {
+        notices.say(&format!("{pages_sent} of {} page(s) fetched by the far end", offered.len()));
     }
-    notices.put(&summary);
-    if shelf.pages() > 0 {
-        notices.say(&format!("{} page(s) in {}", shelf.pages(), path.display()));
-    }
+    result::tell_received(notices, &end, exit, reason.as_deref(), (&path, shelf.pages()));
     if let Some(reason) = reason {
         output::complain(reason);
     }

@@ -1,10 +1,13 @@
 //! What came of a call: exit code, the last line, the last JSON object.
 
+use std::path::Path;
+
 use fax_core::{Failure, Outcome, Report};
 use fax_queue::service::CallEnd;
 use serde_json::{Value, json};
 
 use crate::exit::{Exit, Failed};
+use crate::notices::Notices;
 
 /// The exit code for a call.
 pub(crate) fn exit_of(end: &CallEnd) -> Exit {
@@ -59,13 +62,35 @@ pub(crate) fn summary(end: &CallEnd, exit: Exit, reason: Option<&str>) -> Value 
         "reason": reason,
         "exit": exit as u8,
         "pages_confirmed": report.pages_sent.saturating_add(report.pages_received),
+        "pages_sent": report.pages_sent,
+        "pages_received": report.pages_received,
         "page_in_doubt": report.page_in_doubt.map(|page| page + 1),
         "rate": report.modulation.map(|modulation| modulation.bit_rate()),
         "modulation": report.modulation.map(|modulation| modulation.to_string()),
         "coding": report.coding.map(|coding| coding.to_string()),
         "ecm": report.ecm.is_some(),
+        "frames_repeated": report.frames_repeated,
         "far_id": report.far_ident.as_str(),
     })
+}
+
+/// The end of a call that may have brought pages: how many are in the file.
+pub(crate) fn tell_received(
+    notices: &Notices,
+    end: &CallEnd,
+    exit: Exit,
+    reason: Option<&str>,
+    (path, pages): (&Path, u16),
+) {
+    let mut summary = summary(end, exit, reason);
+    if let Some(object) = summary.as_object_mut() {
+        object.insert("file".to_owned(), json!((pages > 0).then(|| path.to_string_lossy())));
+        object.insert("pages_stored".to_owned(), json!(pages));
+    }
+    notices.put(&summary);
+    if pages > 0 {
+        notices.say(&format!("{pages} page(s) in {}", path.display()));
+    }
 }
 
 /// The end of a program that did not get as far as a call.

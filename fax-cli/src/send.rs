@@ -1,6 +1,6 @@
 //! `fax send`: one job, one attempt.
 
-use fax_core::{Addresses, Config};
+use fax_core::{Addresses, Config, PageFormat, PageOffer, PageSource, Supply};
 use fax_queue::model::{Job as _, NewJob, OutgoingJob as _};
 use fax_queue::service::{CallEnd, Queue, run_job};
 use fax_queue::store::Memory;
@@ -8,7 +8,7 @@ use fax_queue::vocabulary::ServerEvents;
 use fax_t4::call::{Page, Replay};
 
 use crate::args::Send;
-use crate::document::{self, add_header, fit};
+use crate::document::{self, add_header};
 use crate::exit::{Exit, Failed};
 use crate::modem::ModemLine;
 use crate::notices::Notices;
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Send) -> Result<Exit, Failed> {
 }
 
 fn send(args: &Send) -> Result<Exit, Failed> {
-    let mut pages = pages(args)?;
+    let (mut pages, starts) = pages(args)?;
     if let Some(text) = &args.header {
         add_header(&mut pages, text);
     }
@@ -44,7 +44,8 @@ fn send(args: &Send) -> Result<Exit, Failed> {
     config.abilities.modulations = args.modulations();
     config.abilities.codings = args.codings();
     args.port.ecm.apply(&mut config);
-    run_job(&queue, &mut line, &config, |_| Some(Replay::with_codings(&pages[..], args.codings())))?;
+    let source = Documents { pages: Replay::with_codings(&pages[..], args.codings()), starts: &starts };
+    run_job(&queue, &mut line, &config, |_| Some(source))?;
     queue.dispatch()?;
     notices.over();
 
@@ -68,17 +69,44 @@ fn send(args: &Send) -> Result<Exit, Failed> {
     Ok(exit)
 }
 
-/// The documents as pages.
-fn pages(args: &Send) -> Result<Vec<Page>, Failed> {
-    let mut pages = Vec::new();
+/// The documents as pages, and the pages that documents begin with.
+fn pages(args: &Send) -> Result<(Vec<Page>, Vec<u16>), Failed> {
+    let (mut pages, mut starts) = (Vec::new(), Vec::new());
     for path in &args.docs {
-        let (_, pictures) = document::load(path)?;
-        for (number, picture) in (1..).zip(&pictures) {
-            pages.push(
-                fit(picture, args.fitting.into())
-                    .map_err(|why| Failed::document(path.display(), format_args!("page {number}: {why}")))?,
-            );
-        }
+        starts.extend(u16::try_from(pages.len()));
+        pages.extend(document::pages(path, args.fitting.into())?);
     }
-    Ok(pages)
+    Ok((pages, starts))
+}
+
+/// A source that knows where documents begin.
+struct Documents<'s, S> {
+    pages: S,
+    starts: &'s [u16],
+}
+
+impl<S: PageSource> PageSource for Documents<'_, S> {
+    fn offer(&mut self, page: u16) -> Option<PageOffer> {
+        self.pages.offer(page)
+    }
+
+    fn starts_document(&mut self, page: u16) -> bool {
+        self.starts.contains(&page)
+    }
+
+    fn begin(&mut self, page: u16, format: &PageFormat) {
+        self.pages.begin(page, format);
+    }
+
+    fn read_at(&mut self, offset: u32, into: &mut [u8]) -> Supply {
+        self.pages.read_at(offset, into)
+    }
+
+    fn release(&mut self, below: u32) {
+        self.pages.release(below);
+    }
+
+    fn window(&self) -> u32 {
+        self.pages.window()
+    }
 }

@@ -1,12 +1,15 @@
 //! Where received pages go: a TIFF that is whole on the disk after each of them, before the page is confirmed.
 
 use std::fs::{File, OpenOptions};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use fax_core::{PageFormat, Quality, Resolution};
 use fax_t4::call::{BLOCK_OCTETS, BlockRing, CALL_ROW_MAX, RowSink, RowTarget, Windowed};
 use fax_t4::tiff::{Compression, FileStore, PageOptions, Received, Writer};
 use fax_t4::{BitOrder, Bitmap, Density, Params};
+
+use crate::document::folder_of;
+use crate::exit::Failed;
 
 /// Pages of one call at most.
 const PAGES: u16 = 9999;
@@ -29,6 +32,25 @@ struct Open {
     writer: Writer<FileStore<File>>,
     /// The same file, to make it durable.
     file: File,
+}
+
+/// Whether something can be stored under this name: asked before anybody calls or is answered, as a page that cannot be stored
+/// cannot be confirmed.
+pub(crate) fn try_out(path: &Path) -> Result<(), Failed> {
+    if path.is_dir() {
+        return Err(Failed::io(path.display(), "is a folder; name a file in it"));
+    }
+    let folder = folder_of(path);
+    let tried = tempfile::Builder::new().prefix(".fax-").tempfile_in(folder);
+    tried.map(drop).map_err(|error| Failed::io(folder.display(), format_args!("nothing can be stored here: {error}")))
+}
+
+/// Whether there is nothing of this name yet.
+pub(crate) fn must_be_new(path: &Path) -> Result<(), Failed> {
+    if path.exists() {
+        return Err(Failed::io(path.display(), "exists, and received faxes overwrite nothing; move it away"));
+    }
+    Ok(())
 }
 
 impl Shelf {

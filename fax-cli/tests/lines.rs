@@ -5,30 +5,14 @@
 mod virtual_line;
 
 use core::time::Duration;
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::time::Instant as Wall;
 
 use fax_core::Instant;
 use fax_modem::sim::{Faults, Route};
 use serde_json::Value;
 use tempfile::TempDir;
-use virtual_line::VirtualLine;
-
-fn start(folder: &Path, args: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_fax"))
-        .current_dir(folder)
-        .args(args)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
-}
-
-fn result(output: &Output) -> Value {
-    let last = output.stdout.split(|&o| o == b'\n').rfind(|line| !line.is_empty()).unwrap();
-    serde_json::from_slice(last).unwrap()
-}
+use virtual_line::{VirtualLine, document, result, start};
 
 /// The last status that the job's listeners heard.
 fn job_status(output: &Output) -> (String, String) {
@@ -36,20 +20,6 @@ fn job_status(output: &Output) -> (String, String) {
     let mut lines = lines.rev().map(|line| serde_json::from_slice::<Value>(line).unwrap());
     let last = lines.find(|line| line["status"].is_string()).unwrap();
     (last["status"].as_str().unwrap().into(), last["extended_status"].as_str().unwrap().into())
-}
-
-/// A document of some pages, small enough for a short call.
-fn document(folder: &Path, pages: usize) -> Vec<u8> {
-    let page = |page: usize| {
-        let mut file = b"P4\n1728 120\n".to_vec();
-        file.extend(
-            (0..120 * 216).map(|at| if at % 216 < 200 && (at / 216 + page) % 7 < 3 { (at * 37) as u8 } else { 0 }),
-        );
-        file
-    };
-    let file = (0..pages).flat_map(page).collect::<Vec<_>>();
-    std::fs::write(folder.join("in.pbm"), &file).unwrap();
-    file
 }
 
 #[test]
@@ -66,7 +36,7 @@ fn either_program_can_decline_error_correction() {
 #[test]
 fn who_insists_on_error_correction_does_not_go_without() {
     let folder = TempDir::new().unwrap();
-    document(folder.path(), 1);
+    document(folder.path(), "in.pbm", 1);
     let line = VirtualLine::new(|_| {});
     let args = ["receive", "--modem", &line.ports[1], "--out", "got.tif", "--once", "--ecm", "off", "--json"];
     let receiver = start(folder.path(), &args);
@@ -90,7 +60,7 @@ const NOISE: Faults = Faults {
 #[test]
 fn on_a_noisy_line_every_pel_arrives_all_the_same() {
     let folder = TempDir::new().unwrap();
-    let sent = document(folder.path(), 3);
+    let sent = document(folder.path(), "in.pbm", 3);
     let line = VirtualLine::new(|exchange| {
         exchange.faults(NOISE);
         exchange.skew(5);
@@ -107,7 +77,7 @@ fn on_a_noisy_line_every_pel_arrives_all_the_same() {
 
 fn exchange(sender_ecm: &str, receiver_ecm: &str, used: bool) {
     let folder = TempDir::new().unwrap();
-    let sent = document(folder.path(), 3);
+    let sent = document(folder.path(), "in.pbm", 3);
     let line = VirtualLine::new(|_| {});
     let args = [
         "receive",
@@ -157,7 +127,7 @@ fn exchange(sender_ecm: &str, receiver_ecm: &str, used: bool) {
 
 fn fails(route: Route, number: &str) -> (Output, Duration) {
     let folder = TempDir::new().unwrap();
-    document(folder.path(), 1);
+    document(folder.path(), "in.pbm", 1);
     let line = VirtualLine::new(|exchange| exchange.route(route));
     let began = Wall::now();
     let args = ["send", "--modem", &line.ports[0], "--to", number, "--json", "in.pbm"];
@@ -183,7 +153,7 @@ fn a_number_that_cannot_be_reached_ends_with_69_and_its_reason() {
 #[test]
 fn a_line_that_is_cut_in_page_two_ends_with_75_and_keeps_page_one() {
     let folder = TempDir::new().unwrap();
-    document(folder.path(), 3);
+    document(folder.path(), "in.pbm", 3);
     // At 4800 bit/s the first page is confirmed some 40 s after the start, the third one some 75 s.
     let line = VirtualLine::new(|exchange| exchange.cut_at(Instant::from_millis(58_000)));
     let args = ["receive", "--modem", &line.ports[1], "--out", "got.tif", "--once", "--json"];
@@ -206,7 +176,7 @@ fn a_line_that_is_cut_in_page_two_ends_with_75_and_keeps_page_one() {
 #[test]
 fn ctrl_c_ends_a_call_with_75_and_says_so() {
     let folder = TempDir::new().unwrap();
-    document(folder.path(), 3);
+    document(folder.path(), "in.pbm", 3);
     // It rings, and nobody lifts.
     let line = VirtualLine::new(|_| {});
     let args = ["send", "--modem", &line.ports[0], "--to", "1", "--json", "in.pbm"];
@@ -222,7 +192,7 @@ fn ctrl_c_ends_a_call_with_75_and_says_so() {
 #[test]
 fn a_modem_that_never_answers_ends_with_74() {
     let folder = TempDir::new().unwrap();
-    document(folder.path(), 1);
+    document(folder.path(), "in.pbm", 1);
     let (_master, slave) = serialport::TTYPort::pair().unwrap();
     let port = serialport::SerialPort::name(&slave).unwrap();
     drop(slave);

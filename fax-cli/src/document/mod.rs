@@ -15,6 +15,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use fax_t4::call::Page;
 use fax_t4::picture::Grey;
 use fax_t4::tiff::{Compression, Limits, Reader};
 use fax_t4::{BitOrder, Bitmap, Density, pbm};
@@ -77,6 +78,15 @@ impl Kind {
 /// Reads a document: at least one page.
 pub(crate) fn load(path: &Path) -> Result<(Kind, Vec<Picture>), Failed> {
     parse(&read(path)?).map_err(|why| Failed::document(path.display(), why))
+}
+
+/// Reads a document and makes pages of it.
+pub(crate) fn pages(path: &Path, fitting: Fitting) -> Result<Vec<Page>, Failed> {
+    let (_, pictures) = load(path)?;
+    let page = |(number, picture)| {
+        fit(picture, fitting).map_err(|why| Failed::document(path.display(), format_args!("page {number}: {why}")))
+    };
+    (1..).zip(&pictures).map(page).collect()
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failed> {

@@ -1,15 +1,49 @@
-//! Two pseudo terminals with simulated modems on one line, in a thread of its own. The line's clock runs faster than the
+//! The program under test, and for it two pseudo terminals with simulated modems on one line, in a thread of their own. The line's clock runs faster than the
 //! wall's; the programs under test do not know.
 
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use fax_core::{Clock, Instant};
 use fax_modem::sim::Exchange;
+use serde_json::Value;
 use serialport::{SerialPort, TTYPort};
+
+/// Starts the program under test.
+pub(crate) fn start(folder: &Path, args: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_fax"))
+        .current_dir(folder)
+        .args(args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// The last line of `--json`.
+pub(crate) fn result(output: &Output) -> Value {
+    let last = output.stdout.split(|&o| o == b'\n').rfind(|line| !line.is_empty()).unwrap();
+    serde_json::from_slice(last).unwrap()
+}
+
+/// A document of some pages, small enough for a short call.
+pub(crate) fn document(folder: &Path, name: &str, pages: usize) -> Vec<u8> {
+    let page = |page: usize| {
+        let mut file = b"P4\n1728 120\n".to_vec();
+        file.extend(
+            (0..120 * 216).map(|at| if at % 216 < 200 && (at / 216 + page) % 7 < 3 { (at * 37) as u8 } else { 0 }),
+        );
+        file
+    };
+    let file = (0..pages).flat_map(page).collect::<Vec<_>>();
+    std::fs::write(folder.join(name), &file).unwrap();
+    file
+}
 
 /// How much faster.
 const HURRY: u64 = 6;
