@@ -6,7 +6,7 @@ use fax_core::{Addresses, Config, Pages};
 use fax_queue::service::{CallEnd, IncomingRun, LineDriver as _, Queue};
 use fax_queue::store::Memory;
 use fax_queue::vocabulary::{JobState, ServerEvents};
-use fax_t4::call::{Page, Replay};
+use fax_t4::call::{Page, Replay, Rescaled};
 
 use crate::args::Receive;
 use crate::document::{self, numbered};
@@ -72,7 +72,7 @@ fn answer(
     let mut sink = Shelf::sink(path.clone());
     let mut run = IncomingRun::accept(queue, DEVICE, "", &path.to_string_lossy())?;
     let (job, stop) = (run.job(), run.stop_flag());
-    let mut pages = Pages { source: &mut Replay::new(offered), sink: &mut sink };
+    let mut pages = Pages { source: &mut Replay::new(Rescaled::fitting(offered)), sink: &mut sink };
     // What cannot be put on record raises the stop flag; the call then ends as aborted.
     let end = line.answer(&config, &mut pages, &mut |event| _ = run.on_event(event), &stop);
     let state = run.finish(&end, sink.within().target().octets())?;

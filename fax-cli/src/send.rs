@@ -1,11 +1,11 @@
 //! `fax send`: one job, one attempt.
 
-use fax_core::{Addresses, Config, PageFormat, PageOffer, PageSource, Supply};
+use fax_core::{Abilities, Addresses, Config, PageFormat, PageOffer, PageSource, Supply};
 use fax_queue::model::{Job as _, NewJob, OutgoingJob as _};
 use fax_queue::service::{CallEnd, Queue, run_job};
 use fax_queue::store::Memory;
 use fax_queue::vocabulary::ServerEvents;
-use fax_t4::call::{Page, Replay};
+use fax_t4::call::{Page, Replay, Rescaled};
 
 use crate::args::Send;
 use crate::document::{self, add_header};
@@ -44,7 +44,8 @@ fn send(args: &Send) -> Result<Exit, Failed> {
     config.abilities.modulations = args.modulations();
     config.abilities.codings = args.codings();
     args.port.ecm.apply(&mut config);
-    let source = Documents { pages: Replay::with_codings(&pages[..], args.codings()), starts: &starts };
+    let source =
+        Documents { pages: Replay::with_codings(Rescaled::fitting(&pages[..]), args.codings()), starts: &starts };
     run_job(&queue, &mut line, &config, |_| Some(source))?;
     queue.dispatch()?;
     notices.over();
@@ -86,6 +87,10 @@ struct Documents<'s, S> {
 }
 
 impl<S: PageSource> PageSource for Documents<'_, S> {
+    fn adapt(&mut self, far: &Abilities) {
+        self.pages.adapt(far);
+    }
+
     fn offer(&mut self, page: u16) -> Option<PageOffer> {
         self.pages.offer(page)
     }

@@ -9,8 +9,8 @@ use far::{DIS, Did, Station, commands, control, fine, tcf, zeros};
 use fax_core::frame::{Bit, Dcs, Dis, Fcf, NotValid};
 use fax_core::sim::{OctetPages, Pair, Received};
 use fax_core::{
-    Abilities, Call, Codings, Config, Failure, Ident, Instant, Modulation, Outcome, PageOffer, PageWidth, Resolution,
-    Resolutions, Signal,
+    Abilities, Call, Codings, Config, Failure, Ident, Instant, LineEvent, Modulation, Outcome, Output, PageFormat,
+    PageOffer, PageSource, PageWidth, Pages, Resolution, Resolutions, Signal, Supply,
 };
 
 fn offer(width: PageWidth, resolution: Resolution) -> PageOffer {
@@ -141,4 +141,54 @@ fn fnv_ends_a_senders_call_with_the_field() {
     assert_eq!(station.hears(&[(Fcf::Fnv, false, &[0b1000])]), [Did::Said(vec![0xFB]), Did::HungUp]);
     assert_eq!(station.outcome(), failed(Failure::FieldRejected));
     assert!(station.call.report().refused.iter().eq([NotValid::Sender]));
+}
+
+/// A page that is fine, or standard for a receiver that has no more.
+struct Scaled {
+    octets: OctetPages,
+    resolution: Resolution,
+}
+
+impl PageSource for Scaled {
+    fn adapt(&mut self, far: &Abilities) {
+        let fine = far.resolutions.contains(Resolution::Fine);
+        self.resolution = if fine { Resolution::Fine } else { Resolution::Standard };
+    }
+
+    fn offer(&mut self, page: u16) -> Option<PageOffer> {
+        Some(PageOffer { resolution: self.resolution, ..self.octets.offer(page)? })
+    }
+
+    fn begin(&mut self, page: u16, format: &PageFormat) {
+        self.octets.begin(page, format);
+    }
+
+    fn read_at(&mut self, offset: u32, into: &mut [u8]) -> Supply {
+        self.octets.read_at(offset, into)
+    }
+}
+
+#[test]
+fn a_source_that_can_scale_goes_to_a_bare_receiver() {
+    // MTGN02 and 03: a DIS with nothing but bits 10 and 12 is answered by a DCS with nothing else.
+    let mut source = Scaled { octets: OctetPages::new(vec![vec![1; 50]]), resolution: Resolution::Fine };
+    let mut call = Call::calling(&Config::default(), Instant::ZERO);
+    let mut sent = vec![];
+    let mut say = |event: LineEvent<'_>, call: &mut Call, source: &mut Scaled| {
+        let mut pages = Pages { source, sink: &mut () };
+        call.handle_line(event, &mut pages, Instant::ZERO);
+        loop {
+            match call.poll_output(&mut pages, &mut [0; 300], Instant::ZERO) {
+                Output::Send(chunk) => sent.push(chunk.octets.to_vec()),
+                Output::Wait(_) => break,
+                _ => {}
+            }
+        }
+    };
+    say(LineEvent::Done, &mut call, &mut source);
+    say(LineEvent::Carrier, &mut call, &mut source);
+    let dis = [0xFF, 0x13, 0x80, 0x00, 0x0A, 0x00];
+    say(LineEvent::Frame(&dis), &mut call, &mut source);
+    say(LineEvent::Done, &mut call, &mut source);
+    assert_eq!(sent, [[0xFF, 0x13, 0x83, 0x00, 0x0A, 0x00]]);
 }

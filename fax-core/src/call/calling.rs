@@ -62,6 +62,7 @@ impl Call {
     /// Chooses the mode for the page that is next and commands it, or says why it cannot go.
     pub(super) fn choose_mode(&mut self, pages: &mut Pages<'_>) {
         let Some(far) = self.far else { return self.disconnect(Failure::InvalidResponse) };
+        pages.source.adapt(&far);
         let Some(offer) = pages.source.offer(self.page) else {
             return self.disconnect(Failure::LocalDocumentError);
         };

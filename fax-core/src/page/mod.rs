@@ -16,7 +16,7 @@ pub use resolution::{Resolution, Resolutions};
 use core::fmt;
 
 use crate::frame::NotValid;
-use crate::{Addresses, Ident, Modulation};
+use crate::{Abilities, Addresses, Ident, Modulation};
 
 /// Size of the data field of an error correction frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,6 +89,13 @@ pub enum Supply {
 /// Pages are numbered from 0 in the order of the document, and a source can be asked for any of them again: a page that
 /// the far side rejected is sent once more.
 pub trait PageSource {
+    /// What the receiver of the pages can do: told before a mode is chosen, and again behind EOM. A source that can scale lets
+    /// [`offer`](PageSource::offer) name a page that the receiver takes; one that cannot does nothing, and a page that does not
+    /// fit ends the call.
+    fn adapt(&mut self, far: &Abilities) {
+        let _ = far;
+    }
+
     /// What page `page` is and the codings it can be had in; `None` behind the last one.
     fn offer(&mut self, page: u16) -> Option<PageOffer>;
 

@@ -2,7 +2,7 @@
 
 use core::sync::atomic::AtomicBool;
 
-use fax_core::{Config, Event, Ident, PageFormat, PageOffer, PageSink, PageSource, Pages, Report, Supply};
+use fax_core::{Abilities, Config, Event, Ident, PageFormat, PageOffer, PageSink, PageSource, Pages, Report, Supply};
 
 use super::{IncomingRun, OutgoingRun, Queue, QueueError};
 use crate::engine::DialFailure;
@@ -64,6 +64,10 @@ impl core::fmt::Debug for Selected<'_> {
 }
 
 impl PageSource for Selected<'_> {
+    fn adapt(&mut self, far: &Abilities) {
+        self.source.adapt(far);
+    }
+
     fn offer(&mut self, page: u16) -> Option<PageOffer> {
         self.source.offer(*self.pages.get(usize::from(page))?)
     }

@@ -1,6 +1,6 @@
 //! Rows that can be read again as a page source: coded when the line asks, in the format that was agreed.
 
-use fax_core::{Codings, PageFormat, PageOffer, PageSource, PageWidth, Resolution, Supply};
+use fax_core::{Abilities, Codings, PageFormat, PageOffer, PageSource, PageWidth, Resolution, Supply};
 
 use super::CALL_ROW_MAX;
 use crate::{Encoder, Packed, Params};
@@ -18,6 +18,17 @@ pub struct Sheet {
 
 /// Pages whose rows can be read in any order, any number of times.
 pub trait RowSource {
+    /// What the receiver can do; see [`PageSource::adapt`].
+    fn adapt(&mut self, far: &Abilities) {
+        let _ = far;
+    }
+
+    /// Whether another document begins with page `page`; see [`PageSource::starts_document`].
+    fn starts_document(&mut self, page: u16) -> bool {
+        let _ = page;
+        false
+    }
+
     /// What page `page` is, counted from 0; `None` behind the last one.
     fn sheet(&mut self, page: u16) -> Option<Sheet>;
 
@@ -157,6 +168,14 @@ impl<S: RowSource, const ROW: usize> Replay<S, ROW> {
 }
 
 impl<S: RowSource, const ROW: usize> PageSource for Replay<S, ROW> {
+    fn adapt(&mut self, far: &Abilities) {
+        self.rows.adapt(far);
+    }
+
+    fn starts_document(&mut self, page: u16) -> bool {
+        self.rows.starts_document(page)
+    }
+
     fn offer(&mut self, page: u16) -> Option<PageOffer> {
         let sheet = self.rows.sheet(page)?;
         let fits = |width: &PageWidth| width.pels(sheet.resolution) >= sheet.width;

@@ -1,22 +1,71 @@
 //! Rows at another resolution, scaled while they are read.
 
-use fax_core::{PageWidth, Resolution};
+use fax_core::{Abilities, PageWidth, Resolution, Resolutions};
 
 use super::{CALL_ROW_MAX, RowSource, Sheet};
 use crate::picture::Scale;
 
 /// A row source that has the pages of `S` at another resolution: a fine document for a receiver that has only standard.
 ///
-/// Pages that have the resolution pass through untouched, others are scaled by [`Scale`], which keeps lines. The paper stays
+/// [`new`](Self::new) has all pages at one resolution. [`fitting`](Self::fitting) waits for what the receiver of a call can do, and
+/// takes for each page the highest resolution that both have; pages that are too wide for the receiver's paper are made
+/// smaller.
+///
+/// Pages that fit pass through untouched, others are scaled by [`Scale`], which keeps lines. Unless it is too wide, the paper stays
 /// the same: a row that was as wide as a paper is as wide as that paper afterwards. Each row is made when it is asked for,
 /// of as many old rows as fall on it; nothing is kept but room for two of them, `ROW` octets each. Wider rows fail.
 #[derive(Clone, Debug)]
 pub struct Rescaled<S, const ROW: usize = CALL_ROW_MAX> {
     rows: S,
-    resolution: Resolution,
+    aim: Aim,
     /// Old rows laid over each other, and room for the one being laid.
     laid: [u8; ROW],
     old: [u8; ROW],
+}
+
+/// What pages become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Aim {
+    /// This resolution, on the same paper.
+    Fixed(Resolution),
+    /// What a receiver takes, once that is known.
+    Receiver(Option<(Resolutions, PageWidth)>),
+}
+
+impl Aim {
+    /// What becomes of a sheet.
+    fn of(self, sheet: Sheet) -> Sheet {
+        match self {
+            Self::Fixed(resolution) => rescale(sheet, resolution),
+            Self::Receiver(None) => sheet,
+            Self::Receiver(Some((resolutions, paper))) => {
+                let fit = rescale(sheet, nearest(sheet.resolution, resolutions));
+                let widest = paper.pels(fit.resolution);
+                if fit.width <= widest {
+                    return fit;
+                }
+                Sheet { width: widest, rows: scaled(fit.rows, widest.into(), fit.width.into()), ..fit }
+            }
+        }
+    }
+}
+
+/// The highest resolution of a set that is no higher than `wanted`. Inches and millimetres are within two per cent of each other;
+/// of two that do not differ more, the one in the unit of `wanted` is taken.
+fn nearest(wanted: Resolution, set: Resolutions) -> Resolution {
+    if set.contains(wanted) {
+        return wanted;
+    }
+    let (x, y) = wanted.per_inch();
+    let no_higher = |r: &Resolution| {
+        let (across, down) = r.per_inch();
+        u32::from(across) * 98 <= u32::from(x) * 100 && u32::from(down) * 98 <= u32::from(y) * 100
+    };
+    let rank = |r: &Resolution| {
+        let pels = u32::from(r.per_inch().0) * u32::from(r.per_inch().1);
+        if r.is_inch() == wanted.is_inch() { pels } else { pels - pels / 20 }
+    };
+    set.iter().filter(no_higher).max_by_key(rank).unwrap_or(Resolution::Standard)
 }
 
 impl<S: RowSource> Rescaled<S> {
@@ -24,12 +73,22 @@ impl<S: RowSource> Rescaled<S> {
     pub fn new(rows: S, resolution: Resolution) -> Self {
         Self::with_room(rows, resolution)
     }
+
+    /// The pages of `rows` as the receiver of a call takes them.
+    pub fn fitting(rows: S) -> Self {
+        Self::fitting_with_room(rows)
+    }
 }
 
 impl<S: RowSource, const ROW: usize> Rescaled<S, ROW> {
     /// The same with old rows of up to `ROW` octets.
     pub fn with_room(rows: S, resolution: Resolution) -> Self {
-        Self { rows, resolution, laid: [0; ROW], old: [0; ROW] }
+        Self { rows, aim: Aim::Fixed(resolution), laid: [0; ROW], old: [0; ROW] }
+    }
+
+    /// The same as the receiver of a call takes it.
+    pub fn fitting_with_room(rows: S) -> Self {
+        Self { rows, aim: Aim::Receiver(None), laid: [0; ROW], old: [0; ROW] }
     }
 
     /// The rows as they were.
@@ -39,16 +98,27 @@ impl<S: RowSource, const ROW: usize> Rescaled<S, ROW> {
 }
 
 impl<S: RowSource, const ROW: usize> RowSource for Rescaled<S, ROW> {
+    fn adapt(&mut self, far: &Abilities) {
+        if let Aim::Receiver(known) = &mut self.aim {
+            *known = Some((far.resolutions, far.width));
+        }
+        self.rows.adapt(far);
+    }
+
+    fn starts_document(&mut self, page: u16) -> bool {
+        self.rows.starts_document(page)
+    }
+
     fn sheet(&mut self, page: u16) -> Option<Sheet> {
-        self.rows.sheet(page).map(|sheet| rescale(sheet, self.resolution))
+        self.rows.sheet(page).map(|sheet| self.aim.of(sheet))
     }
 
     fn row(&mut self, page: u16, y: u32, row: &mut [u8]) -> bool {
         let Some(old) = self.rows.sheet(page) else { return false };
-        if old.resolution == self.resolution {
+        let new = self.aim.of(old);
+        if new == old {
             return self.rows.row(page, y, row);
         }
-        let new = rescale(old, self.resolution);
         let scale = Scale::new((old.width.into(), old.rows), (new.width.into(), new.rows));
         let octets = usize::from(old.width).div_ceil(8);
         let (Some(laid), Some(one)) = (self.laid.get_mut(..octets), self.old.get_mut(..octets)) else { return false };
@@ -109,6 +179,21 @@ mod tests {
             assert_eq!(row, [black; 216], "row {y}");
         }
         assert!(!rows.row(0, 4, &mut [0; 216]), "there are no more rows");
+    }
+
+    #[test]
+    fn a_page_becomes_what_the_receiver_takes() {
+        let sheet = |width, rows, resolution| Sheet { width, rows, resolution };
+        let takes = |resolutions, width| Aim::Receiver(Some((resolutions, width)));
+        let bare = takes(Resolutions::STANDARD, PageWidth::A4);
+        assert_eq!(bare.of(sheet(1728, 2286, Resolution::Fine)), sheet(1728, 1143, Resolution::Standard));
+        let fine = takes(Resolutions::STANDARD.with(Resolution::Fine).with(Resolution::Inch200), PageWidth::A4);
+        assert_eq!(fine.of(sheet(1728, 2286, Resolution::Fine)), sheet(1728, 2286, Resolution::Fine), "untouched");
+        assert_eq!(fine.of(sheet(2592, 3300, Resolution::Inch300)), sheet(1728, 2200, Resolution::Inch200));
+        assert_eq!(fine.of(sheet(1728, 4572, Resolution::SuperFine)).resolution, Resolution::Fine);
+        // A3 on A4: smaller in both directions.
+        assert_eq!(fine.of(sheet(2432, 2432, Resolution::Fine)), sheet(1728, 1728, Resolution::Fine));
+        assert_eq!(Aim::Receiver(None).of(sheet(9999, 1, Resolution::Inch600)), sheet(9999, 1, Resolution::Inch600));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Pages and lines with error correction for sources that go forward only and sinks that want octets in order.
 
 use fax_core::frame::NotValid;
-use fax_core::{Addresses, Ident, Intake, PageFormat, PageOffer, PageSink, PageSource, Quality, Supply};
+use fax_core::{Abilities, Addresses, Ident, Intake, PageFormat, PageOffer, PageSink, PageSource, Quality, Supply};
 
 use super::Window;
 
@@ -131,6 +131,10 @@ impl<S: PageSource, W: Window> Windowed<S, W> {
 }
 
 impl<S: PageSource, W: Window> PageSource for Windowed<S, W> {
+    fn adapt(&mut self, far: &Abilities) {
+        self.within.adapt(far);
+    }
+
     fn offer(&mut self, page: u16) -> Option<PageOffer> {
         self.within.offer(page)
     }
