@@ -155,6 +155,7 @@ mod serial;
 #[cfg(feature = "sim")]
 pub mod sim;
 
+pub use at::caller::{CallerId, RingTime};
 pub use at::command::{NUMBER_MAX, NumberError, check_number};
 pub use blocking::{Port, RunError, Session, Trace};
 pub use class1::{Class1, DialFailure, Progress, Setup, SetupFailure};

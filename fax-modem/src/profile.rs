@@ -16,7 +16,8 @@ pub use crate::dle::LoneDle;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// Command lines before `AT+FCLASS=1`, without CR. Among them must be `E0Q0V1`: no echo, results in words. An ERROR
-    /// to one of them is passed over: not every modem knows every setting.
+    /// to one of them is passed over: not every modem knows every setting. `+VCID=1`, or another dialect of it,
+    /// asks for [who calls](crate::CallerId).
     pub init: &'static [&'static str],
     /// Command lines behind `AT+FCLASS=1`, for modems that change their flow control there: to XON/XOFF, which
     /// would eat octets of an image. A modem that does not know the line says ERROR, and nothing is lost.
@@ -47,7 +48,7 @@ pub struct Profile {
 impl Profile {
     /// A modem that keeps to T.31; the point to start from.
     pub const GENERIC: Self = Self {
-        init: &["ATZ", "ATE0Q0V1", "ATX4S0=0S7=60S8=2", "AT&C1&D2", "AT&K3"],
+        init: &["ATZ", "ATE0Q0V1", "ATX4S0=0S7=60S8=2", "AT&C1&D2", "AT&K3", "AT+VCID=1"],
         init_class1: &["AT&K3"],
         silence_by_modem: true,
         await_silence_by_modem: true,
@@ -62,7 +63,7 @@ impl Profile {
 
     /// U.S. Robotics Courier and Sportster: `+FCLASS=1` switches to XON/XOFF, and `+FRS` resets the modem.
     pub const USR: Self = Self {
-        init: &["AT&F1", "ATE0Q0V1", "ATX4S0=0S7=60S8=2", "AT&C1&D2&H1&I0&R2"],
+        init: &["AT&F1", "ATE0Q0V1", "ATX4S0=0S7=60S8=2", "AT&C1&D2&H1&I0&R2", "AT#CID=1"],
         init_class1: &["AT&H1&I0&R2"],
         await_silence_by_modem: false,
         ..Self::GENERIC
@@ -70,7 +71,7 @@ impl Profile {
 
     /// Lucent, Agere and the modems built on them: CONNECT comes early.
     pub const AGERE: Self = Self {
-        init: &["AT&F", "ATE0Q0V1", "ATX4S0=0S7=60S8=2", "AT&C1&D2&K3"],
+        init: &["AT&F", "ATE0Q0V1", "ATX4S0=0S7=60S8=2", "AT&C1&D2&K3", "AT+VCID=1"],
         before_data: Duration::from_millis(400),
         ..Self::GENERIC
     };
@@ -81,7 +82,7 @@ impl Profile {
 
     /// Silicon Labs ISOmodem (Si2457 and family) on a UART with RTS and CTS.
     pub const SI24XX: Self = Self {
-        init: &["AT&F", "ATE0Q0V1", "AT\\Q3", "ATX4S0=0S7=60"],
+        init: &["AT&F", "ATE0Q0V1", "AT\\Q3", "ATX4S0=0S7=60", "AT+VCID=1"],
         init_class1: &["AT\\Q3"],
         long_rest: Duration::from_millis(100),
         ..Self::GENERIC

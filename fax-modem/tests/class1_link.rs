@@ -179,3 +179,34 @@ fn false_starts_after_dialling() {
     b.modem(CONNECT);
     assert_eq!(b.driver.progress(), Progress::Connected);
 }
+
+#[test]
+fn who_calls_is_told_between_the_rings_or_before() {
+    let ring = b"\r\nRING\r\n";
+    let id = b"\r\nDATE=1120\r\n\r\nTIME=2136\r\n\r\nNMBR=5559876\r\n\r\nNAME=TESTER\r\n";
+    for parts in [[&ring[..], &id[..], &ring[..]], [&id[..], &ring[..], &ring[..]]] {
+        let mut b = Bench::new(Profile::GENERIC);
+        assert!(b.driver.caller().is_empty());
+        for part in parts {
+            b.modem(part);
+            b.pass(3_000);
+        }
+        assert_eq!((b.driver.rings(), b.driver.caller().number(), b.driver.caller().name()), (2, "5559876", "TESTER"));
+        // The next caller withholds his number; the one after says nothing.
+        b.pass(20_000);
+        b.modem(ring);
+        b.modem(b"\r\nNMBR=P\r\n");
+        assert!(b.driver.caller().is_withheld());
+        b.pass(20_000);
+        b.modem(ring);
+        assert!(b.driver.caller().is_empty());
+    }
+}
+
+#[test]
+fn text_in_a_call_is_no_caller() {
+    let mut b = Bench::new(Profile::GENERIC);
+    b.driver.dial("5551234", b.now).unwrap();
+    b.modem(b"\r\nNMBR=666\r\n");
+    assert!(b.driver.caller().is_empty());
+}

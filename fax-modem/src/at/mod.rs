@@ -1,4 +1,5 @@
-//! The language of V.250 and T.31: command lines out, result codes in.
+//! The language of V.250 and T.31: command lines out, result codes and caller identification in.
 
+pub(crate) mod caller;
 pub(crate) mod command;
 pub(crate) mod response;

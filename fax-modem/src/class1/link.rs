@@ -7,6 +7,7 @@ use fax_core::{Instant, LineOp, Modulations};
 
 use super::op::CAN;
 use super::{Class1, Frames, Notice, Running, Stage};
+use crate::at::caller::CallerId;
 use crate::at::command::{self, Command, NumberError};
 use crate::at::response::Response;
 use crate::dle::{DLE, ETX};
@@ -214,8 +215,31 @@ impl Class1 {
         if now.since(self.rang) > RING_GAP {
             self.rings = 0;
         }
+        self.forget_old_caller(now);
         self.rings = self.rings.saturating_add(1);
         self.rang = now;
+    }
+
+    /// A line of text while nothing goes on: it may be about who calls. Most modems say it between the first ring and the
+    /// second, some before.
+    pub(super) fn hear_of_caller(&mut self, now: Instant) {
+        self.forget_old_caller(now);
+        if self.caller.take(self.reader.line()) {
+            self.named = now;
+        }
+    }
+
+    fn forget_old_caller(&mut self, now: Instant) {
+        if now.since(self.rang) > RING_GAP && now.since(self.named) > RING_GAP {
+            self.caller = CallerId::default();
+        }
+    }
+
+    /// Who lets the telephone ring, or did last, as far as the modem says so. Profiles ask it to (`AT+VCID=1`), and it
+    /// mostly comes between the first ring and the second: answer on the second if you want to know.
+    #[must_use]
+    pub fn caller(&self) -> &CallerId {
+        &self.caller
     }
 
     /// How often the present caller has let the telephone ring: since the last call or the last [`forget_rings`](Self::forget_rings).
@@ -224,9 +248,10 @@ impl Class1 {
         self.rings
     }
 
-    /// Counts rings from zero again. A ring more than 8 s behind the one before does so by itself.
+    /// Counts rings from zero again, and forgets who called. A ring more than 8 s behind the one before does so by itself.
     pub fn forget_rings(&mut self) {
         self.rings = 0;
+        self.caller = CallerId::default();
     }
 
     /// Goes on hook, whatever the modem does.

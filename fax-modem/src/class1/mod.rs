@@ -29,6 +29,7 @@ use fax_core::hdlc::{Deframer, Framer};
 use fax_core::{Chunk, Instant, Line, LineEvent, LineOp, Modulations};
 use heapless::{Deque, Vec};
 
+use crate::at::caller::CallerId;
 use crate::at::command::Command;
 use crate::at::response::{Reader, Response};
 use crate::dle::Unshielder;
@@ -64,6 +65,9 @@ pub struct Class1 {
     progress: Progress,
     rings: u16,
     rang: Instant,
+    caller: CallerId,
+    /// When that was last heard of.
+    named: Instant,
 
     running: Running,
     /// When the running command was given.
@@ -115,6 +119,8 @@ impl Class1 {
             progress: Progress::Idle,
             rings: 0,
             rang: Instant::ZERO,
+            caller: CallerId::default(),
+            named: Instant::ZERO,
             running: Running::Nothing,
             given: Instant::ZERO,
             deadline: None,
@@ -227,6 +233,7 @@ impl Class1 {
         }
         match self.running {
             Running::Setup { step, tries } => self.setup_response(step, tries, response, now),
+            Running::Nothing | Running::Resting if response == Response::Text => self.hear_of_caller(now),
             _ if response == Response::Text => {}
             Running::Nothing | Running::Resting | Running::Silence => {}
             Running::Dial { false_starts } => self.dial_response(false_starts, response, now),
