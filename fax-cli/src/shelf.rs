@@ -1,11 +1,10 @@
 //! Where received pages go: a TIFF that is whole on the disk after each of them, before the page is confirmed.
 
-use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use fax_core::{PageFormat, Quality, Resolution};
 use fax_t4::call::{BLOCK_OCTETS, BlockRing, CALL_ROW_MAX, RowSink, RowTarget, Windowed};
-use fax_t4::tiff::{Compression, FileStore, PageOptions, Received, Writer};
+use fax_t4::tiff::{AtomicFile, Compression, PageOptions, Received, Writer};
 use fax_t4::{BitOrder, Bitmap, Density, Params};
 
 use crate::document::folder_of;
@@ -21,17 +20,10 @@ pub(crate) type ShelfSink = Windowed<RowSink<Shelf, Vec<u8>>, BlockRing<Vec<u8>>
 #[derive(Debug)]
 pub(crate) struct Shelf {
     path: PathBuf,
-    open: Option<Open>,
+    writer: Option<Writer<AtomicFile>>,
     page: Option<(Bitmap, Resolution, Quality)>,
     pages: u16,
     fault: Option<String>,
-}
-
-#[derive(Debug)]
-struct Open {
-    writer: Writer<FileStore<File>>,
-    /// The same file, to make it durable.
-    file: File,
 }
 
 /// Whether something can be stored under this name: asked before anybody calls or is answered, as a page that cannot be stored
@@ -41,8 +33,9 @@ pub(crate) fn try_out(path: &Path) -> Result<(), Failed> {
         return Err(Failed::io(path.display(), "is a folder; name a file in it"));
     }
     let folder = folder_of(path);
-    let tried = tempfile::Builder::new().prefix(".fax-").tempfile_in(folder);
-    tried.map(drop).map_err(|error| Failed::io(folder.display(), format_args!("nothing can be stored here: {error}")))
+    AtomicFile::create(path)
+        .map(drop)
+        .map_err(|error| Failed::io(folder.display(), format_args!("nothing can be stored here: {error}")))
 }
 
 /// Whether there is nothing of this name yet.
@@ -57,7 +50,7 @@ impl Shelf {
     /// A page sink that stores in a new file at `path`. There is no file before there is a page. With error correction it
     /// holds a block until that is complete.
     pub(crate) fn sink(path: PathBuf) -> ShelfSink {
-        let shelf = Self { path, open: None, page: None, pages: 0, fault: None };
+        let shelf = Self { path, writer: None, page: None, pages: 0, fault: None };
         let rows = RowSink::with_room(shelf, vec![0; CALL_ROW_MAX], vec![0; CALL_ROW_MAX], Params::DEFAULT_ROW_LIMIT);
         Windowed::new(rows, BlockRing::new(vec![0; BLOCK_OCTETS]))
     }
@@ -68,7 +61,7 @@ impl Shelf {
 
     /// Size of the file.
     pub(crate) fn octets(&self) -> u64 {
-        self.open.as_ref().and_then(|open| open.file.metadata().ok()).map_or(0, |metadata| metadata.len())
+        if self.pages == 0 { 0 } else { self.path.metadata().map_or(0, |metadata| metadata.len()) }
     }
 
     /// What went wrong with the file.
@@ -78,31 +71,22 @@ impl Shelf {
 
     fn store(&mut self) -> Result<(), String> {
         let (bitmap, resolution, quality) = self.page.take().ok_or("there is no page to store")?;
-        let open = match &mut self.open {
-            Some(open) => open,
-            none => none.insert(Open::create(&self.path)?),
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            none => {
+                let file = AtomicFile::create_new(&self.path).map_err(|error| error.to_string())?;
+                none.insert(Writer::new(file).map_err(|error| error.to_string())?)
+            }
         };
         let received = Received { bad_rows: quality.bad_rows, longest_bad_run: quality.longest_bad_run };
         let options = PageOptions::new(Compression::Mmr, Density::from(resolution))
             .with_bit_order(BitOrder::LsbFirst)
             .with_software(concat!("fax ", env!("CARGO_PKG_VERSION")))
             .with_received(received);
-        open.writer.page(&bitmap, &options).map_err(|error| error.to_string())?;
-        open.file.sync_all().map_err(|error| error.to_string())?;
+        writer.page(&bitmap, &options).map_err(|error| error.to_string())?;
+        writer.store_mut().commit().map_err(|error| error.to_string())?;
         self.pages += 1;
         Ok(())
-    }
-}
-
-impl Open {
-    fn create(path: &PathBuf) -> Result<Self, String> {
-        let create = || {
-            let file = OpenOptions::new().read(true).write(true).create_new(true).open(path)?;
-            Ok((file.try_clone()?, file))
-        };
-        let (handle, file) = create().map_err(|error: std::io::Error| error.to_string())?;
-        let writer = Writer::new(FileStore(handle)).map_err(|error| error.to_string())?;
-        Ok(Self { writer, file })
     }
 }
 

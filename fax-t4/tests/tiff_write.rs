@@ -197,6 +197,34 @@ fn a_file_is_there_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_file_in_its_place_grows_page_by_page() {
+    let folder = Folder::new("grows");
+    let path = folder.join("fax.tif");
+    let mut writer = Writer::new(AtomicFile::create_new(&path).unwrap()).unwrap();
+    for (number, expected) in [(1, &[Some(2)][..]), (2, &[Some(2), Some(3)])] {
+        writer.page(&page(number), &PageOptions::new(Compression::Mmr, FINE)).unwrap();
+        writer.store_mut().commit().unwrap();
+        assert_eq!(heights(&std::fs::read(&path).unwrap()), expected);
+        assert_eq!(folder.names(), ["fax.tif"]);
+    }
+    drop(writer);
+    assert_eq!(folder.names(), ["fax.tif"], "what is in its place stays");
+}
+
+#[test]
+fn a_new_file_takes_nobodys_place() {
+    let folder = Folder::new("new");
+    let path = folder.join("fax.tif");
+    let mut writer = Writer::new(AtomicFile::create_new(&path).unwrap()).unwrap();
+    writer.page(&page(1), &PageOptions::new(Compression::Mmr, FINE)).unwrap();
+    std::fs::write(&path, b"of somebody else").unwrap();
+    assert_eq!(writer.store_mut().commit().unwrap_err().kind(), std::io::ErrorKind::AlreadyExists);
+    drop(writer);
+    assert_eq!(std::fs::read(&path).unwrap(), b"of somebody else");
+    assert_eq!(folder.names(), ["fax.tif"]);
+}
+
+#[test]
 fn what_cannot_be_appended_to_leaves_nothing_behind() {
     let folder = Folder::new("refused");
     let path = folder.join("fax.tif");

@@ -1,9 +1,8 @@
 //! Writing documents, whole or not at all.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use fax_t4::tiff::{Compression, PageOptions, Writer};
+use fax_t4::tiff::{AtomicFile, Compression, PageOptions, Store as _, Writer};
 use fax_t4::{BitOrder, Density, pbm, png};
 
 use super::{Kind, Picture};
@@ -73,22 +72,12 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Writes beside the place and moves into it: nobody ever sees half a file, and an old one survives a full disk.
-pub(crate) fn write_whole(path: &Path, octets: &[u8]) -> Result<PathBuf, Failed> {
-    let folder = folder_of(path);
+/// Writes a file that is there whole or not at all.
+fn write_whole(path: &Path, octets: &[u8]) -> Result<PathBuf, Failed> {
     let write = || {
-        let mut beside = tempfile::Builder::new();
-        beside.prefix(".fax-");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // As any new file, less what the umask takes away.
-            beside.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let mut file = beside.tempfile_in(folder)?;
-        file.write_all(octets)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)
+        let mut file = AtomicFile::create(path)?;
+        file.append(octets)?;
+        file.commit()
     };
     write().map_err(|error| Failed::io(path.display(), error))?;
     Ok(path.to_path_buf())

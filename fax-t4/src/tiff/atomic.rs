@@ -11,12 +11,18 @@ use super::{AppendError, Existing, Limits, Store};
 ///
 /// Octets go to a temporary file beside the place. Committing makes it durable and moves it there, in place of what was
 /// there before: nobody ever sees half a file, and an old one survives a full disk, a crash and a failed page.
+///
+/// A file in its place can grow: what is written then goes there, and is durable with the next commit. Octets that others
+/// are patched to refer to are made durable before these, so that after a crash a [`Writer`](super::Writer)'s file has all
+/// pages that were committed.
 #[derive(Debug)]
 pub struct AtomicFile {
     file: File,
     /// `None` once it has been moved.
     temporary: Option<PathBuf>,
     path: PathBuf,
+    /// Whether nothing may be at the place before.
+    new: bool,
 }
 
 /// Why an existing file could not be opened to append pages.
@@ -43,12 +49,20 @@ impl AtomicFile {
             beside.push(std::format!(".{}-{number}", std::process::id()));
             let temporary = path.with_file_name(beside);
             match OpenOptions::new().read(true).write(true).create_new(true).open(&temporary) {
-                Ok(file) => return Ok(Self { file, temporary: Some(temporary), path }),
+                Ok(file) => return Ok(Self { file, temporary: Some(temporary), path, new: false }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }
         }
         Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    /// A new file, to be at `path` if nothing is there when it is committed; else that fails with
+    /// [`io::ErrorKind::AlreadyExists`].
+    pub fn create_new(path: impl Into<PathBuf>) -> io::Result<Self> {
+        let mut file = Self::create(path)?;
+        file.new = true;
+        Ok(file)
     }
 
     /// A copy of the file at `path`, to be in its place with the pages that are appended by
@@ -65,11 +79,20 @@ impl AtomicFile {
         Ok((copy, existing))
     }
 
-    /// Makes the file durable and moves it to its place.
-    pub fn commit(mut self) -> io::Result<()> {
+    /// Makes durable what has been written, and the first time moves the file to its place.
+    pub fn commit(&mut self) -> io::Result<()> {
         self.file.sync_all()?;
-        if let Some(temporary) = &self.temporary {
-            fs::rename(temporary, &self.path)?;
+        let Some(temporary) = &self.temporary else { return Ok(()) };
+        if self.new {
+            // Every file system can take a name that is free. For a moment there is an empty file.
+            File::create_new(&self.path)?;
+        }
+        if let Err(error) = fs::rename(temporary, &self.path) {
+            if self.new {
+                // The name is given back; that it could not be is less than what happened before.
+                let _ = fs::remove_file(&self.path);
+            }
+            return Err(error);
         }
         self.temporary = None;
         sync_folder(&self.path)
@@ -94,6 +117,9 @@ impl Store for AtomicFile {
     }
 
     fn patch(&mut self, at: u32, octets: [u8; 4]) -> io::Result<()> {
+        if self.temporary.is_none() {
+            self.file.sync_data()?;
+        }
         self.file.seek(SeekFrom::Start(at.into()))?;
         self.file.write_all(&octets)?;
         self.file.seek(SeekFrom::End(0)).map(|_| ())

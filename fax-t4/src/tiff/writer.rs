@@ -159,6 +159,11 @@ impl<S: Store> Writer<S> {
         Ok(())
     }
 
+    /// The store, to make durable what it has after a page. Whoever writes to it spoils the file.
+    pub const fn store_mut(&mut self) -> &mut S {
+        &mut self.store
+    }
+
     /// The store with the finished file.
     pub fn finish(self) -> S {
         self.store
