@@ -228,12 +228,24 @@ pub(crate) struct Info {
 /// How pictures become pages.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(crate) struct FittingArgs {
-    /// How greys become black and white.
+    /// How greys become black and white. Pictures that have none stay as they are.
     #[arg(long, value_enum, default_value_t = DitherArg::Floyd)]
     pub(crate) dither: DitherArg,
-    /// Scale pages to this resolution. Without it they keep their own if fax has it.
+    /// Scale pages to this resolution. Without it, `convert` leaves sizes alone; pages for a call keep a resolution that fax has and
+    /// get the nearest else.
     #[arg(long, value_enum)]
     pub(crate) resolution: Option<ResolutionArg>,
+    /// How pictures without greys are scaled.
+    #[arg(long, value_enum, default_value_t = ScaleArg::Lines)]
+    pub(crate) scale: ScaleArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScaleArg {
+    /// Thin lines stay, fine gaps may close. For text and drawings.
+    Lines,
+    /// Greys made of dots stay as dark as they are, and are dithered anew; lines may break. For photographs.
+    Tone,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -243,8 +255,10 @@ pub(crate) enum DitherArg {
     Threshold,
     /// Diffused error, for photographs.
     Floyd,
-    /// A regular pattern.
+    /// A regular pattern of fine dots.
     Ordered,
+    /// Dots that grow, as in a newspaper: coarser, shorter to send, and kept by printers that spread ink.
+    Clustered,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -280,6 +294,7 @@ impl From<FittingArgs> for Fitting {
             DitherArg::Threshold => Method::Threshold,
             DitherArg::Floyd => Method::Floyd,
             DitherArg::Ordered => Method::Ordered,
+            DitherArg::Clustered => Method::Clustered,
         };
         let resolution = args.resolution.map(|resolution| match resolution {
             ResolutionArg::Standard => Resolution::Standard,
@@ -292,7 +307,7 @@ impl From<FittingArgs> for Fitting {
             ResolutionArg::Inch600 => Resolution::Inch600,
             ResolutionArg::Inch1200 => Resolution::Inch1200,
         });
-        Self { method, resolution }
+        Self { method, resolution, tone: args.scale == ScaleArg::Tone }
     }
 }
 

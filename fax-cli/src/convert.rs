@@ -1,11 +1,10 @@
 //! `fax convert`.
 
 use fax_t4::BitOrder;
-use fax_t4::picture::Method;
 use fax_t4::tiff::Compression;
 
 use crate::args::{CodingArg, Convert, FillOrder};
-use crate::document::{self, Fitting, Kind, TiffOptions, fit, resolution_of};
+use crate::document::{self, Fitting, Kind, TiffOptions, dithered, fit, resolution_of};
 use crate::exit::{Exit, Failed};
 use crate::output;
 
@@ -16,13 +15,15 @@ pub(crate) fn run(args: &Convert) -> Result<Exit, Failed> {
     })?;
     let (_, mut pages) = document::load(&args.input)?;
     let fitting = Fitting::from(args.fitting);
-    if fitting.resolution.is_some() || fitting.method != Method::Floyd {
-        for (number, picture) in (1..).zip(&mut pages) {
-            let page = fit(picture, fitting)
-                .map_err(|why| Failed::document(args.input.display(), format_args!("page {number}: {why}")))?;
-            picture.density = Some(page.resolution.into());
-            picture.bitmap = page.bitmap;
+    for (number, picture) in (1..).zip(&mut pages) {
+        if fitting.resolution.is_none() {
+            picture.bitmap = dithered(picture, fitting);
+            continue;
         }
+        let page = fit(picture, fitting)
+            .map_err(|why| Failed::document(args.input.display(), format_args!("page {number}: {why}")))?;
+        picture.density = Some(page.resolution.into());
+        picture.bitmap = page.bitmap;
     }
     // T.4's K by resolution: 2 at standard, 4 above, which every receiver takes.
     let k = args.k.unwrap_or_else(|| {

@@ -13,6 +13,8 @@ pub(crate) struct Fitting {
     pub(crate) method: Method,
     /// The resolution to scale to; without it, the picture's own or the nearest.
     pub(crate) resolution: Option<Resolution>,
+    /// Pictures that are black and white are scaled as the greys that their dots stand for, and not by lines.
+    pub(crate) tone: bool,
 }
 
 /// Turns a picture into a page. One that fax has a resolution for stays as it is, pel for pel, and gets a white margin at its
@@ -55,13 +57,23 @@ pub(crate) fn fit(picture: &Picture, fitting: Fitting) -> Result<Page, String> {
     let width = u16::try_from(width).map_err(|_| too_long())?;
     let height =
         u32::try_from(height).ok().filter(|&height| height <= ROWS_MAX.max(bitmap.height())).ok_or_else(too_long)?;
+    Ok(Page { bitmap: scaled(picture, (width, height), fitting), resolution })
+}
+
+/// The picture in black and white at its own size. If it was black and white, that is what it was.
+pub(crate) fn dithered(picture: &Picture, fitting: Fitting) -> Bitmap {
+    scaled(picture, (picture.bitmap.width(), picture.bitmap.height()), fitting)
+}
+
+fn scaled(picture: &Picture, (width, height): (u16, u32), fitting: Fitting) -> Bitmap {
+    let bitmap = &picture.bitmap;
     let same = (width, height) == (bitmap.width(), bitmap.height());
-    let bitmap = match &picture.grey {
+    match &picture.grey {
         Some(grey) if !same || fitting.method != Method::Floyd => grey.to_bitmap(width, height, fitting.method),
         _ if same => bitmap.clone(),
+        _ if fitting.tone => bitmap.scaled_as_grey(width, height, fitting.method),
         _ => bitmap.scaled(width, height),
-    };
-    Ok(Page { bitmap, resolution })
+    }
 }
 
 /// The rows that a page is scaled to at most: five metres at 200 per inch.

@@ -6,7 +6,7 @@ mod picture;
 mod sample;
 mod save;
 
-pub(crate) use fit::{Fitting, fit, resolution_of};
+pub(crate) use fit::{Fitting, dithered, fit, resolution_of};
 pub(crate) use header::add_header;
 pub(crate) use sample::sample;
 pub(crate) use save::{TiffOptions, folder_of, numbered, save};

@@ -33,13 +33,26 @@ impl<'a> GreyScaler<'a> {
     /// fewer, the rest of each row is white.
     #[must_use]
     pub fn new(from: (u32, u32), to: (u32, u32), sums: &'a mut [u64]) -> Self {
+        let room = usize::try_from(to.0).unwrap_or(usize::MAX).min(sums.len());
+        let sums = sums.get_mut(..room).unwrap_or_default();
         sums.fill(0);
         Self { from, to, sums, y: 0, made: 0 }
     }
 
     /// Takes the next old row, one octet a pel, 0 is black; what it lacks is white. Calls `emit` for each new row that is
-    /// whole, which is in `row`: lend `to.0` octets. Rows behind the last are ignored.
-    pub fn push(&mut self, old: &[u8], row: &mut [u8], mut emit: impl FnMut(&[u8])) {
+    /// whole, which is in `row`: lend `to.0` octets; more are white. Rows behind the last are ignored.
+    pub fn push(&mut self, old: &[u8], row: &mut [u8], emit: impl FnMut(&[u8])) {
+        self.take(|x| old.get(x).copied().unwrap_or(255), row, emit);
+    }
+
+    /// The same with a packed old row, first pel in the most significant bit, 1 is black. What was dots becomes the grey that they
+    /// stand for.
+    pub fn push_packed(&mut self, old: &[u8], row: &mut [u8], emit: impl FnMut(&[u8])) {
+        let black = |x: usize| old.get(x / 8).is_some_and(|octet| octet << (x % 8) & 0x80 != 0);
+        self.take(|x| if black(x) { 0 } else { 255 }, row, emit);
+    }
+
+    fn take(&mut self, old: impl Fn(usize) -> u8, row: &mut [u8], mut emit: impl FnMut(&[u8])) {
         let (height, rows) = (u64::from(self.from.1), u64::from(self.to.1));
         if self.y >= self.from.1 {
             return;
@@ -50,7 +63,7 @@ impl<'a> GreyScaler<'a> {
         while u64::from(self.made) < rows {
             let (begin, end) = (u64::from(self.made) * height, (u64::from(self.made) + 1) * height);
             let share = end.min(bottom).saturating_sub(begin.max(top));
-            self.add(old, share);
+            self.add(&old, share);
             if end > bottom {
                 break;
             }
@@ -61,9 +74,9 @@ impl<'a> GreyScaler<'a> {
     }
 
     /// Adds a row with a weight to the sums.
-    fn add(&mut self, old: &[u8], weight: u64) {
+    fn add(&mut self, old: impl Fn(usize) -> u8, weight: u64) {
         let (width, pels) = (u64::from(self.from.0), u64::from(self.to.0));
-        if weight == 0 || width == 0 {
+        if weight == 0 {
             return;
         }
         for (x, sum) in (0..pels).zip(self.sums.iter_mut()) {
@@ -71,11 +84,12 @@ impl<'a> GreyScaler<'a> {
             // The same units across: an old pel is `pels` wide, a new one `width`.
             let mut total = 0;
             for at in begin / pels..end.div_ceil(pels) {
-                let grey = usize::try_from(at).ok().and_then(|at| old.get(at)).copied().unwrap_or(255);
+                let grey = usize::try_from(at).map_or(255, &old);
                 total += u64::from(grey) * (end.min((at + 1) * pels) - begin.max(at * pels));
             }
             // A byte more than a grey level is kept, so that rounding twice is not seen.
-            *sum += total * 256 / width * weight;
+            // A picture without pels is white paper.
+            *sum += (total * 256).checked_div(width).unwrap_or(255 * 256) * weight;
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //!   packed rows ──► Scale ─────────────────► packed rows       text and line art, by runs
-//!   grey rows ────► GreyScaler ──► Dither ──► packed rows      photographs, by area and diffused error
+//!   packed rows ─┬► GreyScaler ──► Dither ──► packed rows      photographs, by area and diffused error or dots
+//!   grey rows ───┘
 //! ```
 //!
 //! All of it goes row by row and allocates nothing: the caller lends a row or two. Grey is one octet a pel, 0 is black and

@@ -44,24 +44,34 @@ impl Grey {
     /// Black and white, `width` pels by `height` rows: scaled by area, then dithered.
     #[must_use]
     pub fn to_bitmap(&self, width: u16, height: u32, method: Method) -> Bitmap {
-        let pels = usize::from(width);
-        let (mut sums, mut grey, mut packed) = (vec![0; pels], vec![0; pels], vec![0; pels.div_ceil(8)]);
-        let mut errors = vec![0; Dither::room(pels)];
-        let mut dither = Dither::new(method, &mut errors);
-        let mut bitmap = Bitmap::new(width);
-        let mut scaler = GreyScaler::new((self.width, self.height()), (width.into(), height), &mut sums);
-        for row in self.octets.chunks_exact((self.width as usize).max(1)) {
-            scaler.push(row, &mut grey, |grey| {
-                dither.row(grey, &mut packed);
-                bitmap.push_row(&packed);
-            });
-        }
-        bitmap
+        let rows = self.octets.chunks_exact((self.width as usize).max(1));
+        by_area((self.width, self.height()), (width, height), method, |scaler, grey, emit| {
+            rows.for_each(|row| scaler.push(row, grey, &mut *emit));
+        })
     }
 }
 
+/// Scales rows, as `push` puts them in, by area, and dithers them.
+fn by_area(
+    from: (u32, u32),
+    (width, height): (u16, u32),
+    method: Method,
+    push: impl FnOnce(&mut GreyScaler<'_>, &mut [u8], &mut dyn FnMut(&[u8])),
+) -> Bitmap {
+    let pels = usize::from(width);
+    let (mut sums, mut grey, mut packed) = (vec![0; pels], vec![0; pels], vec![0; pels.div_ceil(8)]);
+    let mut errors = vec![0; Dither::room(pels)];
+    let mut dither = Dither::new(method, &mut errors);
+    let mut bitmap = Bitmap::new(width);
+    push(&mut GreyScaler::new(from, (width.into(), height), &mut sums), &mut grey, &mut |grey| {
+        dither.row(grey, &mut packed);
+        bitmap.push_row(&packed);
+    });
+    bitmap
+}
+
 impl Bitmap {
-    /// The image at another size, as [`Scale`] makes it: lines stay.
+    /// The image at another size, as [`Scale`] makes it: lines stay. For text and drawings.
     #[must_use]
     pub fn scaled(&self, width: u16, height: u32) -> Self {
         let scale = Scale::new((self.width().into(), self.height()), (width.into(), height));
@@ -74,6 +84,15 @@ impl Bitmap {
             bitmap.push_row(&row);
         }
         bitmap
+    }
+
+    /// The image at another size, by area and dithered anew: greys made of dots stay as dark as they are, lines become greys and
+    /// may break. For photographs that are black and white already.
+    #[must_use]
+    pub fn scaled_as_grey(&self, width: u16, height: u32, method: Method) -> Self {
+        by_area((self.width().into(), self.height()), (width, height), method, |scaler, grey, emit| {
+            self.rows().for_each(|row| scaler.push_packed(row, grey, &mut *emit));
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::row::{self, Colour};
 /// Enlargement repeats pels and rows by exact fractions. Reduction keeps lines: all rows that fall on one are laid over each
 /// other, and across, the ends of each black run are rounded to the nearest pel but the run keeps at least one. Thus no line
 /// vanishes and no white page gets a spot; fine white gaps may close, and greys made of dots come out darker. A
-/// photograph is better scaled while it is grey, with [`GreyScaler`](super::GreyScaler).
+/// photograph is better scaled as the grey that it stands for, with [`GreyScaler`](super::GreyScaler).
 ///
 /// ```
 /// use fax_t4::picture::Scale;
