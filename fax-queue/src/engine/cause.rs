@@ -91,8 +91,8 @@ impl Cause {
     /// | modem's own pause | `ModemDelayed` | `CALL_DELAYED` |
     /// | training failed, was refused or got no answer | `TrainFailure` | `FATAL_ERROR` or `DISCONNECTED` |
     /// | protocol broken before a page, or an operator wanted | `Protocol` | `FATAL_ERROR` or `DISCONNECTED` |
-    /// | hung up, or silent, between pages | `Dropped` | `DISCONNECTED` or `FATAL_ERROR` |
-    /// | page refused (RTN) | `PageRefused` | `FATAL_ERROR` or `DISCONNECTED` |
+    /// | hung up, silent or busy (T5) between pages or blocks, error correction gone wrong | `Dropped` | `DISCONNECTED` or `FATAL_ERROR` |
+    /// | page refused (RTN), or a block of it given up (ECM) | `PageRefused` | `FATAL_ERROR` or `DISCONNECTED` |
     /// | post-page command without an answer | `NoConfirmation` if the document may be complete, else `Dropped` | `DISCONNECTED` |
     /// | no common size, coding, ability | `Incompatible` | `FATAL_ERROR` |
     /// | password or address refused | `Refused` | `FATAL_ERROR` |
@@ -144,7 +144,7 @@ const fn failed(failure: Failure) -> (Class, ExtendedStatus) {
             (Class::TrainFailure, FatalError)
         }
         Failure::NoResponseAfterPage | Failure::PageNotConfirmed => (Class::NoConfirmation, Disconnected),
-        Failure::PageRejected => (Class::PageRefused, FatalError),
+        Failure::PageRejected | Failure::EcmGaveUp => (Class::PageRefused, FatalError),
         Failure::DisconnectedAfterRtn => (Class::PageRefused, Disconnected),
         Failure::PeerHungUpMidJob | Failure::CallDropped => (Class::Dropped, Disconnected),
         Failure::PeerCannotReceive
@@ -161,6 +161,10 @@ const fn failed(failure: Failure) -> (Class, ExtendedStatus) {
         // A modem that fails in the middle of a call has cost a call: it is not the free `LineFault`.
         Failure::LineFault
         | Failure::TookTooLong
+        | Failure::EcmProtocolError
+        | Failure::UnreadablePage
+        | Failure::ReceiverBusyTooLong
+        | Failure::NoReadyQuery
         | Failure::NoImageData
         | Failure::ImageCarrierLost
         | Failure::NoPostMessage => (Class::Dropped, FatalError),
