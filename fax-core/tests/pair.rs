@@ -89,13 +89,19 @@ fn short_pages_are_not_lost_either_unless_their_length_is_the_time_of_a_repeat()
 
 #[test]
 fn bit_errors_in_training_step_the_rate_down() {
-    let (mut source, mut sink) = (document(1), Received::default());
-    let impairments = Impairments { seed: 3, bit_errors: 400, ..Impairments::default() };
-    let mut pair = Pair::with(&config("1"), &config("2"), impairments);
-    let report = pair.drive(&mut source, &mut sink);
-    assert!(report.caller.failed_trainings > 0);
-    assert!(report.caller.modulation.is_some_and(|m| m.bit_rate() < 14400), "{:?}", report.caller);
-    assert_eq!(report.caller.failed_trainings, report.answerer.failed_trainings);
+    let mut stepped = 0;
+    for seed in 0..20 {
+        let (mut source, mut sink) = (document(1), Received::default());
+        let impairments = Impairments { seed, bit_errors: 150, ..Impairments::default() };
+        let mut pair = Pair::with(&config("1"), &config("2"), impairments);
+        let report = pair.drive(&mut source, &mut sink);
+        assert_eq!(report.caller.failed_trainings, report.answerer.failed_trainings, "seed {seed}");
+        if report.caller.failed_trainings > 0 {
+            assert!(report.caller.modulation.is_none_or(|m| m.bit_rate() < 14400), "{:?}", report.caller);
+            stepped += u32::from(report.caller.modulation.is_some());
+        }
+    }
+    assert!(stepped > 5, "{stepped} of 20 calls found a rate that works");
 }
 
 #[test]

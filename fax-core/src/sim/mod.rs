@@ -15,13 +15,19 @@
 //! assert_eq!(sink.accepted, source.pages());
 //! ```
 
+mod agreement;
+mod faults;
+mod numbered;
 mod pages;
 mod rng;
 mod wire;
 
+pub use agreement::{Agreement, Disagreement, Story};
+pub use faults::{Fault, Impairments, Item, What};
+pub use numbered::{Ledger, Taken};
 pub use pages::{OctetPages, Received};
 pub use rng::Rng;
-pub use wire::{End, Impairments, Side, Wire};
+pub use wire::{End, Side, Wire};
 
 use std::vec::Vec;
 

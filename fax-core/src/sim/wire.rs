@@ -4,7 +4,8 @@ use core::time::Duration;
 use std::collections::VecDeque;
 use std::vec::Vec;
 
-use super::Rng;
+use super::faults::Faults;
+use super::{Fault, Impairments, Item, What};
 use crate::{Chunk, Framing, Instant, Line, LineEvent, LineOp, Modulation, Signal};
 
 /// How much earlier than needed an end takes what it shall send.
@@ -23,27 +24,6 @@ pub enum Side {
     Answerer,
 }
 
-/// What is wrong with a wire. All chances are per million; the default is a good wire.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Impairments {
-    /// Seed of all chances.
-    pub seed: u64,
-    /// A control frame vanishes.
-    pub lost_frames: u32,
-    /// A control frame arrives with a wrong check sequence.
-    pub bad_frames: u32,
-    /// A control frame comes back to its sender as an echo.
-    pub echoed_frames: u32,
-    /// A bit of a training check or an image is inverted; in an image with error correction that spoils a frame.
-    pub bit_errors: u32,
-    /// An image carrier is not recognised at all.
-    pub lost_carriers: u32,
-    /// One-way delay.
-    pub delay: Duration,
-    /// The line is cut at this moment.
-    pub cut_at: Option<Instant>,
-}
-
 #[derive(Clone, Debug)]
 enum Arrival {
     On(Signal),
@@ -51,6 +31,11 @@ enum Arrival {
     BadFrame,
     Octets(Vec<u8>),
     Off,
+    HungUp,
+    /// The end's own voice: nothing where the far carrier is on, which is louder.
+    EchoOn,
+    EchoFrame(Vec<u8>),
+    EchoOff,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -64,6 +49,15 @@ struct Half {
     sent_until: Instant,
     /// A `Send` has not had its last chunk.
     open: bool,
+    /// When the last thing that it sent arrives: nothing overtakes another.
+    arrived: Instant,
+    /// How late this burst is.
+    late: Duration,
+    /// The far end has lost this burst.
+    broken: bool,
+    /// It is to break off behind its first octets; no octet is to be right.
+    clips: bool,
+    spoils: bool,
     /// Waits for the far carrier to have been off for so long.
     quiet: Option<Duration>,
     /// `Done` is due then.
@@ -72,12 +66,12 @@ struct Half {
     inbox: VecDeque<(Instant, Arrival)>,
     /// The far carrier: what it is and since when.
     carrier: Option<(Signal, Instant)>,
+    /// It is an echo.
+    echo: bool,
     /// The running receive operation has found its signal.
     attached: bool,
     /// It found another one and has said so.
     refused: bool,
-    hung_up: bool,
-    told_hung_up: bool,
     octets: Vec<u8>,
 }
 
@@ -85,24 +79,36 @@ struct Half {
 #[derive(Clone, Debug)]
 pub struct Wire {
     halves: [Half; 2],
-    impairments: Impairments,
-    rng: Rng,
+    faults: Faults,
 }
 
 /// One end of a wire: a [`Line`].
 #[derive(Debug)]
 pub struct End<'w> {
+    side: Side,
     own: &'w mut Half,
     far: &'w mut Half,
-    impairments: &'w Impairments,
-    rng: &'w mut Rng,
+    faults: &'w mut Faults,
 }
 
 impl Wire {
     /// A wire.
     #[must_use]
     pub fn new(impairments: Impairments) -> Self {
-        Self { halves: [Half::default(), Half::default()], impairments, rng: Rng::new(impairments.seed) }
+        Self { halves: [Half::default(), Half::default()], faults: Faults::new(impairments) }
+    }
+
+    /// Makes `fault` happen to the item of this number, from 0 in the order of sending. What impairments would do to it is
+    /// left out.
+    pub fn put(&mut self, item: usize, fault: Fault) {
+        self.faults.put(item, fault);
+    }
+
+    /// All that went over the wire, in the order of sending: control frames, carriers of images and training checks, and the
+    /// frames in them.
+    #[must_use]
+    pub fn sent(&self) -> &[Item] {
+        &self.faults.sent
     }
 
     /// One end of it.
@@ -112,7 +118,7 @@ impl Wire {
             Side::Caller => (caller, answerer),
             Side::Answerer => (answerer, caller),
         };
-        End { own, far, impairments: &self.impairments, rng: &mut self.rng }
+        End { side, own, far, faults: &mut self.faults }
     }
 }
 
@@ -130,13 +136,29 @@ impl Half {
 
 impl End<'_> {
     fn put(&mut self, at: Instant, arrival: Arrival) {
-        self.far.deliver(at + self.impairments.delay, arrival);
+        if !self.own.broken {
+            let at = self.arrives(at).max(self.own.arrived);
+            self.own.arrived = at;
+            self.far.deliver(at, arrival);
+        }
+    }
+
+    fn arrives(&self, at: Instant) -> Instant {
+        at + self.faults.impairments.delay + self.own.late
+    }
+
+    /// The far end loses the carrier, and what is left of the burst.
+    fn break_off(&mut self, at: Instant) {
+        self.put(at, Arrival::Off);
+        self.own.broken = true;
     }
 
     /// Ends a carrier that is still on, because its operation is replaced.
     fn drop_carrier(&mut self, now: Instant) {
         if self.own.open || self.own.done_at.is_some_and(|_| matches!(self.own.op, Some(LineOp::Send(_)))) {
-            self.far.inbox.retain(|&(at, _)| at <= now + self.impairments.delay);
+            let heard = self.arrives(now);
+            self.far.inbox.retain(|&(at, _)| at <= heard);
+            self.own.arrived = self.own.arrived.min(heard);
             self.put(now, Arrival::Off);
         }
         self.own.open = false;
@@ -145,8 +167,60 @@ impl End<'_> {
         self.own.seen = now;
     }
 
+    /// What happens to a burst as a whole.
+    fn begin_burst(&mut self, signal: Signal) {
+        let carrier = signal.modulation != Modulation::V21;
+        let fault = if carrier { self.faults.next(self.side, What::Carrier(signal)) } else { None };
+        self.own.late = if let Some(Fault::Delay(late)) = fault { late } else { Duration::ZERO };
+        self.own.broken = fault == Some(Fault::Drop);
+        self.own.clips = fault == Some(Fault::Clip);
+        self.own.spoils = fault == Some(Fault::Corrupt);
+    }
+
+    fn send_octets(&mut self, octets: &[u8], start: Instant, end: Instant) {
+        let mut octets = octets.to_vec();
+        self.faults.invert(&mut octets);
+        if self.own.spoils {
+            octets.iter_mut().for_each(|octet| *octet ^= 0x55);
+        }
+        if self.own.clips {
+            octets.truncate(octets.len() / 2);
+            let middle = half_way(start, end);
+            self.put(middle, Arrival::Octets(octets));
+            self.break_off(middle);
+        } else {
+            self.put(end, Arrival::Octets(octets));
+        }
+    }
+
+    fn send_frame(&mut self, chunk: Chunk<'_>, signal: Signal, start: Instant, end: Instant) {
+        let octets = chunk.octets.to_vec();
+        let fault = self.faults.next(self.side, What::frame(&octets, signal));
+        let bad = signal != Signal::CONTROL && self.faults.invert(&mut octets.clone());
+        let arrival = if bad || fault == Some(Fault::Corrupt) { Arrival::BadFrame } else { Arrival::Frame(octets) };
+        match fault {
+            Some(Fault::Drop) => return,
+            Some(Fault::Clip) => return self.break_off(half_way(start, end)),
+            _ if self.own.clips => return self.break_off(half_way(start, end)),
+            Some(Fault::Repeat) => self.put(end, arrival.clone()),
+            Some(Fault::Delay(late)) => self.own.late += late,
+            Some(Fault::Echo) if signal == Signal::CONTROL && chunk.last => self.echo(chunk.octets.to_vec(), end),
+            Some(Fault::Echo | Fault::Corrupt) | None => {}
+        }
+        self.put(end, arrival);
+    }
+
+    /// The sender hears itself.
+    fn echo(&mut self, octets: Vec<u8>, sent: Instant) {
+        let delay = self.faults.impairments.delay;
+        let begin = sent + delay + delay + Duration::from_millis(20);
+        self.own.deliver(begin, Arrival::EchoOn);
+        self.own.deliver(begin + FLAGS, Arrival::EchoFrame(octets));
+        self.own.deliver(begin + FLAGS, Arrival::EchoOff);
+    }
+
     fn cut(&self, now: Instant) -> bool {
-        self.impairments.cut_at.is_some_and(|at| at <= now)
+        self.faults.impairments.cut_at.is_some_and(|at| at <= now)
     }
 
     /// Whether the far carrier, as it is now, can be received as `wanted`.
@@ -167,6 +241,10 @@ impl End<'_> {
     }
 }
 
+fn half_way(start: Instant, end: Instant) -> Instant {
+    start + end.since(start) / 2
+}
+
 impl Line for End<'_> {
     fn start(&mut self, op: LineOp, now: Instant) {
         self.drop_carrier(now);
@@ -180,10 +258,8 @@ impl Line for End<'_> {
             LineOp::Silence(span) | LineOp::AwaitSilence(span) => self.own.done_at = Some(now + span),
             LineOp::Send(signal) => {
                 self.own.open = true;
-                let lost = signal.modulation != Modulation::V21 && self.rng.chance(self.impairments.lost_carriers);
-                if !lost {
-                    self.put(now, Arrival::On(signal));
-                }
+                self.begin_burst(signal);
+                self.put(now, Arrival::On(signal));
                 let training = u64::from(signal.modulation.training_ms(signal.training));
                 self.own.sent_until = now + Duration::from_millis(training);
                 if signal.framing == Framing::Hdlc && signal != Signal::CONTROL {
@@ -192,7 +268,8 @@ impl Line for End<'_> {
             }
             LineOp::Receive(_) => {}
             LineOp::HangUp => {
-                self.far.hung_up = true;
+                self.own.broken = false;
+                self.put(now, Arrival::HungUp);
                 self.own.op = None;
             }
         }
@@ -214,30 +291,9 @@ impl Line for End<'_> {
         self.own.sent_until = start + Duration::from_micros(bits / u64::from(signal.modulation.bit_rate()));
         let at = self.own.sent_until;
         if !chunk.octets.is_empty() {
-            if signal.framing == Framing::Raw {
-                let mut octets = chunk.octets.to_vec();
-                if self.impairments.bit_errors > 0 {
-                    for octet in &mut octets {
-                        for bit in 0..8 {
-                            *octet ^= u8::from(self.rng.chance(self.impairments.bit_errors)) << bit;
-                        }
-                    }
-                }
-                self.put(at, Arrival::Octets(octets));
-            } else if signal != Signal::CONTROL {
-                let mut bits = 0..octets * 8;
-                let bad = self.impairments.bit_errors > 0 && bits.any(|_| self.rng.chance(self.impairments.bit_errors));
-                self.put(at, if bad { Arrival::BadFrame } else { Arrival::Frame(chunk.octets.to_vec()) });
-            } else if !self.rng.chance(self.impairments.lost_frames) {
-                let bad = self.rng.chance(self.impairments.bad_frames);
-                self.put(at, if bad { Arrival::BadFrame } else { Arrival::Frame(chunk.octets.to_vec()) });
-            }
-            if signal == Signal::CONTROL && chunk.last && self.rng.chance(self.impairments.echoed_frames) {
-                let back = at + self.impairments.delay + self.impairments.delay;
-                let begin = back + Duration::from_millis(20);
-                self.own.deliver(begin, Arrival::On(Signal::CONTROL));
-                self.own.deliver(begin + FLAGS, Arrival::Frame(chunk.octets.to_vec()));
-                self.own.deliver(begin + FLAGS, Arrival::Off);
+            match signal.framing {
+                Framing::Raw => self.send_octets(chunk.octets, start, at),
+                Framing::Hdlc => self.send_frame(chunk, signal, start, at),
             }
         }
         if chunk.last {
@@ -249,11 +305,6 @@ impl Line for End<'_> {
 
     fn poll_event(&mut self, now: Instant) -> Option<LineEvent<'_>> {
         self.own.seen = self.own.seen.max(now);
-        // Nobody tells a fax modem that the line was cut: only a release is told.
-        if self.own.hung_up && !self.own.told_hung_up && !self.cut(now) {
-            self.own.told_hung_up = true;
-            return Some(LineEvent::HungUp);
-        }
         if self.own.done_at.is_some_and(|at| at <= now) {
             self.own.done_at = None;
             return Some(LineEvent::Done);
@@ -277,13 +328,26 @@ impl Line for End<'_> {
             }
             self.own.inbox.front().filter(|&&(at, _)| at <= now)?;
             let (at, arrival) = self.own.inbox.pop_front()?;
+            // Nobody tells a fax modem that the line was cut: only a release is told.
             if self.cut(at) {
                 continue;
             }
             match arrival {
-                Arrival::On(signal) => self.own.carrier = Some((signal, at)),
-                Arrival::Off => {
-                    self.own.carrier = None;
+                Arrival::On(signal) => {
+                    let drowned = core::mem::take(&mut self.own.echo) && signal != Signal::CONTROL;
+                    self.own.carrier = Some((signal, at));
+                    if drowned && core::mem::take(&mut self.own.attached) {
+                        return Some(LineEvent::CarrierLost);
+                    }
+                }
+                Arrival::EchoOn if self.own.carrier.is_none() => {
+                    self.own.carrier = Some((Signal::CONTROL, at));
+                    self.own.echo = true;
+                }
+                Arrival::EchoOff if !self.own.echo => {}
+                Arrival::EchoOn => {}
+                Arrival::Off | Arrival::EchoOff => {
+                    (self.own.carrier, self.own.echo) = (None, false);
                     if let Some(span) = self.own.quiet.take() {
                         self.own.done_at = Some(at + span);
                     }
@@ -291,8 +355,10 @@ impl Line for End<'_> {
                         return Some(LineEvent::CarrierLost);
                     }
                 }
+                Arrival::HungUp => return Some(LineEvent::HungUp),
                 Arrival::BadFrame if self.own.attached => return Some(LineEvent::BadFrame),
-                Arrival::Frame(octets) if self.own.attached => {
+                Arrival::EchoFrame(_) if !self.own.echo => {}
+                Arrival::Frame(octets) | Arrival::EchoFrame(octets) if self.own.attached => {
                     self.own.octets = octets;
                     return Some(LineEvent::Frame(&self.own.octets));
                 }
@@ -300,7 +366,7 @@ impl Line for End<'_> {
                     self.own.octets = octets;
                     return Some(LineEvent::Octets(&self.own.octets));
                 }
-                Arrival::BadFrame | Arrival::Frame(_) | Arrival::Octets(_) => {}
+                Arrival::BadFrame | Arrival::Frame(_) | Arrival::EchoFrame(_) | Arrival::Octets(_) => {}
             }
         }
     }

@@ -1,0 +1,68 @@
+//! Calls on bad wires, in great numbers: the trials of `fax-core`'s tests. The first call in which something is as it must not be
+//! ends the campaign, and says what makes it again.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use benches::trials::{losses, noise};
+use clap::Parser;
+
+#[derive(Parser)]
+#[command(about = "Calls on bad wires, in great numbers")]
+struct Arguments {
+    /// How many random calls on random wires.
+    #[arg(long, default_value_t = 100_000)]
+    calls: u64,
+    /// The first of them.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Of all pairs of faults in the reference calls, every so many-th; 0 leaves the reference calls out.
+    #[arg(long, default_value_t = 1)]
+    every: usize,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match reference(arguments.every).and_then(|()| random(arguments.seed, arguments.calls)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(finding) => {
+            eprintln!("call-campaign: {finding}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// All faults, singly and in pairs, in all reference calls.
+fn reference(every: usize) -> Result<(), String> {
+    if every == 0 {
+        return Ok(());
+    }
+    let began = Instant::now();
+    let mut sum = losses::Tally::default();
+    for scene in losses::scenes() {
+        let tally = losses::try_all(&scene, every)?;
+        println!("{:28} {tally}", scene.name);
+        sum.add(tally);
+    }
+    println!("{:28} {sum}", "all");
+    println!("{}", rate(sum.calls, began));
+    Ok(())
+}
+
+/// Random calls on random wires.
+fn random(seed: u64, count: u64) -> Result<(), String> {
+    let began = Instant::now();
+    let mut calls = noise::Calls::default();
+    for seed in seed..seed + count {
+        noise::judge(seed, &mut calls)?;
+    }
+    println!("\n{:28} {}", "random", calls.tally);
+    println!("{} pages mistaken for confirmed on wires with more than 1.6 s of delay", calls.mistaken);
+    println!("{}; {} hours by their own clocks", rate(count, began), calls.seconds / 3600);
+    Ok(())
+}
+
+fn rate(calls: u64, began: Instant) -> String {
+    let took = began.elapsed().as_secs_f64();
+    format!("{calls} calls in {took:.1} s, {:.0} calls/s", calls as f64 / took)
+}
