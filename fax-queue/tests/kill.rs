@@ -148,6 +148,17 @@ fn nothing_accepted_is_lost() {
     assert!(!promises.delivered.is_empty());
 }
 
+#[test]
+fn a_file_is_made_whole_or_not_at_all() {
+    for round in 0..24 {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("queue");
+        // Around the time that a process takes to start and make the file.
+        run_and_kill(&file, 0, Duration::from_micros(round * 500));
+        Redb::open(&file).unwrap();
+    }
+}
+
 fn check(store: Redb, promises: &Promises) {
     // Events first, before anything is put right: without gaps, from the first one.
     let mut last = BTreeMap::new();

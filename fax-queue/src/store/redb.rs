@@ -5,6 +5,8 @@ use std::path::Path;
 use ::redb::{
     Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction,
 };
+use alloc::borrow::ToOwned;
+use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
@@ -51,16 +53,41 @@ pub struct Redb {
 }
 
 impl Redb {
-    /// Opens the file, or makes it.
+    /// Opens the file, or makes it. It is there whole or not at all: a death on the way leaves at most a file beside it, with
+    /// `.new-` and a number behind its name, that nobody needs.
     ///
     /// # Errors
     ///
     /// [`StoreError::Backend`] if the file cannot be opened, is damaged, or another process has it;
     /// [`StoreError::Format`] if a newer version wrote it.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let store = Self { database: Database::create(path).map_err(backend)? };
+        let path = path.as_ref();
+        if !path.exists() {
+            Self::make(path)?;
+        }
+        let store = Self { database: Database::open(path).map_err(backend)? };
         store.prepare()?;
         Ok(store)
+    }
+
+    /// Makes the file under another name, as redb cannot open what it had not finished making.
+    fn make(path: &Path) -> Result<(), StoreError> {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".new-{}", std::process::id()));
+        let new = Path::new(&name);
+        let store = Self { database: Database::create(new).map_err(backend)? };
+        store.prepare()?;
+        drop(store);
+        // Should another process have been faster, its file stays.
+        let linked = std::fs::hard_link(new, path);
+        let made = match linked {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            // There are file systems without links.
+            Err(_) if !path.exists() => std::fs::rename(new, path),
+            linked => linked,
+        };
+        let _ = std::fs::remove_file(new);
+        made.map_err(|error| StoreError::Backend(format!("{} cannot be made: {error}", path.display())))
     }
 
     /// Makes what is missing, and refuses what is newer.
