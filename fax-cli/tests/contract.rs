@@ -126,6 +126,27 @@ fn info_tells_what_a_document_is() {
 }
 
 #[test]
+fn a_page_on_its_head_is_turned() {
+    let folder = TempDir::new().unwrap();
+    let page = pbm(1728, 300);
+    std::fs::write(folder.path().join("in.pbm"), &page).unwrap();
+    fax(folder.path(), "convert in.pbm a.tif");
+    let mut file = std::fs::read(folder.path().join("a.tif")).unwrap();
+    // In place of SamplesPerPixel 1, which goes without saying, Orientation 3.
+    let entry = [0x15, 0x01, 3, 0, 1, 0, 0, 0, 1];
+    let at = file.windows(entry.len()).position(|octets| octets == entry).unwrap();
+    (file[at], file[at + entry.len() - 1]) = (0x12, 3);
+    std::fs::write(folder.path().join("a.tif"), file).unwrap();
+    let info = json_lines(&fax(folder.path(), "info a.tif --json")).remove(0);
+    assert_eq!((&info["pages"][0]["orientation"], &info["pages"][0]["passes_through"]), (&3.into(), &false.into()));
+    assert_eq!(fax(folder.path(), "convert a.tif out.pbm").status.code(), Some(0));
+    let turned = std::fs::read(folder.path().join("out.pbm")).unwrap();
+    let pels = turned.len() - 1728 / 8 * 300;
+    let back: Vec<u8> = turned[pels..].iter().rev().map(|octet| octet.reverse_bits()).collect();
+    assert!(back == page[pels..] && back != turned[pels..]);
+}
+
+#[test]
 fn bad_documents_end_with_65_and_say_why() {
     let folder = TempDir::new().unwrap();
     std::fs::write(folder.path().join("text.tif"), "Dear Sir or Madam").unwrap();

@@ -5,7 +5,9 @@
 mod naive;
 mod tiff_file;
 
-use fax_t4::tiff::{Compression, Damage, Limits, PageOptions, Reader, Received, Store, WriteError, Writer};
+use fax_t4::tiff::{
+    Compression, Damage, Limits, Orientation, PageOptions, Reader, Received, Store, WriteError, Writer,
+};
 use fax_t4::{BitOrder, Bitmap, Density};
 use naive::{EOL, octets};
 use proptest::prelude::*;
@@ -444,9 +446,9 @@ fn a_strip_outside_the_file_is_missing_rows() {
 fn orientation_and_texts() {
     let file = page(false).with(274, SHORT, &[6]).with(270, ASCII, &[b'h'.into(), b'i'.into(), 0]).build();
     let reader = Reader::open(&file, Limits::default()).unwrap();
-    assert_eq!((reader.pages()[0].orientation(), reader.pages()[0].description()), (6, Some("hi")));
+    assert_eq!((reader.pages()[0].orientation().number(), reader.pages()[0].description()), (6, Some("hi")));
     let file = page(false).with(274, SHORT, &[9]).build();
-    assert_eq!(Reader::open(&file, Limits::default()).unwrap().pages()[0].orientation(), 1);
+    assert_eq!(Reader::open(&file, Limits::default()).unwrap().pages()[0].orientation(), Orientation::UPRIGHT);
 }
 
 /// Files with the same strip, one behind the other, linked to each other.

@@ -5,7 +5,7 @@
 mod naive;
 mod tiff_file;
 
-use fax_t4::tiff::{Coded, Compression, Limits, NoPassThrough, PageOptions, Reader, Writer};
+use fax_t4::tiff::{Coded, Compression, Limits, NoPassThrough, Orientation, PageOptions, Reader, Writer};
 use fax_t4::{BitOrder, Bitmap, Coding, Decoded, Decoder, Density, Ending, Params};
 use naive::{EOL, octets};
 use proptest::prelude::*;
@@ -124,6 +124,8 @@ fn why_not() {
     let refused = |file: &File| coded(&file.build()).unwrap_err();
     let good = mh(&format!("{EOL}10011 {EOL}10011"));
     assert_eq!(refused(&good.with(262, SHORT, &[1])), NoPassThrough::Inverted);
+    let on_its_head = Orientation::new(3).unwrap();
+    assert_eq!(refused(&good.with(274, SHORT, &[3])), NoPassThrough::Orientation(on_its_head));
     assert_eq!(refused(&good.with(292, LONG, &[2])), NoPassThrough::UncompressedMode);
     assert_eq!(refused(&good.strips(&[&[0; 9], &[0; 9]])), NoPassThrough::Strips(2));
     assert_eq!(refused(&good.with(259, SHORT, &[1])), NoPassThrough::Compression(Compression::None));

@@ -118,7 +118,7 @@ impl core::fmt::Display for Tags {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "{} strip(s), {} bit first", self.strips, if self.lsb_first { "lowest" } else { "highest" })?;
         if self.orientation != 1 {
-            write!(f, ", lies in orientation {}", self.orientation)?;
+            write!(f, ", turned from orientation {}", self.orientation)?;
         }
         if let Some(bad) = self.bad_rows {
             write!(f, ", received with {bad} damaged row(s)")?;
@@ -150,7 +150,7 @@ pub(crate) fn tags(path: &Path) -> Result<Vec<Tags>, Failed> {
         Tags {
             lsb_first: page.bit_order() == BitOrder::LsbFirst,
             strips: page.strips().len(),
-            orientation: page.orientation(),
+            orientation: page.orientation().number(),
             texts: texts.into_iter().filter_map(|(name, text)| Some((name, text?.to_owned()))).collect(),
             bad_rows: page.received().map(|received| received.bad_rows),
             recoded: page.coded().err().map(|why| why.to_string()),
@@ -187,10 +187,13 @@ fn read_tiff(file: &[u8]) -> Result<Vec<Picture>, String> {
         if let Some(damage) = image.damage() {
             return Err(format!("page {number}: {damage}"));
         }
+        let orientation = page.orientation();
+        let rows = image.bitmap.height();
+        let too_long = || format!("page {number} lies on its side, and its {rows} rows are too many to be turned");
         pictures.push(Picture {
-            bitmap: image.bitmap,
+            bitmap: orientation.upright(image.bitmap).ok_or_else(too_long)?,
             grey: None,
-            density: page.density(),
+            density: page.density().map(|density| orientation.density(density)),
             compression: Some(image.compression),
         });
     }

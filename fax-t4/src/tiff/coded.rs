@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::scan::{Scan, eofb};
-use super::{Compression, Page};
+use super::{Compression, Orientation, Page};
 use crate::{BitOrder, Coding, Eol, Params};
 
 /// A page in the coding that its file has, for whoever needs just that: a fax line, another file, a PDF.
@@ -32,6 +32,8 @@ pub enum NoPassThrough {
     Compression(Compression),
     /// PhotometricInterpretation is 1: what the coding calls white is black.
     Inverted,
+    /// It is not upright: so it is kept.
+    Orientation(Orientation),
     /// Uncompressed mode is announced, which no line has agreed.
     UncompressedMode,
     /// It has no EOLs, or they separate another number of rows than the file says: so many.
@@ -63,6 +65,9 @@ impl<'f> Page<'f> {
         let &[octets] = self.strips() else { return Err(NoPassThrough::Strips(self.strips().len())) };
         if self.black_is_zero {
             return Err(NoPassThrough::Inverted);
+        }
+        if self.orientation != Orientation::UPRIGHT {
+            return Err(NoPassThrough::Orientation(self.orientation));
         }
         if self.uncompressed {
             return Err(NoPassThrough::UncompressedMode);
@@ -210,6 +215,7 @@ impl fmt::Display for NoPassThrough {
             Self::Strips(strips) => write!(f, "it has {strips} strips"),
             Self::Compression(compression) => write!(f, "it is {compression}"),
             Self::Inverted => f.write_str("its colours are inverted"),
+            Self::Orientation(orientation) => write!(f, "it is in orientation {}", orientation.number()),
             Self::UncompressedMode => f.write_str("it may use uncompressed mode"),
             Self::Rows(rows) => write!(f, "its EOLs separate {rows} rows"),
             Self::NoFirstTag => f.write_str("its first row has no tag"),

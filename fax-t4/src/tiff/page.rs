@@ -10,7 +10,7 @@ use super::tags::{
     PHOTOMETRIC, RESOLUTION_UNIT, ROWS_PER_STRIP, SAMPLES_PER_PIXEL, SOFTWARE, T4_ALIGNED_EOLS, T4_OPTIONS, T4_TWO_D,
     T6_OPTIONS, TILE_OFFSETS, TILE_WIDTH, UNCOMPRESSED_MODE, X_RESOLUTION, Y_RESOLUTION,
 };
-use super::{Compression, FormatError, Limit, Limits, Received, TiffError, Unsupported};
+use super::{Compression, FormatError, Limit, Limits, Orientation, Received, TiffError, Unsupported};
 use crate::{BitOrder, Density};
 
 /// A page of a file, not decoded yet.
@@ -29,7 +29,7 @@ pub struct Page<'f> {
     pub(super) limits: Limits,
     /// How many damaged rows the file admits to.
     pub(super) bad_rows_left: u32,
-    orientation: u8,
+    pub(super) orientation: Orientation,
     density: Option<Density>,
     document_name: Option<&'f str>,
     description: Option<&'f str>,
@@ -97,7 +97,9 @@ impl<'f> Page<'f> {
                 None => quiet(tags, BAD_FAX_LINES).map_or(0, narrow),
                 Some(_) => 0,
             },
-            orientation: quiet(tags, ORIENTATION).filter(|way| (1..=8).contains(way)).map_or(1, |way| way as u8),
+            orientation: quiet(tags, ORIENTATION)
+                .and_then(|way| Orientation::new(u8::try_from(way).ok()?))
+                .unwrap_or(Orientation::UPRIGHT),
             density: density(tags),
             document_name: tags.text(DOCUMENT_NAME),
             description: tags.text(IMAGE_DESCRIPTION),
@@ -144,11 +146,10 @@ impl<'f> Page<'f> {
         self.bit_order
     }
 
-    /// Orientation, 1 to 8: where the first row and the first pel of a row belong. 1, also if the file does not say it, is
-    /// top and left, 3 is bottom and right (on its head), 6 is right and top, 8 is left and bottom (on its side); 2, 4, 5
-    /// and 7 are their mirror images. Decoding leaves rows as they lie.
+    /// Where the first row and the first pel of a row belong; upright if the file does not say it. Decoding leaves rows as
+    /// they lie, and [`Orientation::upright`] turns them.
     #[must_use]
-    pub const fn orientation(&self) -> u8 {
+    pub const fn orientation(&self) -> Orientation {
         self.orientation
     }
 
