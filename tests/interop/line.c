@@ -62,6 +62,8 @@ static const char HELP[] =
     "       line call   --port P --document IN.tif    a fax terminal calls P and sends\n"
     "       line pair   --port A --port B             A dials B or B dials A\n"
     "       line mute   --port P                      a port with nothing behind it\n"
+    "  --poll                 the terminal offers its document (answer), or polls for one (call)\n"
+    "  --password TEXT        what it says when it polls\n"
     "  --ecm on|off           error correction of the terminal (on)\n"
     "  --modem v17|v29|v27ter fastest modem of the terminal (v17)\n"
     "  --coding mh|mr|mmr     tightest coding of the terminal (mmr)\n"
@@ -110,7 +112,7 @@ static void parse(int argc, char **argv)
         {"port", 1, 0, 'p'}, {"document", 1, 0, 'd'}, {"ecm", 1, 0, 'e'}, {"modem", 1, 0, 'm'}, {"coding", 1, 0, 'c'},
         {"ident", 1, 0, 'i'}, {"speed", 1, 0, 's'}, {"turnround", 1, 0, 'r'}, {"quiet-before-ring", 1, 0, 'q'},
         {"hang-up-after", 1, 0, 'h'}, {"cut-after", 1, 0, 'x'}, {"mute", 1, 0, 'u'}, {"noise", 1, 0, 'n'},
-        {"bursts", 1, 0, 'b'}, {"snr", 1, 0, 'S'}, {"limit", 1, 0, 'l'}, {"trace", 1, 0, 't'},
+        {"poll", 0, 0, 'P'}, {"password", 1, 0, 'w'}, {"bursts", 1, 0, 'b'}, {"snr", 1, 0, 'S'}, {"limit", 1, 0, 'l'}, {"trace", 1, 0, 't'},
         {"t30-log", 1, 0, 'g'}, {0}};
     static const char *const modes[] = {"answer", "call", "pair", "mute", NULL}, *const on_off[] = {"off", "on", NULL},
         *const modems[] = {"v27ter", "v29", "v17", NULL}, *const codings[] = {"mh", "mr", "mmr", NULL};
@@ -140,6 +142,8 @@ static void parse(int argc, char **argv)
         case 'x': options.cut_after = atoi(optarg); break;
         case 'u': options.mute = parse_span(optarg); break;
         case 'n': options.noise = parse_span(optarg); break;
+        case 'P': options.poll = true; break;
+        case 'w': options.password = optarg; break;
         case 'b': options.bursts = parse_bursts(optarg); break;
         case 'S': options.snr = atoi(optarg); break;
         case 'l': options.limit = atoi(optarg); break;
@@ -224,7 +228,7 @@ static void print_result(bool good, double took)
         print_text("far_ident", terminal.far_ident);
         print_text("coding", s->encoding <= 3 ? codings[s->encoding] : "other");
         printf(",\"pages\":%d,\"rate\":%d,\"ecm\":%s,\"rows\":%d,\"bad_rows\":%d",
-               options.far_end == FAR_ANSWERS ? s->pages_rx : s->pages_tx, s->bit_rate,
+               s->pages_rx + s->pages_tx, s->bit_rate,
                s->error_correcting_mode ? "true" : "false", s->length, s->bad_rows);
     }
     printf(",\"call_ms\":%lld,\"took_ms\":%.0f}\n", (long long) exchange_call_ms(), took);

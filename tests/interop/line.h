@@ -23,6 +23,8 @@ struct options {
     const char *document;       /* TIFF that the terminal sends or writes */
     const char *ident;
     bool ecm;
+    bool poll;                  /* the terminal polls, or offers its document to one who does */
+    const char *password;       /* that it polls with */
     int modems, codings;        /* libspandsp's T30_SUPPORT_... sets */
     double speed;
     int turnround;

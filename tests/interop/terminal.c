@@ -80,7 +80,9 @@ void terminal_start(bool calling)
         | T30_SUPPORT_300_300_RESOLUTION | T30_SUPPORT_400_400_RESOLUTION);
     t30_set_supported_image_sizes(t30, T30_SUPPORT_215MM_WIDTH | T30_SUPPORT_255MM_WIDTH | T30_SUPPORT_303MM_WIDTH
         | T30_SUPPORT_A4_LENGTH | T30_SUPPORT_B4_LENGTH | T30_SUPPORT_UNLIMITED_LENGTH);
-    if (calling)
+    if (options.password != NULL)
+        t30_set_tx_password(t30, options.password);
+    if (calling != options.poll)
         t30_set_tx_file(t30, options.document, -1, -1);
     else
         t30_set_rx_file(t30, options.document, -1);

@@ -8,6 +8,7 @@ mod cell;
 mod documents;
 mod judge;
 mod matrix;
+mod polls;
 mod process;
 mod programs;
 mod tools;

@@ -23,6 +23,7 @@ pub(super) mod exit {
     pub(in super::super) const NO_PORT: &[i32] = &[74];
     pub(in super::super) const DEAD_MODEM: &[i32] = &[74];
     pub(in super::super) const TRY_AGAIN: &[i32] = &[75];
+    pub(in super::super) const FOR_GOOD: &[i32] = &[76];
 }
 
 /// The arguments of a line with libspandsp's terminal at the far end.
@@ -47,6 +48,25 @@ pub(super) fn fax_receive(tools: &Tools, port: &str, exit: &'static [i32]) -> Pr
         "receive --modem {port} --out got.tif --id 5552000 --rings 1 --ecm off --once --json --trace fax.trace"
     ));
     Program { name: "fax", path: tools.fax.clone(), args, exit, reports: true, head_start: Duration::ZERO }
+}
+
+/// Ours calls and fetches the document that waits at the far end.
+pub(super) fn fax_poll(tools: &Tools, exit: &'static [i32]) -> Program {
+    let args = words("poll --modem A --to 5551234 --out got.tif --id 5551000 --ecm off --json --trace fax.trace");
+    Program { name: "fax", path: tools.fax.clone(), args, exit, reports: true, head_start: Duration::ZERO }
+}
+
+/// efax calls without a page to send, which means to poll.
+pub(super) fn efax_polls(port: &str) -> Program {
+    let args = words(&format!("-d {port} -o1 -v ewinchmt -l 5551000 -r got -t T5551234"));
+    Program {
+        name: "efax-poll",
+        path: "efax".into(),
+        args,
+        exit: exit::DONE,
+        reports: false,
+        head_start: Duration::ZERO,
+    }
 }
 
 /// efax calls and sends; its header has no text (`-h ""`).
