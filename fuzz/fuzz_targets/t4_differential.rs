@@ -3,7 +3,8 @@
 //! They may differ in what they call good: the crate refuses uncompressed mode, and takes pages that end without a mark.
 //! They may also differ in where a page ends. For us two EOLs in succession are what is left of an RTC, for the crate it
 //! takes six: it may have more rows. And with fill before it an EOL is no part of an end mark for us, but one for the
-//! crate: pages with so much fill are left out.
+//! crate: pages with so much fill are left out. So are those in MR that do not begin with an EOL and its tag: for us their
+//! first row is one-dimensional, for the crate its first bit is the tag.
 #![no_main]
 
 use fax_t4::{Coding, Ending, Params};
@@ -36,7 +37,10 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
         Coding::Mmr => EncodingMode::Group4,
     };
     let params = Params::new(coding, width).with_row_limit(ROWS);
-    if longest_zeros(coded) > UNFILLED {
+    let first_zeros = coded.iter().take_while(|&&octet| octet == 0).count() as u32 * 8
+        + coded.iter().find(|&&octet| octet != 0).map_or(0, |octet| octet.leading_zeros());
+    let untagged = matches!(coding, Coding::Mr { .. }) && first_zeros < 11;
+    if untagged || longest_zeros(coded) > UNFILLED {
         return;
     }
     let (ours, ending, counts) = fuzz::decode(params, coded, &[]);
