@@ -193,6 +193,27 @@ fn no_loss_confirms_a_page_that_was_not_stored_nor_stores_one_twice() {
 }
 
 #[test]
+fn a_slow_line_confuses_no_answers() {
+    // One way takes so many ms; T4 is 3300, so from 1600 on answers come behind repeats, and most calls end in phase B.
+    let mut completed = 0;
+    for delay in (1000..2600).step_by(50) {
+        for seed in 0..20 {
+            let (mut source, mut sink) = (document(&[100, 100, 100]), sink());
+            let impairments = Impairments {
+                seed,
+                lost_carriers: if seed == 0 { 0 } else { 200_000 },
+                delay: Duration::from_millis(delay),
+                ..Impairments::default()
+            };
+            let report = drive(&mut source, &mut sink, impairments);
+            assert!(usize::from(report.caller.pages_sent) <= sink.accepted.len(), "{delay} ms, seed {seed}");
+            completed += u32::from(report.caller.outcome == Some(Outcome::Completed));
+        }
+    }
+    assert!(completed > 200, "{completed} of 640");
+}
+
+#[test]
 fn a_missed_carrier_costs_time_but_no_page() {
     // Without error correction a short page that is missed whole can be lost; here the counters tell.
     for octets in [300, 2000, 3000, 4000] {

@@ -304,3 +304,24 @@ fn a_receiver_that_missed_ctc_gets_it_again() {
     let slower = Signal { training: Training::Long, ..block(V17At12000) };
     assert_eq!(station.answered(Fcf::Ctr)[0], Did::Block(slower, vec![1]));
 }
+
+#[test]
+fn the_late_answer_to_a_repeat_is_not_taken_for_the_next_block() {
+    let mut station = sent(&[256, 256, 256], 1);
+    let answer = |station: &mut Station, fcf: Fcf, after: u64| {
+        station.line(LineEvent::Carrier);
+        station.after(after);
+        station.line(LineEvent::Frame(&far::octets(fcf, false, true, &[])));
+        station.acts()
+    };
+    // PPS again behind T4; 0.4 s later an answer, which cannot be to this one: a preamble alone takes longer.
+    assert_eq!(station.waits(), said(&[0xBF]));
+    assert_eq!(answer(&mut station, Fcf::Mcf, 400), burst(RATE, &[0]));
+    assert_eq!(station.call.report().pages_sent, 1);
+    // The answer to the repeat comes behind the next PPS. It confirms nothing.
+    assert_eq!(answer(&mut station, Fcf::Mcf, 2000), [control()]);
+    assert_eq!(station.call.report().pages_sent, 1);
+    // This one does, after the time that the first one took.
+    assert_eq!(answer(&mut station, Fcf::Mcf, 1700), burst(RATE, &[0]));
+    assert_eq!(station.call.report().pages_sent, 2);
+}

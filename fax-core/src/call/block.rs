@@ -34,6 +34,8 @@ pub(super) struct Block {
     pub(super) short: Option<(u8, u16)>,
     /// Receiver: RCP has been seen in this burst.
     pub(super) ended: bool,
+    /// Receiver: the sender did not say how many frames there are.
+    pub(super) uncounted: bool,
     /// Receiver: RNR was the answer, and the real one is due on RR.
     pub(super) busy: bool,
     /// Receiver: all of the page is with the sink, and this is how it was.
@@ -57,6 +59,7 @@ impl Default for Block {
             open: false,
             short: None,
             ended: false,
+            uncounted: false,
             busy: false,
             quality: None,
         }

@@ -120,6 +120,23 @@ impl Call {
         self.answer_block(pages);
     }
 
+    /// MPS, EOM or EOP where PPS belongs. Behind frames it is taken for one, of as many frames as came; the page must then have
+    /// its end mark. Behind none, the sender does not correct errors after all, whatever its DCS said: the page has to come
+    /// again as bare octets.
+    pub(super) fn on_plain_post_message(&mut self, post: Fcf, pages: &mut Pages<'_>) {
+        let frames = self.block.frames.max(self.block.wanted.reach());
+        if frames > 0 {
+            (self.block.end, self.block.frames, self.block.uncounted) = (Some(post), frames, true);
+            return self.answer_block(pages);
+        }
+        if let Some(mode) = &mut self.mode {
+            mode.ecm = None;
+        }
+        (self.block, self.post) = (Block::default(), post);
+        self.report.pages_rejected = self.report.pages_rejected.saturating_add(1);
+        self.say(Burst::Control(Fcf::Rtn), Fcf::Rtn);
+    }
+
     /// MCF if the block is complete and stored, PPR if frames are missing, RNR if the sink is busy.
     fn answer_block(&mut self, pages: &mut Pages<'_>) {
         self.block.busy = false;
@@ -164,7 +181,8 @@ impl Call {
         }
         let quality = *self.block.quality.get_or_insert_with(|| pages.sink.end());
         // No octet is wrong, and the counters tell that none is missing; but T.6 has no way to go on behind an error.
-        let limits = CopyQuality { require_end: mode.coding == Coding::Mmr, ..self.config.copy_quality };
+        let limits =
+            CopyQuality { require_end: mode.coding == Coding::Mmr || self.block.uncounted, ..self.config.copy_quality };
         let fine = mode.resolution.per_inch().1 > 150;
         if judge(&quality, &limits, fine) == Fcf::Rtn {
             self.report.pages_rejected = self.report.pages_rejected.saturating_add(1);
@@ -202,6 +220,9 @@ impl Call {
     /// A page of which a block was given up has ended.
     fn drop_page(&mut self, answer: Fcf, pages: &mut Pages<'_>) {
         let quality = if self.block.open { pages.sink.end() } else { Default::default() };
+        if self.block.open {
+            pages.sink.give_up();
+        }
         self.confirmed_block = self.far_page.map(|page| (page, self.block.counter()));
         self.flaw = Some(Failure::EcmGaveUp);
         self.go_behind_block();
@@ -227,8 +248,15 @@ impl Call {
     /// EOR: the sender gives the block up (T.30 A.4.1).
     fn on_end_of_retransmission(&mut self, fif: &[u8], pages: &mut Pages<'_>) {
         let Some(end) = fif.first().and_then(|&code| end_of(code)) else { return self.listen_again() };
+        if !core::mem::replace(&mut self.block.damaged, true)
+            && let Some(frame) = block::frame_of(self.mode.as_ref())
+            && self.block.open
+        {
+            // What came before the first gap is good, and all that will ever come.
+            let whole = self.block.wanted.next(0, BLOCK_FRAMES).map_or(BLOCK_FRAMES, u16::from);
+            pages.sink.release(self.block.offset(whole, frame));
+        }
         self.block.end = end;
-        self.block.damaged = true;
         if end.is_some() {
             return self.drop_page(Fcf::Err, pages);
         }

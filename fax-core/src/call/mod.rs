@@ -40,6 +40,7 @@ mod calling;
 mod config;
 mod ecm_receiving;
 mod ecm_sending;
+mod late;
 mod listen;
 mod negotiate;
 mod outcome;
@@ -61,6 +62,7 @@ use crate::{
     Chunk, Deadline, FRAME_MAX, Instant, Line, LineEvent, LineOp, Modulations, PageFormat, Pages, Signal, Timer,
 };
 use block::Block;
+use late::Late;
 use timers::Timers;
 use training::TrainingCheck;
 use transmit::{Burst, Pause, Transmission};
@@ -151,6 +153,8 @@ pub struct Call {
     finished: bool,
     /// How often the running command was sent without an answer.
     tries: u8,
+    /// When that was, to know late answers.
+    late: Late,
     /// How often the running page was rejected.
     rejections: u8,
     /// Something failed and the call went on: what it ends with if all else goes well.
@@ -245,6 +249,7 @@ impl Call {
             finished: false,
             agreed: None,
             tries: 0,
+            late: Late::default(),
             rejections: 0,
             flaw: None,
             block: Block::default(),

@@ -144,10 +144,13 @@ impl Call {
 
     /// MPS, EOM or EOP: judge the page and answer; or it is the command before once more, and so is the answer.
     fn on_post_message(&mut self, post: Fcf, pages: &mut Pages<'_>) {
+        if self.corrects() && matches!(self.state, State::AwaitPage | State::WaitPostMessage) {
+            return self.on_plain_post_message(post, pages);
+        }
         let repeat = self.is_repeat(post);
         self.commanded_at = self.now;
         match (self.state, self.answered) {
-            (State::WaitPostMessage, _) if !self.corrects() => {
+            (State::WaitPostMessage, _) => {
                 self.post = post;
                 self.answer_page(pages);
             }

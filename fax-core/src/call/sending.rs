@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::transmit::{Burst, Pause};
-use super::{AfterRtn, Call, Event, Failure, Outcome, State, negotiate, timers};
+use super::{AfterRtn, Call, Event, Failure, Outcome, State, negotiate};
 use crate::frame::{Fcf, Frame};
 use crate::{Pages, Signal, Timer};
 
@@ -57,7 +57,8 @@ impl Call {
     }
 
     pub(super) fn post_message_sent(&mut self) {
-        self.listen(State::WaitPageAnswer, Signal::CONTROL, Timer::T4, timers::T4);
+        self.late.sent(self.tries > 0, self.now);
+        self.listen(State::WaitPageAnswer, Signal::CONTROL, Timer::T4, self.late.patience());
     }
 
     /// No answer, or one that could not be read: the command again, three times in all.
@@ -71,6 +72,9 @@ impl Call {
     }
 
     pub(super) fn on_page_answer(&mut self, frame: &Frame<'_>, pages: &mut Pages<'_>) {
+        if !self.late.belongs(self.now) {
+            return self.listen_again();
+        }
         if self.corrects() {
             return self.on_block_answer(frame, pages);
         }

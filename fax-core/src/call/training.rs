@@ -55,7 +55,7 @@ impl Call {
     }
 
     pub(super) fn training_sent(&mut self) {
-        self.listen(State::WaitTrainingAnswer, Signal::CONTROL, Timer::T4, timers::T4);
+        self.listen(State::WaitTrainingAnswer, Signal::CONTROL, Timer::T4, self.late.patience());
     }
 
     /// DCS and TCF got no answer, or one that says that they were not understood.

@@ -175,7 +175,8 @@ pub trait PageSink {
     fn write_at(&mut self, offset: u32, octets: &[u8]) -> Intake;
 
     /// Octets below this offset are complete and will not come again. With error correction only: called when a block is
-    /// complete, before it is confirmed, and exact to the octet at the end of the page.
+    /// complete, before it is confirmed, and exact to the octet at the end of the page. Of a block that the sender gives up,
+    /// what came before the first gap is released.
     fn release(&mut self, below: u32) {
         let _ = below;
     }
@@ -194,6 +195,10 @@ pub trait PageSink {
     /// if there is error correction. Anything else ends the call without confirming it. A page that is not accepted was
     /// rejected.
     fn accept(&mut self) -> Intake;
+
+    /// The sender has given the page up, and it will not come again: what has come is all there is, and it is not confirmed.
+    /// Comes in place of [`accept`](PageSink::accept), with error correction only.
+    fn give_up(&mut self) {}
 
     /// How many octets it can hold until they are released. Less than 65,536 means that error correction is not offered, since
     /// the sender chooses the size of the frames.

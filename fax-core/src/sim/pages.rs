@@ -100,6 +100,8 @@ impl PageSource for OctetPages {
 pub struct Received {
     /// Pages that the call confirmed.
     pub accepted: Vec<Vec<u8>>,
+    /// Pages that their sender gave up: what came of them without a gap.
+    pub given_up: Vec<Vec<u8>>,
     /// Formats of the accepted pages.
     pub formats: Vec<PageFormat>,
     /// What to say of the next pages, last one first; behind that, every page that has octets is good.
@@ -180,6 +182,10 @@ impl PageSink for Received {
     fn end(&mut self) -> Quality {
         let rows = if self.current.as_ref().is_some_and(|(_, page)| !page.is_empty()) { 100 } else { 0 };
         self.verdicts.pop().unwrap_or(Quality { rows, complete: rows > 0, ..Quality::default() })
+    }
+
+    fn give_up(&mut self) {
+        self.given_up.extend(self.current.take().map(|(_, page)| page));
     }
 
     fn accept(&mut self) -> Intake {

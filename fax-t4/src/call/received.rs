@@ -42,6 +42,7 @@ pub struct ReceivedPage {
 pub struct ReceivedPages {
     limits: ReceiveLimits,
     accepted: Vec<ReceivedPage>,
+    given_up: Vec<ReceivedPage>,
     current: Option<ReceivedPage>,
     /// Octets that may still come in.
     octets_left: usize,
@@ -51,7 +52,7 @@ impl ReceivedPages {
     /// No pages yet.
     #[must_use]
     pub const fn new(limits: ReceiveLimits) -> Self {
-        Self { limits, accepted: Vec::new(), current: None, octets_left: limits.octets }
+        Self { limits, accepted: Vec::new(), given_up: Vec::new(), current: None, octets_left: limits.octets }
     }
 
     /// A page sink with room for the longest rows that a call can agree on.
@@ -64,6 +65,12 @@ impl ReceivedPages {
     #[must_use]
     pub fn pages(&self) -> &[ReceivedPage] {
         &self.accepted
+    }
+
+    /// Pages that the sender gave up: as much of them as came in one piece.
+    #[must_use]
+    pub fn given_up(&self) -> &[ReceivedPage] {
+        &self.given_up
     }
 
     /// The page that is on its way or was rejected, as far as it came.
@@ -94,7 +101,7 @@ impl RowTarget for ReceivedPages {
     fn row(&mut self, row: &[u8], _damaged: bool) -> bool {
         let Some(page) = self.current.as_mut() else { return false };
         let Some(left) = self.octets_left.checked_sub(page.bitmap.row_octets()) else { return false };
-        if self.accepted.len() >= usize::from(self.limits.pages) {
+        if self.accepted.len() + self.given_up.len() >= usize::from(self.limits.pages) {
             return false;
         }
         self.octets_left = left;
@@ -106,6 +113,10 @@ impl RowTarget for ReceivedPages {
         if let Some(page) = self.current.as_mut() {
             page.quality = quality;
         }
+    }
+
+    fn give_up(&mut self) {
+        self.given_up.extend(self.current.take());
     }
 
     fn accept(&mut self) -> bool {

@@ -27,6 +27,9 @@ pub trait RowTarget {
     /// The page has ended.
     fn end(&mut self, quality: Quality);
 
+    /// The sender has given the page up, and it will not come again; see [`PageSink::give_up`].
+    fn give_up(&mut self) {}
+
     /// The page is good enough and will be confirmed to the far side once this returns true: whoever stores pages makes it
     /// safe here. False: it cannot be kept, and is not confirmed.
     fn accept(&mut self) -> bool;
@@ -127,6 +130,10 @@ impl<T: RowTarget, R: AsRef<[u8]> + AsMut<[u8]>> PageSink for RowSink<T, R> {
         let quality = Quality { rows: total, bad_rows: bad, longest_bad_run, complete };
         self.target.end(quality);
         quality
+    }
+
+    fn give_up(&mut self) {
+        self.target.give_up();
     }
 
     fn accept(&mut self) -> Intake {

@@ -97,6 +97,10 @@ impl<S: PageSink, W: Window> PageSink for Windowed<S, W> {
         Quality { complete: quality.complete && !self.failed, ..quality }
     }
 
+    fn give_up(&mut self) {
+        self.within.give_up();
+    }
+
     fn accept(&mut self) -> Intake {
         if self.failed { Intake::Failed } else { self.within.accept() }
     }
