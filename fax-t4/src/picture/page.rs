@@ -67,6 +67,8 @@ fn by_area(
         dither.row(grey, &mut packed);
         bitmap.push_row(&packed);
     });
+    // A picture without rows is white paper, as it is for `scaled`.
+    bitmap.pad(height);
     bitmap
 }
 
@@ -106,6 +108,14 @@ mod tests {
         assert_eq!((bitmap.width(), bitmap.height()), (333, 77));
         let black: u32 = bitmap.octets().iter().map(|octet| octet.count_ones()).sum();
         assert!(black.abs_diff(333 * 77 / 4) < 333 * 77 / 50, "{black}");
+    }
+
+    #[test]
+    fn a_picture_without_rows_is_white_paper_of_any_size() {
+        let white = Bitmap::white(20, 30);
+        assert_eq!(Grey::new(0, vec![1, 2]).to_bitmap(20, 30, Method::Floyd), white);
+        assert_eq!(Bitmap::new(9).scaled_as_grey(20, 30, Method::Floyd), white);
+        assert_eq!(Bitmap::new(9).scaled(20, 30), white);
     }
 
     #[test]
