@@ -1,6 +1,12 @@
 //! Two stations on wires that lose, repeat, echo, clip, garble and delay: what must hold whatever happens. In great numbers
 //! the same trials run in `benches` (`call-campaign`).
-#![allow(unreachable_pub, dead_code, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests; a part of the trials is for benches")]
+#![allow(
+    unreachable_pub,
+    dead_code,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests; a part of the trials is for benches"
+)]
 
 mod trials;
 

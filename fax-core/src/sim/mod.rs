@@ -20,6 +20,7 @@ mod faults;
 mod numbered;
 mod pages;
 mod rng;
+mod script;
 mod wire;
 
 pub use agreement::{Agreement, Disagreement, Story};
@@ -27,6 +28,7 @@ pub use faults::{Fault, Impairments, Item, What};
 pub use numbered::{Ledger, Taken};
 pub use pages::{OctetPages, Received};
 pub use rng::Rng;
+pub use script::{Mismatch, Script};
 pub use wire::{End, Side, Wire};
 
 use std::vec::Vec;

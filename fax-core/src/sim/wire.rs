@@ -6,7 +6,7 @@ use std::vec::Vec;
 
 use super::faults::Faults;
 use super::{Fault, Impairments, Item, What};
-use crate::{Chunk, Framing, Instant, Line, LineEvent, LineOp, Modulation, Signal};
+use crate::{Chunk, Framing, Instant, Line, LineEvent, LineOp, Modulation, Signal, Tone};
 
 /// How much earlier than needed an end takes what it shall send.
 const AHEAD: Duration = Duration::from_millis(500);
@@ -24,8 +24,10 @@ pub enum Side {
     Answerer,
 }
 
+/// What goes over the wire.
 #[derive(Clone, Debug)]
-enum Arrival {
+pub(super) enum Arrival {
+    Tone(Tone),
     On(Signal),
     Frame(Vec<u8>),
     BadFrame,
@@ -119,6 +121,23 @@ impl Wire {
             Side::Answerer => (answerer, caller),
         };
         End { side, own, far, faults: &mut self.faults }
+    }
+
+    /// Puts something on the wire by hand: the end at `side` hears it at that moment.
+    pub(super) fn arrive(&mut self, side: Side, at: Instant, arrival: Arrival) {
+        self.end(side).own.deliver(at, arrival);
+    }
+
+    /// What has reached the end at `side`, in place of its [`Line`].
+    pub(super) fn take(&mut self, side: Side, now: Instant) -> Option<(Instant, Arrival)> {
+        let half = self.end(side).own;
+        half.inbox.front().filter(|&&(at, _)| at <= now)?;
+        half.inbox.pop_front()
+    }
+
+    /// When something reaches the end at `side`.
+    pub(super) fn next_arrival(&mut self, side: Side) -> Option<Instant> {
+        self.end(side).own.inbox.front().map(|&(at, _)| at)
     }
 }
 
@@ -253,7 +272,10 @@ impl Line for End<'_> {
         self.own.op = Some(op);
         self.own.began = now;
         match op {
-            LineOp::Tone(_) => self.own.done_at = Some(now),
+            LineOp::Tone(tone) => {
+                self.put(now, Arrival::Tone(tone));
+                self.own.done_at = Some(now);
+            }
             LineOp::AwaitSilence(span) if self.own.carrier.is_some() => self.own.quiet = Some(span),
             LineOp::Silence(span) | LineOp::AwaitSilence(span) => self.own.done_at = Some(now + span),
             LineOp::Send(signal) => {
@@ -366,7 +388,11 @@ impl Line for End<'_> {
                     self.own.octets = octets;
                     return Some(LineEvent::Octets(&self.own.octets));
                 }
-                Arrival::BadFrame | Arrival::Frame(_) | Arrival::EchoFrame(_) | Arrival::Octets(_) => {}
+                Arrival::Tone(_)
+                | Arrival::BadFrame
+                | Arrival::Frame(_)
+                | Arrival::EchoFrame(_)
+                | Arrival::Octets(_) => {}
             }
         }
     }
