@@ -10,7 +10,7 @@
 
 mod trials;
 
-use trials::{losses, noise};
+use trials::{losses, model, noise};
 
 #[test]
 fn one_fault_in_reference_calls_and_some_pairs() {
@@ -28,4 +28,12 @@ fn random_calls_on_random_wires() {
     }
     assert!(calls.tally.complete > 100, "{calls:?}");
     assert_eq!(calls.mistaken, 0);
+}
+
+#[test]
+fn no_state_without_a_timed_way_out() {
+    for scene in model::scenes() {
+        let seen = model::explore(&scene, 1).unwrap();
+        assert!(seen.calls > 10 && seen.moments > 1000, "{}: {seen}", scene.name);
+    }
 }

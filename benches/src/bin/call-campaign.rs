@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use benches::trials::{losses, noise};
+use benches::trials::{frames, losses, model, noise};
 use clap::Parser;
 
 #[derive(Parser)]
@@ -16,14 +16,18 @@ struct Arguments {
     /// The first of them.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Of all pairs of faults in the reference calls, every so many-th; 0 leaves the reference calls out.
+    /// Of all pairs of faults in the reference calls, and of the lengths of long frames, every so many-th; 0 leaves all but
+    /// the random calls out.
     #[arg(long, default_value_t = 1)]
     every: usize,
+    /// How much is lost at most in the small model.
+    #[arg(long, default_value_t = 3)]
+    losses: usize,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match reference(arguments.every).and_then(|()| random(arguments.seed, arguments.calls)) {
+    match all(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(finding) => {
             eprintln!("call-campaign: {finding}");
@@ -32,11 +36,35 @@ fn main() -> ExitCode {
     }
 }
 
+fn all(arguments: &Arguments) -> Result<(), String> {
+    if arguments.every > 0 {
+        every_frame(arguments.every)?;
+        small_model(arguments.losses)?;
+        reference(arguments.every)?;
+    }
+    random(arguments.seed, arguments.calls)
+}
+
+/// Every code and length in every state.
+fn every_frame(every: usize) -> Result<(), String> {
+    let began = Instant::now();
+    let cases = frames::try_all(&frames::FILLS, every)?;
+    println!("{cases}, in {:.1} s", began.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Losses at every place of calls with two pages.
+fn small_model(losses: usize) -> Result<(), String> {
+    for scene in model::scenes() {
+        let began = Instant::now();
+        let seen = model::explore(&scene, losses)?;
+        println!("{:28} up to {losses} losses: {seen}; in {:.1} s", scene.name, began.elapsed().as_secs_f64());
+    }
+    Ok(())
+}
+
 /// All faults, singly and in pairs, in all reference calls.
 fn reference(every: usize) -> Result<(), String> {
-    if every == 0 {
-        return Ok(());
-    }
     let began = Instant::now();
     let mut sum = losses::Tally::default();
     for scene in losses::scenes() {

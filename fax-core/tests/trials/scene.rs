@@ -112,7 +112,8 @@ impl Scene {
         Run { report, story, items }
     }
 
-    fn story(&self, pair: &Pair, report: &PairReport, ledger: &Ledger) -> Result<Agreement, Disagreement> {
+    /// Whether both ends tell the same.
+    pub fn story(&self, pair: &Pair, report: &PairReport, ledger: &Ledger) -> Result<Agreement, Disagreement> {
         let (sender, told, receiver) = if self.polled {
             (&report.answerer, &pair.answerer_events, &report.caller)
         } else {
