@@ -29,6 +29,8 @@ struct Arguments {
 enum Task {
     /// Real fax calls with foreign modems, terminals and programs: libspandsp, HylaFAX and efax.
     Interop(interop::Options),
+    /// How long pages keep the line busy, beside HylaFAX and what T.30 asks for.
+    LineTime(interop::line_time::Options),
     /// Builds programs of the three libraries without std or allocator and looks at their symbols, for panics too.
     NoStd,
     /// Links the codec for a Cortex-M0 and holds its flash against what it may take.
@@ -44,6 +46,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Interop(options) => interop::run(&options),
+        Task::LineTime(options) => interop::line_time::run(&options),
         Task::NoStd => no_std::run(),
         Task::Flash => flash::run(),
         Task::Instructions(options) => instructions::run(&options),

@@ -7,6 +7,7 @@
 mod cell;
 mod documents;
 mod judge;
+pub(crate) mod line_time;
 mod matrix;
 mod polls;
 mod process;
@@ -18,7 +19,7 @@ use core::{
     sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
-use std::{path::PathBuf, sync::Mutex, time::Instant};
+use std::{path::PathBuf, time::Instant};
 
 use cell::{Cell, Figures};
 use tools::Tools;
@@ -61,8 +62,9 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     if cells.is_empty() {
         return Err("no cell has such a name".into());
     }
-    println!("{:<44} {:<6} {:>5} {:>6} {:<6} {:>6} {:>6}", "cell", "", "pages", "bit/s", "coding", "call s", "took s");
-    let failed = run_all(&cells, &tools, options.jobs);
+    let outcomes = run_all(&cells, &tools, options.jobs);
+    let failed: Vec<_> =
+        cells.iter().zip(&outcomes).filter_map(|(cell, o)| Some((&cell.name, o.as_ref().err()?))).collect();
     println!("{} passed, {} failed", cells.len() - failed.len(), failed.len());
     if failed.is_empty() {
         return Ok(());
@@ -73,25 +75,27 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     Err(format!("{} of {} cells failed", failed.len(), cells.len()))
 }
 
-/// Shares the cells out to `jobs` threads; gives back the names of the failed ones and why they failed.
-fn run_all(cells: &[Cell], tools: &Tools, jobs: usize) -> Vec<(String, Fault)> {
+/// Shares the cells out to `jobs` threads, prints a row for each, and gives what came of them, in their order.
+fn run_all(cells: &[Cell], tools: &Tools, jobs: usize) -> Vec<Result<Figures, Fault>> {
+    println!("{:<44} {:<6} {:>5} {:>6} {:<6} {:>6} {:>6}", "cell", "", "pages", "bit/s", "coding", "call s", "took s");
     let next = AtomicUsize::new(0);
-    let failed = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..jobs.max(1) {
-            scope.spawn(|| {
-                while let Some(cell) = cells.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let start = Instant::now();
-                    let outcome = cell.run(tools);
-                    print_row(&cell.name, &outcome, start.elapsed());
-                    if let (Err(fault), Ok(mut failed)) = (outcome, failed.lock()) {
-                        failed.push((cell.name.clone(), fault));
-                    }
-                }
-            });
+    let run_some = || {
+        let mut done = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(cell) = cells.get(number) else { return done };
+            let start = Instant::now();
+            let outcome = cell.run(tools);
+            print_row(&cell.name, &outcome, start.elapsed());
+            done.push((number, outcome));
         }
+    };
+    let mut done = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..jobs.max(1)).map(|_| scope.spawn(run_some)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect::<Vec<_>>()
     });
-    failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    done.sort_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 fn print_row(name: &str, outcome: &Result<Figures, Fault>, took: Duration) {
