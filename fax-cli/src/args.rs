@@ -38,6 +38,10 @@ pub(crate) enum Command {
     Receive(Receive),
     /// Call and fetch the document that waits at the far end.
     Poll(Poll),
+    /// List serial ports, and which modems answer there.
+    Modems(Modems),
+    /// Ask a modem what it is and which profile suits it.
+    Probe(Probe),
     /// Convert between TIFF, PBM and PNG.
     Convert(Convert),
     /// Say what a document is.
@@ -189,6 +193,32 @@ pub(crate) struct Poll {
     /// Sub-address of the document at the far end.
     #[arg(long, value_name = "PSA", value_parser = ident, default_value = "")]
     pub(crate) subaddress: Ident,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Modems {
+    /// Only list the ports, and say nothing to what is behind them.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+    /// Speed to ask at, in bit/s.
+    #[arg(long, value_name = "BPS", default_value_t = 115_200)]
+    pub(crate) baud: u32,
+    /// One JSON object per line in place of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Probe {
+    /// Serial port of the modem, such as /dev/ttyACM0 or COM3.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) modem: String,
+    /// Speed of the port in bit/s.
+    #[arg(long, value_name = "BPS", default_value_t = 115_200)]
+    pub(crate) baud: u32,
+    /// One JSON object in place of text.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, clap::Args)]

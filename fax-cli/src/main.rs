@@ -11,6 +11,7 @@ mod modem;
 mod notices;
 mod output;
 mod poll;
+mod probe;
 mod receive;
 mod result;
 mod send;
@@ -40,6 +41,8 @@ fn main() -> ExitCode {
         Command::Send(args) => send::run(args),
         Command::Receive(args) => receive::run(args),
         Command::Poll(args) => poll::run(args),
+        Command::Modems(args) => probe::list(args),
+        Command::Probe(args) => probe::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Info(args) => info::run(args),
     };

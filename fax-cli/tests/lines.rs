@@ -204,3 +204,30 @@ fn a_modem_that_never_answers_ends_with_74() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("does not answer"));
     assert_eq!(job_status(&output).1, "line unavailable");
 }
+
+#[test]
+fn a_modem_is_asked_what_it_is() {
+    let folder = TempDir::new().unwrap();
+    let line = VirtualLine::new(|_| {});
+    let asked = start(folder.path(), &["probe", "--modem", &line.ports[0], "--json"]).wait_with_output().unwrap();
+    assert_eq!(asked.status.code(), Some(0));
+    let found = result(&asked);
+    assert_eq!((&found["port"], &found["profile"]), (&Value::from(line.ports[0].as_str()), &Value::from("generic")));
+    assert!(found["classes"].as_array().unwrap().contains(&"1".into()));
+    assert!(found["sends"].as_array().unwrap().contains(&"V.17 14400".into()));
+    let asked = start(folder.path(), &["probe", "--modem", &line.ports[0]]).wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&asked.stdout).into_owned();
+    assert!(said.contains(&format!("use it with: --modem {} --profile generic", line.ports[0])), "{said}");
+    // No such port, and what is no port.
+    for port in ["/dev/no-such-port", "/dev/null"] {
+        let asked = start(folder.path(), &["probe", "--modem", port]).wait_with_output().unwrap();
+        assert_eq!(asked.status.code(), Some(74), "{port}");
+        assert!(String::from_utf8_lossy(&asked.stderr).contains(port));
+    }
+    // This machine's own ports, whatever they are; nothing is said to what is behind them.
+    let listed = start(folder.path(), &["modems", "--quiet", "--json"]).wait_with_output().unwrap();
+    assert_eq!(listed.status.code(), Some(0));
+    for row in listed.stdout.split(|&octet| octet == b'\n').filter(|row| !row.is_empty()) {
+        assert!(serde_json::from_slice::<Value>(row).unwrap()["port"].is_string());
+    }
+}

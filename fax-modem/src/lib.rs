@@ -147,8 +147,11 @@ extern crate std;
 mod at;
 mod blocking;
 mod class1;
+#[cfg(feature = "serialport")]
+mod discover;
 mod dle;
 mod fcs;
+mod probe;
 mod profile;
 #[cfg(feature = "serialport")]
 mod serial;
@@ -159,6 +162,9 @@ pub use at::caller::{CallerId, RingTime};
 pub use at::command::{NUMBER_MAX, NumberError, check_number};
 pub use blocking::{Port, RunError, Session, Trace};
 pub use class1::{Class1, DialFailure, Progress, Setup, SetupFailure};
+#[cfg(feature = "serialport")]
+pub use discover::{PortInfo, UsbInfo, ports};
+pub use probe::{Classes, Findings, Probe, probe};
 pub use profile::{LoneDle, Profile};
 #[cfg(feature = "serialport")]
 pub use serial::{SerialError, SerialLine};
