@@ -49,6 +49,7 @@ fn a_tiff_file_is_read_as_its_writer_meant_it_if_that_mends_it() {
         .build();
     let image = Reader::open(&file, Limits::default()).unwrap().pages()[0].decode().unwrap();
     assert_eq!((image.damage(), image.bitmap.octets()), (None, &PELS[..]));
+    assert!(!image.is_clean(), "others may read it as T.6 has it");
 }
 
 /// However many there are, they have no more room than a row has.

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
 
 use fax_core::sim::{Impairments, Pair};
-use fax_core::{Coding, Codings, Config, Outcome, Resolution};
-use fax_t4::call::{Page, ReceiveLimits, ReceivedPages, Replay};
+use fax_core::{Coding, Codings, Config, Outcome, PageFormat, PageOffer, PageSource, Resolution, Supply};
+use fax_t4::call::{
+    BLOCK_OCTETS, BlockRing, Page, PassThrough, ReceiveLimits, ReceivedPages, Replay, Stored, Windowed,
+};
 use fax_t4::tiff::{Compression, Limits, PageOptions, Reader, Writer};
 use fax_t4::{Bitmap, Density};
 
@@ -74,4 +76,69 @@ fn bit_errors_cost_rows_and_not_pages() {
     }
     assert!(damaged > 0, "the wire was bad");
     assert!(completed > 30, "{completed} of 40 calls came through");
+}
+
+/// Counts the pages that are coded.
+struct Counted<'p>(Replay<&'p [Page]>, usize);
+
+impl PageSource for Counted<'_> {
+    fn offer(&mut self, page: u16) -> Option<PageOffer> {
+        self.0.offer(page)
+    }
+
+    fn begin(&mut self, page: u16, format: &PageFormat) {
+        self.1 += 1;
+        self.0.begin(page, format);
+    }
+
+    fn read_at(&mut self, offset: u32, into: &mut [u8]) -> Supply {
+        self.0.read_at(offset, into)
+    }
+
+    fn release(&mut self, below: u32) {
+        self.0.release(below);
+    }
+
+    fn window(&self) -> u32 {
+        self.0.window()
+    }
+}
+
+#[test]
+fn pages_pass_through_where_their_coding_is_agreed() {
+    let pages = document();
+    let codings =
+        [(Coding::Mh, Compression::Mh), (Coding::Mr, Compression::Mr { k: 2 }), (Coding::Mmr, Compression::Mmr)];
+    for (kept, compression) in codings {
+        let mut writer = Writer::new(Vec::new()).unwrap();
+        for Page { bitmap, resolution } in &pages {
+            writer.page(bitmap, &PageOptions::new(compression, (*resolution).into())).unwrap();
+        }
+        let file = writer.finish();
+        let reader = Reader::open(&file, Limits::default()).unwrap();
+        assert!(reader.pages().iter().all(|page| page.decode().unwrap().is_clean()));
+        let mut stored: Vec<_> = reader.pages().iter().map(Stored::of).collect();
+        assert!(stored.iter().all(Option::is_some));
+        // One page that its file has at another resolution than it is offered at.
+        stored[1].as_mut().unwrap().resolution = Resolution::R16;
+        for (agreed, _) in codings {
+            for ecm in [true, false] {
+                if agreed == Coding::Mmr && !ecm {
+                    continue;
+                }
+                let mut config = Config::default();
+                config.abilities.ecm = ecm;
+                let within = Counted(Replay::with_codings(&pages[..], Codings::NONE.with(Coding::Mh).with(agreed)), 0);
+                let mut source = PassThrough::new(within, &stored);
+                let rows = ReceivedPages::sink(ReceiveLimits::default());
+                let mut sink = Windowed::new(rows, BlockRing::new(vec![0; BLOCK_OCTETS]));
+                let report = Pair::new(&config, &config).drive(&mut source, &mut sink);
+                assert_eq!((report.caller.outcome, report.caller.ecm.is_some()), (Some(Outcome::Completed), ecm));
+                let received = sink.within().target().pages();
+                assert!(received.iter().map(|page| &page.bitmap).eq(pages.iter().map(|page| &page.bitmap)));
+                let coded = source.into_within().1;
+                assert_eq!(coded, if agreed == kept { 1 } else { 3 }, "{kept:?} {agreed:?} {ecm}");
+            }
+        }
+    }
 }

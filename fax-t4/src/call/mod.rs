@@ -12,6 +12,8 @@
 //!
 //! With feature `picture`, `Rescaled` has the rows of another source at another resolution.
 //!
+//! With feature `tiff`, `PassThrough` hands out pages as their file has them, if that is what a call agrees on.
+//!
 //! With feature `alloc` a slice of [`Page`]s is a row source and [`ReceivedPages`] a row target.
 
 #[cfg(feature = "alloc")]
@@ -20,6 +22,8 @@ mod replay;
 #[cfg(feature = "picture")]
 mod rescaled;
 mod sink;
+#[cfg(feature = "tiff")]
+mod stored;
 mod window;
 mod windowed;
 
@@ -29,6 +33,8 @@ pub use replay::{Replay, RowSource, Sheet};
 #[cfg(feature = "picture")]
 pub use rescaled::Rescaled;
 pub use sink::{RowSink, RowTarget};
+#[cfg(feature = "tiff")]
+pub use stored::{PassThrough, Stored};
 #[cfg(feature = "alloc")]
 pub use window::WholePage;
 pub use window::{BLOCK_OCTETS, BlockRing, Window};

@@ -54,7 +54,7 @@ impl Page<'_> {
 
     /// Decodes the page into at most so many octets.
     pub(super) fn decode_within(&self, octets: u64) -> Result<Image, TiffError> {
-        let said = Reading { compression: self.compression, bit_order: self.bit_order, empty_runs: false };
+        let said = self.said();
         let mut best = self.read(said, octets)?;
         if best.damage.is_none() || self.compression == Compression::None {
             return Ok(best);
@@ -71,6 +71,11 @@ impl Page<'_> {
             }
         }
         Ok(best)
+    }
+
+    /// What the tags say.
+    const fn said(&self) -> Reading {
+        Reading { compression: self.compression, bit_order: self.bit_order, empty_runs: false }
     }
 
     /// Rows that are good, and rows that are bad or missing.
@@ -92,6 +97,7 @@ impl Page<'_> {
             compression: reading.compression,
             bit_order: reading.bit_order,
             damage: None,
+            as_said: reading == self.said(),
         };
         let mut bottom: u32 = 0;
         for (strips_below, strip) in (0..self.strips.len()).rev().zip(&self.strips) {

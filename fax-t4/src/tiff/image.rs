@@ -18,6 +18,8 @@ pub struct Image {
     /// The order of bits that it turned out to have.
     pub bit_order: BitOrder,
     pub(super) damage: Option<Damage>,
+    /// Whether it was read just as its tags say.
+    pub(super) as_said: bool,
 }
 
 /// How a page falls short of what its file says of it. Its rows are there, as far as they could be made out.
@@ -50,6 +52,13 @@ impl Image {
     #[must_use]
     pub const fn damage(&self) -> Option<Damage> {
         self.damage
+    }
+
+    /// Whether no row is missing or bad, not even one that the file admits to, and everything was just as the tags say. Only
+    /// then others understand the page as its file [has it](super::Page::coded), too.
+    #[must_use]
+    pub const fn is_clean(&self) -> bool {
+        self.damage.is_none() && self.rows.bad == 0 && self.as_said
     }
 }
 
