@@ -170,6 +170,21 @@ fn answers_are_not_repeated_for_ever() {
 }
 
 #[test]
+fn time_tells_a_repeated_mps_from_one_behind_a_missed_page() {
+    // Repeated T4 (3.0 s to 3.45 s) behind itself, or behind our answer, with 1.05 s to 1.35 s of preamble and frame (MRGN16).
+    for (ms, repeated) in [(4100, true), (4900, true), (5000, false), (5500, true), (6200, true), (6700, false)] {
+        let mut station = with_page();
+        station.commanded(Fcf::Mps);
+        station.line(LineEvent::WrongCarrier);
+        station.acts();
+        station.after(ms - 700);
+        let did = station.commanded(Fcf::Mps);
+        assert_eq!(did[0] == Did::Said(vec![MCF]), repeated, "{ms} ms");
+        assert_eq!(station.outcome() == Some(Outcome::Failed(Failure::NoImageData)), !repeated, "{ms} ms");
+    }
+}
+
+#[test]
 fn rtn_is_repeated_however_late_the_command_comes_again() {
     let mut station = with_page();
     station.sink.verdicts.push(fax_core::Quality { rows: 10, bad_rows: 9, longest_bad_run: 9, complete: true });

@@ -41,7 +41,7 @@ impl Call {
             (Some(Burst::Request), _) => self.request_unanswered(),
             (Some(Burst::Refusal), _) => self.disconnect(self.refusal()),
             (_, Some(_)) if self.post == Fcf::Eom => self.send_offer(),
-            (_, Some(Fcf::Rtn)) => self.disconnect(Failure::DisconnectedAfterRtn),
+            (_, Some(Fcf::Rtn | Fcf::Pin)) => self.disconnect(Failure::DisconnectedAfterRtn),
             _ => self.disconnect(Failure::NoImageData),
         }
     }

@@ -26,6 +26,8 @@ pub struct Config {
     pub rtn: RtnPolicy,
     /// When a received page is good, and when it is good enough.
     pub copy_quality: CopyQuality,
+    /// Whether somebody can be called to the telephone in the middle of a call. Off: nobody is there.
+    pub operator: bool,
     /// Error correction: what to do when it does not help. Whether it is used at all is [`Abilities::ecm`].
     pub ecm: EcmPolicy,
     /// The longest time that a call may take, from its first operation: a backstop that ends calls which all other
@@ -43,6 +45,7 @@ impl Default for Config {
             abilities: Abilities::default(),
             rtn: RtnPolicy::default(),
             copy_quality: CopyQuality::default(),
+            operator: false,
             ecm: EcmPolicy::default(),
             call_limit: Duration::from_secs(4 * 3600),
         }

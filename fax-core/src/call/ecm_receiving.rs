@@ -201,8 +201,9 @@ impl Call {
     /// MCF, and on to the next block.
     fn confirm_block(&mut self) {
         self.confirmed_block = self.far_page.map(|page| (page, self.block.counter()));
+        let answer = if self.block.end.is_some() { self.interrupting(Fcf::Mcf) } else { Fcf::Mcf };
         self.go_behind_block();
-        self.say(Burst::Control(Fcf::Mcf), Fcf::Mcf);
+        self.say(Burst::Control(answer), answer);
     }
 
     /// The present block is done with, whatever came of it.
@@ -273,7 +274,7 @@ impl Call {
 
     /// The last answer once more; behind EOM it may not be the last thing that we said.
     fn repeat_block_answer(&mut self) {
-        if let Some(answer @ (Fcf::Mcf | Fcf::Err)) = self.answered {
+        if let Some(answer @ (Fcf::Mcf | Fcf::Pip | Fcf::Err)) = self.answered {
             self.last_burst = Some(Burst::Control(answer));
         }
         self.repeat_answer(State::SendPageAnswer);

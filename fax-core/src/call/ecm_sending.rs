@@ -163,7 +163,7 @@ impl Call {
         }
     }
 
-    fn busy_over(&mut self) {
+    pub(super) fn busy_over(&mut self) {
         self.busy_since = None;
         self.timers.stop(Timer::T5);
     }

@@ -27,8 +27,8 @@ impl Call {
             self.timers.stop(timer);
         }
         self.held = None;
-        // T0 and T1 span what is heard in between, and are not restarted by it.
-        if let Some((timer, span)) = self.wait.filter(|&(timer, _)| timer != Timer::T1) {
+        // T0, T1 and T3 span what is heard in between, and are not restarted by it.
+        if let Some((timer, span)) = self.wait.filter(|&(timer, _)| timer != Timer::T1 && timer != Timer::T3) {
             self.timers.set(timer, self.now + span);
         }
         self.listening = Signal::CONTROL;
@@ -141,7 +141,7 @@ impl Call {
         }
         // Addresses come with DCS and DTC; from who answers them they are our own, sent back by the line.
         let ours = match self.state {
-            State::WaitTrainingAnswer | State::WaitPageAnswer => true,
+            State::WaitTrainingAnswer | State::WaitPageAnswer | State::WaitOperator => true,
             State::WaitDis => self.caller,
             _ => self.polling && matches!(frame.fcf, Fcf::Sep | Fcf::Psa | Fcf::Pwd),
         };
@@ -160,6 +160,7 @@ impl Call {
             (State::WaitDis, _) => self.on_identification(&frame, pages),
             (State::WaitTrainingAnswer, _) => self.on_training_answer(&frame, pages),
             (State::WaitPageAnswer, _) => self.on_page_answer(&frame, pages),
+            (State::WaitOperator, _) => self.listen_again(),
             _ => self.on_command(&frame, pages),
         }
     }
@@ -179,7 +180,7 @@ impl Call {
             State::WaitDis => Failure::PeerHungUpMidJob,
             State::WaitTrainingAnswer => Failure::RejectedAtTraining,
             State::WaitPageAnswer if self.post == Fcf::Eop => Failure::PageNotConfirmed,
-            State::WaitCommand if self.answered == Some(Fcf::Rtn) => Failure::DisconnectedAfterRtn,
+            State::WaitCommand if self.has_rejected() => Failure::DisconnectedAfterRtn,
             State::WaitCommand if self.last_burst == Some(Burst::Refusal) => self.refusal(),
             State::WaitCommand if self.last_burst == Some(Burst::Request) => Failure::PollRefused,
             State::WaitCommand if self.report.pages_received == 0 => Failure::DisconnectedInPhaseB,

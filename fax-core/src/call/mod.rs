@@ -43,6 +43,7 @@ mod ecm_sending;
 mod late;
 mod listen;
 mod negotiate;
+mod operator;
 mod outcome;
 mod polling;
 mod receiving;
@@ -78,6 +79,7 @@ enum State {
     SendPage,
     SendPostMessage,
     WaitPageAnswer,
+    WaitOperator,
     AnswerTone,
     SendOffer,
     WaitCommand,
@@ -168,6 +170,15 @@ pub struct Call {
     /// Receiver: page and block that were answered last, to know PPS when it comes again.
     confirmed_block: Option<(u8, u8)>,
     check: TrainingCheck,
+    /// Sender: the next post-page command shall ask for an operator.
+    asks_for_operator: bool,
+    /// Receiver: the present one does, and there is one.
+    operator_asked: bool,
+    /// Somebody shall come to the telephone, and T3 runs.
+    alerted: bool,
+    /// Sender: the PIP or PIN that said so, and that nobody came.
+    interrupt: Option<Fcf>,
+    resumes: bool,
     /// What the call ends with once the DCN is out.
     decided: Option<Outcome>,
 }
@@ -257,6 +268,11 @@ impl Call {
             far_page: None,
             confirmed_block: None,
             check: TrainingCheck::default(),
+            asks_for_operator: false,
+            operator_asked: false,
+            alerted: false,
+            interrupt: None,
+            resumes: false,
             decided: None,
         }
     }
@@ -303,8 +319,7 @@ impl Call {
             Timer::Frame => self.on_carrier_stuck(),
             Timer::T2 | Timer::T4 => self.on_silence(),
             Timer::T5 => self.on_busy_too_long(),
-            // There is no operator.
-            Timer::T3 => {}
+            Timer::T3 => self.no_operator(),
         }
     }
 
@@ -328,6 +343,9 @@ impl Call {
     #[must_use]
     pub fn poll_output<'b>(&mut self, pages: &mut Pages<'_>, room: &'b mut [u8], now: Instant) -> Output<'b> {
         self.now = self.now.max(now);
+        if self.resumes {
+            self.resume(pages);
+        }
         if let Some(op) = self.op.take() {
             return Output::Line(op);
         }
@@ -388,6 +406,7 @@ impl Call {
         self.state = State::Ended;
         self.timers = Timers::default();
         self.transmission = None;
+        self.resumes = false;
         self.op = Some(LineOp::HangUp);
         self.report.outcome = Some(outcome);
         self.tell(Event::Ended(outcome));

@@ -52,6 +52,9 @@ pub enum Event {
         /// Whether we accepted it.
         accepted: bool,
     },
+    /// Somebody shall come to the telephone: the far side asks for it, or is ready for what we asked. Answer with
+    /// [`Call::operator`](crate::Call::operator) within 15 s (T3). Only with [`Config::operator`](crate::Config::operator).
+    OperatorWanted,
     /// The call is over. Nothing comes after it.
     Ended(Outcome),
 }
@@ -141,7 +144,7 @@ pub enum Failure {
     NoReadyQuery,
     /// An address was refused: [`Report::refused`] says which, ours or the far side's.
     FieldRejected,
-    /// An operator was wanted and there is none.
+    /// An operator was wanted and there is none; or one has taken the line before all pages were through.
     OperatorInterrupt,
     /// Ended by our own side.
     Aborted,
@@ -215,7 +218,7 @@ impl fmt::Display for Failure {
             Self::ReceiverBusyTooLong => "the far end was busy for more than a minute (T5)",
             Self::NoReadyQuery => "the far end did not ask again whether we are ready",
             Self::FieldRejected => "an address was refused",
-            Self::OperatorInterrupt => "the far end asked for an operator",
+            Self::OperatorInterrupt => "interrupted by an operator",
             Self::Aborted => "ended by this side",
             Self::LocalDocumentError => "the document could not be read",
             Self::LocalStorageError => "the received page could not be stored",

@@ -1,6 +1,7 @@
 //! Phases C and D of the receiver of pages, without error correction (T.30 figures 5-2, the right-hand columns).
 
 use super::block::Block;
+use super::operator::is_interrupt;
 use super::transmit::{Burst, Pause};
 use super::{Call, CopyQuality, Event, Failure, Outcome, State, negotiate, timers};
 use crate::frame::{Bit, Dcs, Dis, Fcf, FieldsNotValid, Frame};
@@ -43,6 +44,11 @@ impl Call {
     /// A command from the sender of pages, in any state that waits for one.
     pub(super) fn on_command(&mut self, frame: &Frame<'_>, pages: &mut Pages<'_>) {
         let post = plain(frame.fcf);
+        let asked = match frame.fcf {
+            Fcf::Pps => frame.fif.first().is_some_and(|&code| is_interrupt(Fcf::from_code(code))),
+            other => is_interrupt(other),
+        };
+        self.operator_asked = asked && self.config.operator;
         match frame.fcf {
             Fcf::Dcs => self.on_dcs(frame.fif, pages),
             Fcf::Pps | Fcf::Rr | Fcf::Ctc | Fcf::Eor if self.corrects() => self.on_block_command(frame, pages),
@@ -169,10 +175,12 @@ impl Call {
     ///
     /// Behind EOM and EOP no page can have been missed, and RTN confirms none. Else MPS may also be the end of a page
     /// whose carrier we did not recognise, and only the time tells: T.30 without error correction does not number its
-    /// pages. A page of one to two seconds that is missed whole cannot be told from a repeat.
+    /// pages. A page of less than four seconds that is missed whole may be taken for a repeat.
     fn is_repeat(&self, post: Fcf) -> bool {
-        let harmless = post != Fcf::Mps || self.answered == Some(Fcf::Rtn);
-        post == self.post && (harmless || self.now.since(self.commanded_at) <= timers::REPEAT)
+        let harmless = post != Fcf::Mps || self.has_rejected();
+        let since = self.now.since(self.commanded_at);
+        let (from, to) = timers::REPEAT_BEHIND_ANSWER;
+        post == self.post && (harmless || since <= timers::REPEAT || (from <= since && since <= to))
     }
 
     /// Says the last answer once more, as often as anybody could reasonably miss it.
@@ -191,6 +199,7 @@ impl Call {
         let fine = self.mode.is_some_and(|mode| mode.resolution.per_inch().1 > 150);
         let answer = judge(&quality, &self.config.copy_quality, fine);
         let accepted = answer != Fcf::Rtn;
+        let answer = self.interrupting(answer);
         if accepted && pages.sink.accept() != Intake::Done {
             return self.disconnect(Failure::LocalStorageError);
         }
@@ -208,11 +217,11 @@ impl Call {
     }
 
     pub(super) fn page_answer_sent(&mut self) {
-        let rejected = self.answered == Some(Fcf::Rtn);
+        let rejected = self.has_rejected();
         match (self.post, self.answered, self.mode) {
             (_, Some(Fcf::Ppr | Fcf::Ctr), Some(mode)) => self.await_page(mode.modulation),
             (_, Some(Fcf::Rnr), _) => self.listen(State::WaitPostMessage, Signal::CONTROL, Timer::T2, timers::T2),
-            (Fcf::Mps, Some(Fcf::Mcf | Fcf::Err), Some(mode)) => self.await_page(mode.modulation),
+            (Fcf::Mps, Some(Fcf::Mcf | Fcf::Pip | Fcf::Err), Some(mode)) => self.await_page(mode.modulation),
             (Fcf::Eop, ..) if !rejected => {
                 self.finished = true;
                 self.listen(State::WaitDisconnect, Signal::CONTROL, Timer::T2, timers::T2);
@@ -221,10 +230,18 @@ impl Call {
             // Retraining follows.
             _ => self.listen(State::WaitCommand, Signal::CONTROL, Timer::T2, timers::T2),
         }
+        if matches!(self.answered, Some(Fcf::Pip | Fcf::Pin)) {
+            self.interrupted();
+        }
+    }
+
+    /// Whether the last page was not accepted.
+    pub(super) fn has_rejected(&self) -> bool {
+        matches!(self.answered, Some(Fcf::Rtn | Fcf::Pin))
     }
 }
 
-/// There is no operator here: what asks for one is taken as its plain form.
+/// What asks for an operator, too, as its plain form.
 fn plain(fcf: Fcf) -> Fcf {
     match fcf {
         Fcf::PriMps => Fcf::Mps,

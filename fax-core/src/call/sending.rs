@@ -1,6 +1,7 @@
 //! Phases C and D of the sender of pages, without error correction (T.30 figures 5-2, the left-hand columns).
 
 use super::block::Block;
+use super::operator::interrupt;
 use super::transmit::{Burst, Pause};
 use super::{AfterRtn, Call, Event, Failure, Outcome, State, negotiate};
 use crate::frame::{Fcf, Frame};
@@ -53,7 +54,8 @@ impl Call {
             return self.block_sent();
         }
         self.tries = 0;
-        self.transmit(State::SendPostMessage, Pause::ChangeOver, Burst::Control(self.post));
+        let post = if self.asks_for_operator { interrupt(self.post) } else { self.post };
+        self.transmit(State::SendPostMessage, Pause::ChangeOver, Burst::Control(post));
     }
 
     pub(super) fn post_message_sent(&mut self) {
@@ -74,6 +76,12 @@ impl Call {
     pub(super) fn on_page_answer(&mut self, frame: &Frame<'_>, pages: &mut Pages<'_>) {
         if !self.late.belongs(self.now) {
             return self.listen_again();
+        }
+        // Whatever the answer is, the question was heard.
+        self.asks_for_operator &= frame.fcf == Fcf::Rnr;
+        let whole = !self.corrects() || (self.block.end.is_some() && !self.block.damaged);
+        if self.config.operator && whole && matches!(frame.fcf, Fcf::Pip | Fcf::Pin) {
+            return self.alert_for(frame.fcf);
         }
         if self.corrects() {
             return self.on_block_answer(frame, pages);
@@ -128,7 +136,7 @@ impl Call {
     }
 
     /// RTN: the page again after a new training at a lower rate, as often as the policy allows.
-    fn page_rejected(&mut self, pages: &mut Pages<'_>) {
+    pub(super) fn page_rejected(&mut self, pages: &mut Pages<'_>) {
         self.report.pages_rejected = self.report.pages_rejected.saturating_add(1);
         self.answered_for(false);
         self.rejections = self.rejections.saturating_add(1);

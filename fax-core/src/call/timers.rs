@@ -12,6 +12,8 @@ pub(super) const T1: Duration = Duration::from_secs(35);
 pub(super) const T2: Duration = Duration::from_millis(6800);
 /// T2 behind EOM, where nothing is missing if it runs out: our DIS goes out 5 s to 7 s after our answer.
 pub(super) const T2_EOM: Duration = Duration::from_secs(6);
+/// T3: an operator may take so long to come to the telephone, 10 s with its tolerance of 5 s.
+pub(super) const T3: Duration = Duration::from_secs(15);
 /// T5: a receiver may be busy for so long, 60 s (T.30 A.5.4.1).
 pub(super) const T5: Duration = Duration::from_secs(60);
 /// T4: a response must begin within 3 s, with its tolerance.
@@ -33,6 +35,10 @@ pub(super) const GARBLED: Duration = Duration::from_secs(1);
 /// A sender that missed our answer repeats its command T4 (3.45 s at most) after its end: with preamble and frame it is here
 /// so long after the one before, however long the line.
 pub(super) const REPEAT: Duration = Duration::from_millis(4900);
+/// One that heard our answer and could not read it repeats T4 after the end of that, which took 1.3 s: between so much and so much
+/// after the command before.
+pub(super) const REPEAT_BEHIND_ANSWER: (Duration, Duration) =
+    (Duration::from_millis(5200), Duration::from_millis(6600));
 /// A silence that the line never reports as over.
 pub(super) const LINE_SILENCE: Duration = Duration::from_secs(8);
 /// A burst of control frames or a training check that the line never reports as sent, and a page of which it takes

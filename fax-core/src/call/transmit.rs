@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use super::operator::interrupt;
 use super::{Call, Failure, Outcome, State, timers};
 use crate::frame::{self, Bit, Dcs, Dis, Fcf, PartialPage, end_code};
 use crate::{Addressing, LineOp, Pages, Signal, Supply, Timer};
@@ -70,6 +71,7 @@ impl Call {
     /// Enters `state` and sends `burst` as `signal` behind `pause`.
     pub(super) fn transmit_as(&mut self, state: State, pause: Pause, burst: Burst, signal: Signal) {
         self.state = state;
+        self.alerted = false;
         self.timers.stop_waits();
         self.wait = None;
         self.held = None;
@@ -195,7 +197,8 @@ impl Call {
         match fcf {
             Fcf::Pps => {
                 let [page, _] = self.page.to_le_bytes();
-                let pps = PartialPage { end: block.end, page, block: block.counter(), frames: block.burst };
+                let end = if self.asks_for_operator { block.end.map(interrupt) } else { block.end };
+                let pps = PartialPage { end, page, block: block.counter(), frames: block.burst };
                 self.write_frame(room, true, fcf, &pps.to_fif(self.x))
             }
             Fcf::Ppr => self.write_frame(room, true, fcf, &block.wanted.to_fif()),

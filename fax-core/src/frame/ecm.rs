@@ -76,8 +76,8 @@ pub(crate) fn end_code(end: Option<Fcf>, x: bool) -> u8 {
     end.map_or(0, |fcf| fcf.code(x))
 }
 
-/// What that octet means; `None` if it means nothing. There are no operators here and no selections: PRI-Q is its plain
-/// form, and behind EOS, as behind EOM, comes phase B.
+/// What that octet means; `None` if it means nothing. Whether an operator is wanted (PRI) is not said here, and behind EOS, as behind
+/// EOM, comes phase B.
 pub(crate) fn end_of(code: u8) -> Option<Option<Fcf>> {
     match Fcf::from_code(code) {
         Fcf::Unknown(0) => Some(None),

@@ -16,9 +16,9 @@ pub const FAULTS: [Fault; 5] = [Fault::Drop, Fault::Repeat, Fault::Echo, Fault::
 /// No call takes longer.
 const LIMIT: Duration = Duration::from_secs(600);
 
-/// Rows of a page without error correction: 2.7 s at 14400 bit/s. Pages of one to two seconds that are missed whole cannot be
-/// told from a repeated command.
-const ROWS: u16 = 300;
+/// Rows of a page without error correction: 4 s at 14400 bit/s. Shorter pages that are missed whole may be taken for a repeated
+/// command.
+const ROWS: u16 = 450;
 /// Rows of a page with error correction: two frames.
 const FEW: u16 = 24;
 
