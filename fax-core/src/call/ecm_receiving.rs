@@ -93,7 +93,10 @@ impl Call {
 
     fn on_partial_page(&mut self, pps: PartialPage, pages: &mut Pages<'_>) {
         self.block.retrained = false;
-        if self.confirmed_block == Some((pps.page, pps.block)) {
+        let repeat = self.confirmed_block == Some((pps.page, pps.block));
+        // Some do not count their pages (TSB-85, OREN09). Frames that end with another command are another page.
+        let uncounted = repeat && self.block.burst > 0 && pps.end.unwrap_or(Fcf::Mps) != self.post;
+        if repeat && !uncounted {
             // It missed our MCF. What may have come with the command is the same once more.
             self.block.forget();
             return self.repeat_block_answer();
@@ -101,7 +104,8 @@ impl Call {
         if !matches!(self.state, State::AwaitPage | State::WaitPostMessage) {
             return if self.finished { self.listen_again() } else { self.disconnect(Failure::InvalidCommand) };
         }
-        if pps.block != self.block.counter() || self.far_page.is_some_and(|page| page != pps.page) {
+        let other_page = !uncounted && self.far_page.is_some_and(|page| page != pps.page);
+        if pps.block != self.block.counter() || other_page {
             return self.disconnect(Failure::EcmProtocolError);
         }
         self.far_page = Some(pps.page);
