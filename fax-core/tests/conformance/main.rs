@@ -22,8 +22,15 @@ macro_rules! annexes {
 annexes! {
     annex_a_receives "annex_a.txt"
     annex_b_takes_what_it_offers "annex_b.txt"
+    annex_c_receives_with_error_correction "annex_c.txt"
     annex_d_receives_in_spite_of_errors "annex_d.txt"
+    annex_e_polls "annex_e.txt"
     annex_f_sends "annex_f.txt"
+    annex_g_keeps_to_what_is_offered "annex_g.txt"
+    annex_h_sends_with_error_correction "annex_h.txt"
+    annex_i_sends_in_spite_of_errors "annex_i.txt"
+    annex_j_is_polled "annex_j.txt"
+    more_cases_of_the_field "more.txt"
 }
 
 /// Plays all cases of a file, and names all that fail.

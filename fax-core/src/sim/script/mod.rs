@@ -43,6 +43,7 @@
 //! | `wait 2.0` | is silent for so many seconds, whatever the station does |
 //! | `gap 55` | leaves so many milliseconds between signals from here on; 75 at first |
 //! | `hang-up` | releases the line |
+//! | `repeat 3` | does what follows three times, up to `end` |
 //! | `ends Completed, pages 1` | expects that the station is on hook with this outcome, and that its pages are the right ones |
 //!
 //! `after 5.0..7.0` behind `hear` and `ends` says how many seconds of silence there must be. Without it there are 0.055 to 3

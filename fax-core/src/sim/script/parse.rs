@@ -6,7 +6,7 @@ use std::vec::Vec;
 
 use super::setup::Setup;
 use super::term::{Term, modulation, number};
-use super::{Mismatch, Script};
+use super::{Mismatch, Script, term};
 use crate::{Modulation, Tone};
 
 /// A line of a case.
@@ -65,6 +65,8 @@ pub(super) enum Heard {
 
 pub(super) fn scripts(text: &str) -> Result<Vec<Script>, Mismatch> {
     let mut scripts: Vec<Script> = Vec::new();
+    // Lines to repeat begin here, and how often.
+    let mut open: Option<(usize, usize)> = None;
     for (at, line) in text.lines().enumerate() {
         let line = line.split('#').next().unwrap_or_default().trim();
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
@@ -86,6 +88,16 @@ pub(super) fn scripts(text: &str) -> Result<Vec<Script>, Mismatch> {
             (_, None) => return Err(wrong("none", "no case has begun".to_string())),
             ("station", Some(script)) => {
                 script.setup = Setup::parse(rest).map_err(|came| wrong(&script.name, came))?;
+            }
+            ("repeat", Some(script)) => {
+                let times = term::number(rest).map_err(|came| wrong(&script.name, came))?;
+                open = Some((script.lines.len(), times));
+            }
+            ("end", Some(script)) => {
+                let (from, times) =
+                    open.take().ok_or_else(|| wrong(&script.name, "nothing is repeated".to_string()))?;
+                let lines = script.lines.split_off(from);
+                script.lines.extend(core::iter::repeat_n(lines, times).flatten());
             }
             (_, Some(script)) => {
                 let step = step(word, rest).map_err(|came| wrong(&script.name, came))?;
