@@ -1,9 +1,10 @@
 //! Every code of the tables, both ways, against the bits of T.4 as text.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
 
+mod drive;
 mod naive;
 
-use fax_t4::{Coding, Decoded, Decoder, Encoder, Eol, Params};
+use fax_t4::{Coding, Decoded, Decoder, Encoder, Eol, Packed, Params};
 use naive::octets;
 
 const WIDEST: usize = 8192;
@@ -11,15 +12,7 @@ const WIDEST: usize = 8192;
 /// Codes one row without anything around it.
 fn encode(coding: Coding, rows: &[&[u8]], width: u32) -> Vec<u8> {
     let params = Params::new(coding, width).with_eol(Eol::Absent).with_aligned_rows(true).with_end_marker(false);
-    let mut encoder = Encoder::with_reference(params, vec![0; WIDEST]).unwrap();
-    let mut out = vec![0; 4 * WIDEST];
-    let mut len = 0;
-    for row in rows {
-        len += encoder.row(row, &mut out[len..]).written;
-    }
-    len += encoder.finish(&mut out[len..]).written;
-    out.truncate(len);
-    out
+    drive::encode(params, Packed::new(vec![0; WIDEST]), rows, &[4 * WIDEST])
 }
 
 fn decode(coding: Coding, coded: &[u8], width: u32) -> Vec<u8> {

@@ -1,6 +1,7 @@
 //! The coder on both row stores: the same octets as the naive reference, whatever the width and however the output is cut.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
 
+mod drive;
 mod naive;
 
 use fax_t4::{BitOrder, Bitmap, Changes, ChangesError, Coding, Encoder, Eol, Packed, Params, RowStore};
@@ -18,29 +19,7 @@ fn row(width: u32) -> Packed<Vec<u8>> {
 
 /// Codes row by row with outputs of the given sizes, over and over.
 fn by_rows<S: RowStore>(params: Params, store: S, rows: &[Bits], sizes: &[usize]) -> Vec<u8> {
-    let mut encoder = Encoder::with_store(params, store).unwrap();
-    let mut sizes = sizes.iter().copied().cycle();
-    let mut coded = Vec::new();
-    for row in rows {
-        let row = packed(row);
-        loop {
-            let mut out = vec![0x55; sizes.next().unwrap()];
-            let step = encoder.row(&row, &mut out);
-            coded.extend_from_slice(&out[..step.written]);
-            if step.done {
-                break;
-            }
-        }
-    }
-    loop {
-        let mut out = vec![0x55; sizes.next().unwrap()];
-        let step = encoder.finish(&mut out);
-        coded.extend_from_slice(&out[..step.written]);
-        if step.done {
-            assert_eq!(encoder.rows() as usize, rows.len());
-            return coded;
-        }
-    }
+    drive::encode(params, store, rows.iter().map(packed), sizes)
 }
 
 /// The same for a page at once, whose rows are `gap` octets apart.

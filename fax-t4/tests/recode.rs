@@ -1,9 +1,10 @@
 //! Re-coding gives what decoding and coding again gives, however input and output are cut, damage or not.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
 
+mod drive;
 mod naive;
 
-use fax_t4::{BitOrder, Changes, Coding, Damage, Decoded, Decoder, Encoder, Ending, Eol, Params, Recoder, Rows, Wants};
+use fax_t4::{BitOrder, Changes, Coding, Damage, Ending, Eol, Packed, Params, Recoder, Rows, Wants};
 use naive::{Bits, packed, pages, widths};
 use proptest::prelude::*;
 
@@ -12,35 +13,14 @@ fn store(params: Params) -> Changes<Vec<u16>> {
 }
 
 fn encode(params: Params, rows: &[Vec<u8>]) -> Vec<u8> {
-    let mut encoder = Encoder::with_reference(params, vec![0; params.row_octets()]).unwrap();
-    let mut out = vec![0; 1_000_000];
-    let mut len = 0;
-    for row in rows {
-        let step = encoder.row(row, &mut out[len..]);
-        assert!(step.done);
-        len += step.written;
-    }
-    let end = encoder.finish(&mut out[len..]);
-    assert!(end.done);
-    out.truncate(len + end.written);
-    out
+    drive::encode(params, Packed::new(vec![0; params.row_octets()]), rows, &[1_000_000])
 }
 
 /// By the small decoder and over pels.
 fn over_pels(from: Params, to: Params, coded: &[u8]) -> (Vec<u8>, Rows, Ending) {
-    let mut decoder = Decoder::with_reference(from, vec![0; from.row_octets()]).unwrap();
-    let (mut input, mut row, mut rows) = (coded, vec![0; from.row_octets()], Vec::new());
-    loop {
-        let decoded = match decoder.row(&mut input, &mut row) {
-            Decoded::NeedInput => decoder.finish(&mut row),
-            decoded => decoded,
-        };
-        match decoded {
-            Decoded::Row { .. } => rows.push(row.clone()),
-            Decoded::EndOfPage => return (encode(to, &rows), decoder.rows(), decoder.ending().unwrap()),
-            Decoded::NeedInput => panic!("no more input was promised"),
-        }
-    }
+    let store = Packed::new(vec![0; from.row_octets()]);
+    let (rows, account, ending) = drive::decode(from, store, coded, &[coded.len().max(1)]);
+    (encode(to, &rows.into_iter().map(|(row, _)| row).collect::<Vec<_>>()), account, ending.unwrap())
 }
 
 fn recode(from: Params, to: Params, coded: &[u8], ins: &[usize], outs: &[usize]) -> (Vec<u8>, Rows, Ending) {

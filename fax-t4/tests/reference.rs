@@ -1,9 +1,10 @@
 //! Equality with the naive reference, and independence of how input and output are cut.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
 
+mod drive;
 mod naive;
 
-use fax_t4::{BitOrder, Coding, Decoded, Decoder, Encoder, Ending, Params};
+use fax_t4::{BitOrder, Coding, Ending, Packed, Params};
 use naive::{Bits, Naive, Scheme, packed, pages, to_octets, widths};
 use proptest::prelude::*;
 
@@ -24,58 +25,13 @@ fn params(scheme: Scheme, width: usize) -> Params {
 
 /// Encodes with outputs of the given sizes, over and over.
 fn encode(params: Params, rows: &[Bits], sizes: &[usize]) -> Vec<u8> {
-    let mut encoder = Encoder::with_reference(params, vec![0; ROOM]).unwrap();
-    let mut sizes = sizes.iter().copied().cycle();
-    let mut coded = Vec::new();
-    for row in rows {
-        let row = packed(row);
-        loop {
-            let mut out = vec![0x55; sizes.next().unwrap()];
-            let step = encoder.row(&row, &mut out);
-            coded.extend_from_slice(&out[..step.written]);
-            if step.done {
-                break;
-            }
-        }
-    }
-    loop {
-        let mut out = vec![0x55; sizes.next().unwrap()];
-        let step = encoder.finish(&mut out);
-        coded.extend_from_slice(&out[..step.written]);
-        if step.done {
-            return coded;
-        }
-    }
+    drive::encode(params, Packed::new(vec![0; ROOM]), rows.iter().map(packed), sizes)
 }
 
 /// Decodes with inputs of the given sizes, over and over.
 fn decode(params: Params, coded: &[u8], sizes: &[usize]) -> (Vec<(Vec<u8>, bool)>, Ending) {
-    let mut decoder = Decoder::with_reference(params, vec![0; ROOM]).unwrap();
-    let mut sizes = sizes.iter().copied().cycle();
-    let mut row = vec![0; params.row_octets()];
-    let mut rows = Vec::new();
-    let (mut at, mut input) = (0, &coded[..0]);
-    loop {
-        let decoded = match decoder.row(&mut input, &mut row) {
-            Decoded::NeedInput if at < coded.len() => {
-                assert!(input.is_empty(), "all input is taken before more is asked for");
-                let end = (at + sizes.next().unwrap()).min(coded.len());
-                (at, input) = (end, &coded[at..end]);
-                continue;
-            }
-            Decoded::NeedInput => decoder.finish(&mut row),
-            decoded => decoded,
-        };
-        match decoded {
-            Decoded::Row { damaged } => rows.push((row.clone(), damaged)),
-            Decoded::EndOfPage => {
-                let bad = rows.iter().filter(|(_, damaged)| *damaged).count();
-                assert_eq!((decoder.rows().total as usize, decoder.rows().bad as usize), (rows.len(), bad));
-                return (rows, decoder.ending().unwrap());
-            }
-            Decoded::NeedInput => panic!("no more input was promised"),
-        }
-    }
+    let (rows, _, ending) = drive::decode(params, Packed::new(vec![0; ROOM]), coded, sizes);
+    (rows, ending.unwrap())
 }
 
 fn good(rows: &[Bits]) -> Vec<(Vec<u8>, bool)> {

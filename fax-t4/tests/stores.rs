@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
 #![allow(dead_code, unused_imports, reason = "the reference codec is shared by several tests")]
 
+mod drive;
 mod naive;
 
 use fax_t4::{
@@ -10,32 +11,6 @@ use fax_t4::{
 };
 use naive::{packed, pages, widths};
 use proptest::prelude::*;
-
-/// What came of a page: rows, whether they are damaged, and the decoder's own account.
-type Page = (Vec<(Vec<u8>, bool)>, Rows, Option<Ending>);
-
-fn row_by_row<S: RowStore>(params: Params, store: S, coded: &[u8], sizes: &[usize]) -> Page {
-    let mut decoder = Decoder::with_store(params, store).unwrap();
-    let mut row = vec![0xAA; params.row_octets()];
-    let mut sizes = sizes.iter().copied().cycle();
-    let (mut at, mut input, mut rows) = (0, &coded[..0], Vec::new());
-    loop {
-        let decoded = match decoder.row(&mut input, &mut row) {
-            Decoded::NeedInput if at < coded.len() => {
-                let end = (at + sizes.next().unwrap()).min(coded.len());
-                (at, input) = (end, &coded[at..end]);
-                continue;
-            }
-            Decoded::NeedInput => decoder.finish(&mut row),
-            decoded => decoded,
-        };
-        match decoded {
-            Decoded::Row { damaged } => rows.push((row.clone(), damaged)),
-            Decoded::EndOfPage => return (rows, decoder.rows(), decoder.ending()),
-            Decoded::NeedInput => panic!("no more input was promised"),
-        }
-    }
-}
 
 fn lists(params: Params) -> Changes<Vec<u16>> {
     Changes::new(vec![0xAAAA; Changes::room(params.width())])
@@ -68,7 +43,7 @@ fn at_once<S: RowStore>(
 }
 
 /// Rows from changing elements alone.
-fn by_changes(params: Params, coded: &[u8]) -> Page {
+fn by_changes(params: Params, coded: &[u8]) -> drive::Page {
     let mut decoder = Decoder::with_store(params, lists(params)).unwrap();
     let (mut input, mut rows) = (coded, Vec::new());
     while let Decoded::Row { damaged } = decoder.changes(&mut input, true) {
@@ -106,23 +81,19 @@ fn params() -> impl Strategy<Value = Params> {
 }
 
 fn coded(params: Params, rows: &[Vec<u8>]) -> Vec<u8> {
-    let mut encoder = Encoder::with_store(params, Packed::new(vec![0; params.row_octets()])).unwrap();
-    let mut out = vec![0; 64 + rows.len() * (params.row_octets() * 8 + 64)];
-    let mut len = 0;
-    for row in rows {
-        len += encoder.row(row, &mut out[len..]).written;
-    }
-    len += encoder.finish(&mut out[len..]).written;
-    out.truncate(len);
-    out
+    drive::encode(params, Packed::new(vec![0; params.row_octets()]), rows, &[100_000])
 }
 
 fn alike(params: Params, coded: &[u8], sizes: &[usize], rows: usize) {
-    let small = row_by_row(params, Packed::new(vec![0; params.row_octets()]), coded, &[coded.len().max(1)]);
-    let fast = row_by_row(params, lists(params), coded, &[coded.len().max(1)]);
+    let small = drive::decode(params, Packed::new(vec![0; params.row_octets()]), coded, &[coded.len().max(1)]);
+    let fast = drive::decode(params, lists(params), coded, &[coded.len().max(1)]);
     assert_eq!(small, fast, "whole input");
-    assert_eq!(row_by_row(params, lists(params), coded, sizes), small, "cut input");
-    assert_eq!(row_by_row(params, Packed::new(vec![0; params.row_octets()]), coded, sizes), small, "cut input, small");
+    assert_eq!(drive::decode(params, lists(params), coded, sizes), small, "cut input");
+    assert_eq!(
+        drive::decode(params, Packed::new(vec![0; params.row_octets()]), coded, sizes),
+        small,
+        "cut input, small"
+    );
     assert_eq!(by_changes(params, coded), small, "changes");
     let whole = &[coded.len().max(1)];
     let page = at_once(params, lists(params), coded, whole, rows + 2);
@@ -195,13 +166,13 @@ fn a_make_up_code_may_end_a_row() {
     for last in [Eol::Plain, Eol::OctetAligned] {
         let params = Params::new(Coding::Mh, 64).with_eol(last).with_row_limit(3);
         for sizes in [1, 2, 100] {
-            let (rows, counts, _) = row_by_row(params, lists(params), &coded, &[sizes]);
+            let (rows, counts, _) = drive::decode(params, lists(params), &coded, &[sizes]);
             assert_eq!(rows[..2], [(vec![0xFF; 8], false), (vec![0xFF; 8], false)], "{sizes} octets at a time");
-            assert_eq!(row_by_row(params, Packed::new([0; 8]), &coded, &[sizes]).1, counts);
+            assert_eq!(drive::decode(params, Packed::new([0; 8]), &coded, &[sizes]).1, counts);
         }
     }
     // Without an EOL behind it, it is damage.
     let params = Params::new(Coding::Mh, 64);
     let coded = naive::octets(&format!("{0}{black_64} 000000001 {0}", naive::EOL));
-    assert!(row_by_row(params, lists(params), &coded, &[100]).0[0].1);
+    assert!(drive::decode(params, lists(params), &coded, &[100]).0[0].1);
 }

@@ -1,9 +1,10 @@
 //! Uncompressed mode against a coder and a decoder written from its table (T.4 table 5, T.6 table 2), pel by pel.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
 
+mod drive;
 mod naive;
 
-use fax_t4::{Changes, Coding, Decoded, Decoder, Encoder, Params, RowStore};
+use fax_t4::{Changes, Coding, Encoder, Packed, Params, RowStore};
 use naive::{Bits, EOL, Naive, Scheme, bits, packed, pages, to_octets, widths};
 use proptest::prelude::*;
 
@@ -91,22 +92,7 @@ fn encode<S: RowStore>(params: Params, store: S, rows: &[Bits], room: usize) -> 
 }
 
 fn decode(params: Params, coded: &[u8]) -> Vec<Vec<u8>> {
-    let mut decoder = Decoder::with_reference(params, vec![0; params.row_octets()]).unwrap();
-    let (mut input, mut row, mut rows) = (coded, vec![0; params.row_octets()], Vec::new());
-    loop {
-        let decoded = match decoder.row(&mut input, &mut row) {
-            Decoded::NeedInput => decoder.finish(&mut row),
-            decoded => decoded,
-        };
-        match decoded {
-            Decoded::Row { damaged } => {
-                assert!(!damaged);
-                rows.push(row.clone());
-            }
-            Decoded::EndOfPage => return rows,
-            Decoded::NeedInput => panic!("no more input was promised"),
-        }
-    }
+    drive::decode_good(params, Packed::new(vec![0; params.row_octets()]), coded).0
 }
 
 proptest! {
