@@ -2,8 +2,7 @@
 //!
 //! Changes are found a word at a time. A row that is shorter than it should be reads as white where it is missing.
 
-/// As many pels as are looked at at once.
-type Word = usize;
+use crate::bits::Word;
 
 const WORD_OCTETS: usize = size_of::<Word>();
 
@@ -32,7 +31,7 @@ impl Colour {
 }
 
 /// The first pel from `from` on that is not of `colour`, or `width`.
-#[inline]
+#[cfg_attr(not(target_os = "none"), inline)]
 pub(crate) fn run_end(row: &[u8], from: u32, colour: Colour, width: u32) -> u32 {
     let mut octet = (from / 8) as usize;
     let mut others = (word(row, octet) ^ colour.word()) & (Word::MAX >> (from % 8));
@@ -48,7 +47,7 @@ pub(crate) fn run_end(row: &[u8], from: u32, colour: Colour, width: u32) -> u32 
 
 /// b1 of T.4 4.2.1.1: the first change on the reference row right of a0 that is towards the colour opposite to
 /// `colour`, which is a0's. At the beginning of a row a0 is the imaginary white pel left of it, and b1 may be pel 0.
-#[inline]
+#[cfg_attr(not(target_os = "none"), inline)]
 pub(crate) fn b1(reference: &[u8], a0: u32, colour: Colour, width: u32) -> u32 {
     let mut octet = (a0 / 8) as usize;
     let others = word(reference, octet) ^ colour.word();
@@ -87,8 +86,14 @@ pub(crate) fn blacken(row: &mut [u8], from: u32, to: u32) {
             *end |= right;
         }
         // The row is too short for its width: what there is of it.
-        _ => octets.fill(0xFF),
+        _ => fill(octets, Colour::Black),
     }
+}
+
+/// Gives all pels this colour. Not inlined, so that in flash there is one function of memory for both colours.
+#[inline(never)]
+pub(crate) fn fill(row: &mut [u8], colour: Colour) {
+    row.fill(colour.word() as u8);
 }
 
 /// Copies `from` over `to`; what `from` lacks is white.
@@ -96,7 +101,7 @@ pub(crate) fn copy(from: &[u8], to: &mut [u8]) {
     let shared = from.len().min(to.len());
     let (head, tail) = to.split_at_mut(shared);
     head.copy_from_slice(from.get(..shared).unwrap_or(&[]));
-    tail.fill(0);
+    fill(tail, Colour::White);
 }
 
 /// Whitens what is behind the last pel.
@@ -108,7 +113,8 @@ pub(crate) fn clip(row: &mut [u8], width: u16) {
 }
 
 /// Pels from octet `at` on, the leftmost in the highest bit.
-#[inline]
+#[cfg_attr(not(target_os = "none"), inline)]
+#[cfg_attr(target_os = "none", inline(never))]
 fn word(row: &[u8], at: usize) -> Word {
     match row.get(at..).and_then(<[u8]>::first_chunk) {
         Some(octets) => Word::from_be_bytes(*octets),

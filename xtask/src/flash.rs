@@ -11,10 +11,10 @@ use crate::{
 const BUILDS: [(&str, &str, &str, u64); 6] = [
     ("coder", "encoder", "s", 8192),
     ("decoder", "decoder", "s", 8192),
-    ("both", "encoder,decoder", "s", 12_032),
+    ("both", "encoder,decoder", "s", 8704),
     ("coder", "encoder", "z", 8192),
     ("decoder", "decoder", "z", 8192),
-    ("both", "encoder,decoder", "z", 9472),
+    ("both", "encoder,decoder", "z", 8192),
 ];
 
 /// Links the program in each way, prints what it takes, and fails if that is too much.

@@ -35,9 +35,9 @@ pub(super) const VERTICAL: [Code; 7] = [
     Code::parse("0000011"),
 ];
 
-/// The code for a1 being `distance` pels right of b1, if there is one: -3 to 3.
-pub(crate) fn vertical(distance: i64) -> Option<Code> {
-    usize::try_from(distance + 3).ok().and_then(|i| VERTICAL.get(i)).copied()
+/// The code for a1 by its distance from b1, if there is one: up to three pels.
+pub(crate) fn vertical(a1: u32, b1: u32) -> Option<Code> {
+    VERTICAL.get((a1 + 3).wrapping_sub(b1) as usize).copied()
 }
 
 /// The mode that the next [`MODE_BITS`] bits (right-aligned) begin with, and the length of its code; 0 if no code begins

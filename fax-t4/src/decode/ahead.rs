@@ -2,7 +2,7 @@
 
 #![expect(clippy::inline_always, reason = "the loops must stay in registers")]
 
-use crate::bits::BitSource;
+use crate::bits::{BitSource, WIDE};
 
 /// What a [`BitSource`] holds and the octets behind it, refilled without a branch on how many bits are left.
 #[derive(Clone, Copy)]
@@ -49,10 +49,16 @@ impl<'i, const LSB_FIRST: bool> Ahead<'i, LSB_FIRST> {
         self.held -= count;
     }
 
-    /// Gives the bits back and returns the octets that were not taken.
-    pub(super) fn give_back(self, source: &mut BitSource) -> &'i [u8] {
+    /// Gives the bits back, and what was not taken of the `input` it began with.
+    pub(super) fn give_back(mut self, source: &mut BitSource, input: &mut &'i [u8]) {
+        if !WIDE {
+            let too_many = self.held.saturating_sub(BitSource::MOST).div_ceil(8);
+            let taken = input.len() - self.input.len() - too_many as usize;
+            self.input = input.get(taken..).unwrap_or_default();
+            self.held -= too_many * 8;
+        }
         source.set_bits(self.bits & !(u64::MAX >> (self.held % 64)), self.held);
-        self.input
+        *input = self.input;
     }
 
     /// How many zeros are at the end of the bits that were dropped since `before`, if there were any.

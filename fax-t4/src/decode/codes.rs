@@ -80,7 +80,7 @@ impl RowCodes {
     }
 
     /// Takes codes up to the end of the row, which has been begun in the store.
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub(super) fn take<S: DecodeStore>(
         &mut self,
         bits: &mut BitSource,
@@ -122,7 +122,7 @@ impl RowCodes {
         self.next == Next::Mode || (self.next == Next::Run && self.colour == Colour::White && self.made_up == 0)
     }
 
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn code(
         &mut self,
         bits: &mut BitSource,
@@ -137,7 +137,7 @@ impl RowCodes {
         }
     }
 
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn run(
         &mut self,
         bits: &mut BitSource,
@@ -178,7 +178,7 @@ impl RowCodes {
         full && setting.eol_zeros > 0 && bits.zeros() >= EOL_ZEROS
     }
 
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn mode(
         &mut self,
         bits: &mut BitSource,
@@ -271,7 +271,8 @@ impl RowCodes {
     }
 
     /// Takes a code of `len` bits that a look at `looked_at` bits found; 0 if it found none.
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
+    #[cfg_attr(target_os = "none", inline(never))]
     fn take_code(&mut self, bits: &mut BitSource, len: u32, looked_at: u32) -> Result<(), Step> {
         let held = bits.held();
         if len > held || (len == 0 && held < looked_at) {
@@ -286,7 +287,8 @@ impl RowCodes {
     }
 
     /// Gives the pels from a0 up to `end` the current colour; then the run is over, or not.
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
+    #[cfg_attr(target_os = "none", inline(never))]
     fn paint(&mut self, store: &mut impl DecodeStore, row: &mut [u8], end: u32, over: bool) {
         store.run(row, self.a0, end, self.colour, over);
         self.a0 = end;

@@ -358,7 +358,7 @@ impl<S: RowStore> Decoder<S> {
     }
 
     /// Takes codes up to the end of the row.
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn take_codes(&mut self, input: &mut &[u8], row: &mut [u8], last: bool) -> Option<Decoded> {
         let Params { width, uncompressed, aligned_rows, .. } = self.params;
         let eol_zeros = match (self.params.has_eols(), aligned_rows) {
@@ -391,7 +391,7 @@ impl<S: RowStore> Decoder<S> {
 
     /// Goes behind the one EOL that follows a row, and its tag, where they are here already: what [`seek`](Self::seek) and
     /// [`Stage::Tag`] would come to.
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn pass_eol(&mut self, zeros: u32) {
         self.bits.skip(zeros + 1);
         let mut one_d = true;
@@ -402,7 +402,7 @@ impl<S: RowStore> Decoder<S> {
         self.stage = Stage::Between { zeros: u32::from(!one_d), before: Eols { count: 1, one_d } };
     }
 
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn good_row(&mut self, row: &[u8]) -> Decoded {
         self.store.close(row, self.params.width);
         self.in_step = true;
@@ -434,7 +434,7 @@ impl<S: RowStore> Decoder<S> {
 }
 
 impl Rows {
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub(crate) fn add(&mut self, damaged: bool) {
         self.total += 1;
         if damaged {

@@ -108,7 +108,7 @@ impl Plain {
             (above_len, self.as_kept) = (len, true);
             self.taken += 1;
         }
-        *input = bits.give_back(source);
+        bits.give_back(source, input);
         let len = if self.begun { place.len - begin.present } else { 0 };
         store.set_rows(self.taken, above_len, len as usize);
     }

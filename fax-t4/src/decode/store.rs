@@ -75,11 +75,11 @@ pub(crate) trait DecodeStore {
 
 impl<B: AsRef<[u8]> + AsMut<[u8]>> DecodeStore for Packed<B> {
     fn whiten(&mut self, _width: u32) {
-        self.0.as_mut().fill(0);
+        row::fill(self.0.as_mut(), Colour::White);
     }
 
     fn begin(&mut self, row: &mut [u8]) {
-        row.fill(0);
+        row::fill(row, Colour::White);
     }
 
     fn b1(&self, a0: u32, colour: Colour, width: u32, _hint: &mut u32) -> u32 {
@@ -107,7 +107,7 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> DecodeStore for Packed<B> {
             // Painted run by run.
             Shown::Good | Shown::Broken => {}
             Shown::Above => row::copy(self.0.as_ref(), row),
-            Shown::White => row.fill(0),
+            Shown::White => row::fill(row, Colour::White),
         }
     }
 }
@@ -267,5 +267,5 @@ fn burst<B: AsRef<[u16]> + AsMut<[u16]>, const LSB_FIRST: bool>(
     // Only damage asks for the zeros at the end of the last code, and with an EOL in sight there is none.
     let no_damage = place.a0 == width && bits.zeros() >= eol_zeros;
     burst::settle(codes, begin, &place, if no_damage { None } else { bits.zeros_since(&before) });
-    *input = bits.give_back(source);
+    bits.give_back(source, input);
 }

@@ -82,7 +82,7 @@ impl RowCodes {
     }
 
     /// Whether what comes next can be coded in larger steps.
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub(super) fn can_burst(&self) -> bool {
         match self.next {
             Next::Run => self.colour == Colour::White && self.prepaid == 0,
@@ -107,7 +107,7 @@ impl RowCodes {
                 return bits.put(PASS);
             }
         }
-        if let Some(code) = codes::vertical(i64::from(a1) - i64::from(b1)) {
+        if let Some(code) = codes::vertical(a1, b1) {
             bits.put(code);
             (self.a0, self.colour) = (a1, colour.other());
         } else {

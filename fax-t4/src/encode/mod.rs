@@ -105,6 +105,7 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Encoder<Packed<B>> {
 
 impl<S: RowStore> Encoder<S> {
     /// A coder for rows as long as `store` has room for, at the beginning of a page. What is in `store` does not matter.
+    #[cfg_attr(target_os = "none", inline(never))]
     pub fn with_store(params: Params, store: S) -> Result<Self, WidthError> {
         store.check(&params)?;
         let mut encoder = Self {
@@ -154,7 +155,7 @@ impl<S: RowStore> Encoder<S> {
     /// The row is packed, first pel in the most significant bit, 1 is black; octets that it lacks are white. After
     /// [`finish`](Self::finish) rows are ignored.
     pub fn row(&mut self, row: &[u8], out: &mut [u8]) -> Encoded {
-        if self.stage == Stage::Between {
+        if matches!(self.stage, Stage::Between) {
             self.store.take(row, self.params.width());
             self.stage = Stage::Lead;
         }
@@ -187,7 +188,7 @@ impl<S: RowStore> Encoder<S> {
             if rest.is_empty() || stride == 0 { None } else { rest.get(..octets).or(Some(rest)) }
         };
         while let Some(row) = row_at(self.rows) {
-            if self.stage == Stage::Between {
+            if matches!(self.stage, Stage::Between) {
                 let above = self.rows.checked_sub(1).and_then(row_at);
                 if above != Some(row) || !self.store.repeat() {
                     self.store.take(row, self.params.width());
@@ -233,7 +234,7 @@ impl<S: RowStore> Encoder<S> {
                 self.stage = Stage::Marker(left - 1);
             }
         }
-        Encoded { written, done: self.stage == Stage::Done && self.bits.is_empty() }
+        Encoded { written, done: matches!(self.stage, Stage::Done) && self.bits.is_empty() }
     }
 
     /// Codes on the row that the store has taken.
@@ -283,24 +284,26 @@ impl<S: RowStore> Encoder<S> {
             self.eol(one_d);
         }
         self.row_begin = self.bits.count();
-        self.codes = RowCodes::new(match self.store.repeated() {
+        let mut next = match self.store.repeated() {
             _ if one_d => Next::Run,
             Some(changes) => Next::Ones(changes + 1),
             None => Next::Mode,
-        });
+        };
         if self.params.uncompressed {
-            let pels = RowCodes::new(Next::Extension { one_d });
-            if self.len_of(pels, row) < self.len_of(self.codes, row) {
-                self.codes = pels;
+            let pels = Next::Extension { one_d };
+            if self.len_of(pels, row) < self.len_of(next, row) {
+                next = pels;
             }
         }
+        self.codes = RowCodes::new(next);
         self.stage = Stage::Row;
     }
 
-    /// How many bits a row takes.
-    fn len_of(&self, mut codes: RowCodes, row: &[u8]) -> u32 {
+    /// How many bits a row takes. Its codes are then at their end.
+    fn len_of(&mut self, next: Next, row: &[u8]) -> u32 {
+        self.codes = RowCodes::new(next);
         let mut bits = BitSink::new(self.params.bit_order);
-        while !codes.step(&self.store, row, self.params.width(), &mut bits) {
+        while !self.codes.step(&self.store, row, self.params.width(), &mut bits) {
             bits.discard();
         }
         bits.count()

@@ -1,14 +1,14 @@
 //! Bits to octets. The first bit is always the highest one inside; the order in octets is settled where they leave.
 
 use crate::BitOrder;
-use crate::bits::WIDE;
+use crate::bits::{WIDE, Word};
 use crate::codes::{Code, Codes};
 
 /// Collects bits and hands out octets.
 #[derive(Clone, Debug)]
 pub(crate) struct BitSink {
     /// Left-aligned; zero behind the first `held` bits.
-    bits: u64,
+    bits: Word,
     held: u32,
     /// All bits that ever came, modulo 2^32.
     count: u32,
@@ -16,8 +16,8 @@ pub(crate) struct BitSink {
 }
 
 impl BitSink {
-    /// So many bits can be put while it [has space](Self::has_space).
-    pub(crate) const STEP: u32 = 32;
+    /// So many bits can be put while it [has space](Self::has_space): a make-up code of 13 and a terminating one of 12.
+    pub(crate) const STEP: u32 = 25;
 
     pub(super) const fn new(order: BitOrder) -> Self {
         Self { bits: 0, held: 0, count: 0, order }
@@ -28,9 +28,10 @@ impl BitSink {
     }
 
     /// The lowest `len` bits of `bits`, of which the others are zero.
-    pub(super) fn put_bits(&mut self, bits: u64, len: u32) {
+    #[cfg_attr(target_os = "none", inline(never))]
+    pub(super) fn put_bits(&mut self, bits: Word, len: u32) {
         self.put_zeros(len);
-        self.bits |= bits.checked_shl(64 - self.held).unwrap_or(0);
+        self.bits |= bits.checked_shl(Word::BITS - self.held).unwrap_or(0);
     }
 
     pub(super) fn put_zeros(&mut self, count: u32) {
@@ -67,7 +68,7 @@ impl BitSink {
 
     /// Whether [`STEP`](Self::STEP) more bits can be put.
     pub(super) fn has_space(&self) -> bool {
-        self.held <= 64 - Self::STEP
+        self.held <= Word::BITS - Self::STEP
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -81,53 +82,64 @@ impl BitSink {
 
     /// Moves whole octets to `out` from `at` on as long as there is room; says whether there is space for
     /// [`STEP`](Self::STEP) more bits now.
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub(super) fn drain(&mut self, out: &mut [u8], at: &mut usize) -> bool {
         let whole = self.held / 8;
         if whole == 0 {
             return true;
         }
-        let octets = match self.order {
-            BitOrder::MsbFirst => self.bits.to_be_bytes(),
-            BitOrder::LsbFirst => self.bits.reverse_bits().to_le_bytes(),
-        };
         let room = out.get_mut(*at..).unwrap_or_default();
-        let moved = if WIDE && let Some(room) = room.first_chunk_mut() {
-            *room = octets;
-            whole
+        if WIDE && let Some(room) = room.first_chunk_mut() {
+            *room = match self.order {
+                BitOrder::MsbFirst => self.bits.to_be_bytes(),
+                BitOrder::LsbFirst => self.bits.reverse_bits().to_le_bytes(),
+            };
+            *at += whole as usize;
+            self.held -= whole * 8;
+            self.bits = self.bits.checked_shl(whole * 8).unwrap_or(0);
         } else {
-            let moved = room.len().min(whole as usize);
-            for (to, from) in room.iter_mut().zip(octets).take(moved) {
-                *to = from;
-            }
-            moved as u32
-        };
-        *at += moved as usize;
-        self.held -= moved * 8;
-        self.bits = self.bits.checked_shl(moved * 8).unwrap_or(0);
+            *at += self.take_octets(room, whole as usize);
+        }
         self.has_space()
     }
 
+    /// Moves octets to `room` one by one, so many if they fit; says how many they were.
+    #[cfg_attr(not(target_os = "none"), cold)]
+    fn take_octets(&mut self, room: &mut [u8], whole: usize) -> usize {
+        let taken = whole.min(room.len());
+        for octet in room.iter_mut().take(taken) {
+            let first = (self.bits >> (Word::BITS - 8)) as u8;
+            *octet = match self.order {
+                BitOrder::MsbFirst => first,
+                BitOrder::LsbFirst => first.reverse_bits(),
+            };
+            self.held -= 8;
+            self.bits <<= 8;
+        }
+        taken
+    }
+
     /// Goes over to writing to `out` from `at` on in bursts.
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
+    #[allow(clippy::unnecessary_cast, reason = "a word may have 32 bits")]
     pub(super) fn burst<'o>(&mut self, out: &'o mut [u8], at: &mut usize) -> Option<(&'o mut [u8], Burst)> {
         self.drain(out, at);
         if self.held >= 8 {
             return None;
         }
-        let bits = self.bits.checked_shr(64 - self.held).unwrap_or(0);
+        let bits = self.bits.checked_shr(Word::BITS - self.held).unwrap_or(0) as u64;
         let room = out.get_mut(*at..)?;
         let len = room.len().min(Burst::MOST_OCTETS);
         Some((room.get_mut(..len)?, Burst { bits, held: self.held, at: 0 }))
     }
 
     /// Comes back from there; `at` moves to where the octets end now.
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub(super) fn end_burst(&mut self, burst: Burst, out: &mut [u8], at: &mut usize) {
         let Burst { bits, held, at: len } = burst;
         self.count = self.count.wrapping_add((len * 8 + held).wrapping_sub(self.held));
         self.held = held;
-        self.bits = bits.checked_shl(64 - held).unwrap_or(0);
+        self.bits = (bits as Word).checked_shl(Word::BITS - held).unwrap_or(0);
         let written = out.get_mut(*at..).and_then(|out| out.get_mut(..len as usize)).unwrap_or_default();
         if self.order == BitOrder::LsbFirst {
             written.iter_mut().for_each(|octet| *octet = octet.reverse_bits());

@@ -51,7 +51,7 @@ pub(crate) trait EncodeStore {
 
 impl<B: AsRef<[u8]> + AsMut<[u8]>> EncodeStore for Packed<B> {
     fn clear(&mut self, _width: u32) {
-        self.0.as_mut().fill(0);
+        row::fill(self.0.as_mut(), Colour::White);
     }
 
     fn take(&mut self, _row: &[u8], _width: u32) {}
