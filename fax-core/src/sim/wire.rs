@@ -336,7 +336,9 @@ impl Line for End<'_> {
                 && !self.own.attached
                 && !self.own.refused
             {
-                match self.attaches(wanted, now) {
+                // As the line was until the next thing arrives: what is late to be looked at has come in its time.
+                let until = self.own.inbox.front().map_or(now, |&(at, _)| at.min(now));
+                match self.attaches(wanted, until) {
                     Some(true) => {
                         self.own.attached = true;
                         return Some(LineEvent::Carrier);
