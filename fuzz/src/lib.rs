@@ -1,6 +1,9 @@
 //! What the fuzz targets share: here those of the T.4 codec.
 
 pub mod class1;
+/// Two stations on a simulated wire, as the tests of the core have them.
+#[path = "../../fax-core/tests/trials/scene.rs"]
+pub mod scene;
 
 use fax_t4::{
     BitOrder, Changes, Coding, Damage, Decoded, Decoder, Ending, Eol, Filled, Packed, Params, RowStore, Rows,
