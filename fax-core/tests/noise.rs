@@ -77,6 +77,23 @@ fn a_receiver_waits_for_the_repeat_of_a_garbled_command() {
 }
 
 #[test]
+fn a_receiver_waits_for_the_repeat_of_a_command_that_broke_off_at_its_beginning() {
+    let mut station = Station::answering();
+    station.acts();
+    station.dcs(&fine(V17At14400));
+    assert_eq!(station.receives(&[0xFF; 2700])[0], Did::Said(vec![0x44]), "FTT");
+    station.line(LineEvent::Carrier);
+    station.acts();
+    let mut did = quiet(&mut station, 1200);
+    station.line(LineEvent::CarrierLost);
+    did.extend(station.acts());
+    // The rest of TSI and all of DCS, the training check, T4, and the preamble.
+    did.extend(quiet(&mut station, 900 + 75 + 1393 + 1500 + 3450 + 1000));
+    assert_eq!(did, []);
+    assert_eq!(station.dcs(&fine(V27ter4800)), [tcf(V27ter4800)]);
+}
+
+#[test]
 fn noise_before_the_image_does_not_lose_it() {
     // Our own CFR comes back.
     let mut station = trained();

@@ -64,7 +64,10 @@ impl Call {
         self.timers.stop(Timer::Frame);
         if let Some((timer, at)) = self.held.take() {
             let again = match (timer, self.wait) {
-                (Timer::T2, Some((Timer::T2, span))) if self.garbled < 3 => self.now + span,
+                (Timer::T2, Some((Timer::T2, span))) if self.garbled < 3 => {
+                    let rest = if self.state == State::WaitCommand { timers::COMMAND } else { Duration::ZERO };
+                    self.now + span + rest
+                }
                 _ => at,
             };
             self.garbled = self.garbled.saturating_add(1);

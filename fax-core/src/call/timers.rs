@@ -32,6 +32,9 @@ pub(super) const RCP: Duration = Duration::from_millis(800);
 pub(super) const QUIET: Duration = Duration::from_millis(300);
 /// The same behind a frame that could not be read: the carrier may go on with the next frame of its burst.
 pub(super) const GARBLED: Duration = Duration::from_secs(1);
+/// The same behind a command that could not be read, on top of T2: its other frames and its training check may still be going
+/// out, and only then does its sender begin to wait for an answer.
+pub(super) const COMMAND: Duration = Duration::from_millis(4500);
 /// A sender that missed our answer repeats its command T4 (3.45 s at most) after its end: with preamble and frame it is here
 /// so long after the one before, however long the line.
 pub(super) const REPEAT: Duration = Duration::from_millis(4900);
