@@ -4,8 +4,8 @@ use std::vec::Vec;
 
 use crate::frame::NotValid;
 use crate::{
-    Addresses, Codings, Ident, Intake, PageFormat, PageOffer, PageSink, PageSource, PageWidth, Quality, Resolution,
-    Supply,
+    Abilities, Addresses, Codings, Ident, Intake, PageFormat, PageOffer, PageSink, PageSource, PageWidth, Quality,
+    Resolution, Supply,
 };
 
 /// A document whose pages are given as coded octets.
@@ -16,6 +16,8 @@ pub struct OctetPages {
     /// Pages that documents begin with.
     starts: Vec<u16>,
     current: usize,
+    /// Pages that the receiver cannot take go at standard resolution.
+    scales: bool,
     window: u32,
     /// Octets below are released.
     released: u32,
@@ -28,7 +30,7 @@ impl OctetPages {
         let offer =
             PageOffer { width: PageWidth::A4, resolution: Resolution::Fine, rows: Some(100), codings: Codings::ALL };
         let offers = pages.iter().map(|_| offer).collect();
-        Self { pages, offers, starts: Vec::new(), current: 0, window: 0, released: 0 }
+        Self { pages, offers, starts: Vec::new(), current: 0, scales: false, window: 0, released: 0 }
     }
 
     /// The same pages with other formats, one for each.
@@ -52,6 +54,14 @@ impl OctetPages {
         self
     }
 
+    /// The same pages from a source that scales: what the receiver cannot take is offered at standard resolution, with the same
+    /// octets.
+    #[must_use]
+    pub const fn scaling(mut self) -> Self {
+        self.scales = true;
+        self
+    }
+
     /// The octets of all pages.
     #[must_use]
     pub fn pages(&self) -> &[Vec<u8>] {
@@ -60,6 +70,13 @@ impl OctetPages {
 }
 
 impl PageSource for OctetPages {
+    fn adapt(&mut self, far: &Abilities) {
+        let too_fine = |offer: &&mut PageOffer| self.scales && !far.resolutions.contains(offer.resolution);
+        for offer in self.offers.iter_mut().filter(too_fine) {
+            offer.resolution = Resolution::Standard;
+        }
+    }
+
     fn offer(&mut self, page: u16) -> Option<PageOffer> {
         self.offers.get(usize::from(page)).copied()
     }

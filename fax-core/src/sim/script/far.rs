@@ -12,6 +12,9 @@ use crate::sim::wire::Arrival;
 use crate::sim::{Impairments, OctetPages, Received, Side, Wire};
 use crate::{Call, Event, Framing, Instant, Line, LineOp, Pages, Signal, Step, Tone};
 
+/// Octets of an image that arrive together: a few milliseconds.
+const PIECE: usize = 20;
+
 /// Something that the station did on the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Sound {
@@ -162,7 +165,7 @@ impl Far {
             let arrival = if *spoiled { Arrival::BadFrame } else { Arrival::Frame(frame.clone()) };
             self.wire.arrive(station, at, arrival);
         }
-        for piece in octets.chunks(100) {
+        for piece in octets.chunks(PIECE) {
             at = at + micros(piece.len() * 8);
             self.wire.arrive(station, at, Arrival::Octets(piece.to_vec()));
         }

@@ -36,7 +36,7 @@
 //! | `hear block 0.1: 0-15` | must hear these frames of page 0, block 1, and three RCP |
 //! | `say TSI DCS[V.29 7200, +27]` | sends one burst. `MCF!` has a wrong check sequence, `<FF 13 4F>` is a frame as octets |
 //! | `train` | sends a training check as its DCS says; `train 1350 ms`, `train ones 50`, `train bad`, `train at V.29 9600` |
-//! | `page 0` | sends an image as its DCS says; `page 0 octets 300` |
+//! | `page 0` | sends an image as its DCS says; `page 0 octets 300`, `page 0 row 5.1` with a row of 5.1 s at its end |
 //! | `block 0.1: 0-15 !3` | sends these frames of page 0, block 1, and RCP; frame 3 arrives spoiled |
 //! | `flags 2.0` | sends flags for so many seconds, and nothing else |
 //! | `silence 2.0` | and the station are silent for so many seconds |
@@ -57,6 +57,7 @@
 //! directions; the time of a row; that nothing else was said.
 
 mod far;
+mod hear;
 mod judge;
 mod parse;
 mod play;

@@ -24,15 +24,31 @@ pub(super) struct Line {
 pub(super) enum Step {
     Say(Vec<Term>),
     Train(Training),
-    Page { page: u16, octets: usize },
-    Block { place: Place, spoiled: Vec<u8> },
+    /// A page of so many octets, and perhaps behind them a row that takes so many ms.
+    Page {
+        page: u16,
+        octets: usize,
+        row: Option<u64>,
+    },
+    Block {
+        place: Place,
+        spoiled: Vec<u8>,
+    },
     Flags(u64),
     Silence(u64),
     Wait(u64),
     Gap(u64),
     HangUp,
-    Hear { what: Heard, after: Option<(u64, u64)>, optional: bool },
-    Ends { outcome: String, pages: u16, after: Option<(u64, u64)> },
+    Hear {
+        what: Heard,
+        after: Option<(u64, u64)>,
+        optional: bool,
+    },
+    Ends {
+        outcome: String,
+        pages: u16,
+        after: Option<(u64, u64)>,
+    },
 }
 
 /// A training check to send.
@@ -117,8 +133,9 @@ fn step(word: &str, rest: &str) -> Result<Step, String> {
         "say" => Ok(Step::Say(terms(rest)?)),
         "train" => train(rest).map(Step::Train),
         "page" => {
+            let (rest, row) = rest.split_once("row").map_or((rest, None), |(rest, row)| (rest, Some(row)));
             let (page, octets) = rest.split_once("octets").unwrap_or((rest, "1000"));
-            Ok(Step::Page { page: number(page)?, octets: number(octets)? })
+            Ok(Step::Page { page: number(page)?, octets: number(octets)?, row: row.map(millis).transpose()? })
         }
         "block" => {
             let (spoiled, whole): (Vec<&str>, Vec<&str>) =

@@ -1,38 +1,38 @@
 //! Plays a script line by line.
 
 use core::time::Duration;
+use std::collections::BTreeMap;
 use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use super::far::{Far, Noted, Sound, Speaker};
-use super::parse::{Heard, Line, Place, Step};
+use super::far::Far;
+use super::hear::{LONGEST, block_signal, data_frame, frame_size};
+use super::parse::{Line, Place, Step};
 use super::setup::content;
 use super::term::{Term, rate};
-use super::{Mismatch, Script, judge};
-use crate::frame::{Dcs, Fcf, Field, Frame, Mode};
-use crate::{EcmFrame, Event, Framing, Modulation, Signal, Training};
+use super::{Mismatch, Script};
+use crate::Signal;
+use crate::frame::{Dcs, Fcf, Field, Mode};
 
-/// Nothing on a fax line goes on for so long.
-const LONGEST: Duration = Duration::from_secs(400);
 /// Flags before the first frame of a block (T.4 A.3.1).
 const BLOCK_FLAGS: Duration = Duration::from_millis(200);
 
 /// What both ends know of each other so far.
-struct Play {
-    far: Far,
+pub(super) struct Play {
+    pub(super) far: Far,
     /// The X bits: who has received a DIS.
-    x: bool,
-    station_x: bool,
+    pub(super) x: bool,
+    pub(super) station_x: bool,
     /// What the far end offered last.
-    offer: Option<Field>,
+    pub(super) offer: Option<Field>,
     /// How the far end sends, and how the station does.
-    mode: Option<Mode>,
-    station_mode: Option<Mode>,
+    pub(super) mode: Option<Mode>,
+    pub(super) station_mode: Option<Mode>,
     /// CTC was said or heard: the next block has the long training.
-    retrained: bool,
-    /// How many octets of each page the far end has sent.
-    sent: Vec<usize>,
+    pub(super) retrained: bool,
+    /// The pages that the far end has sent.
+    sent: BTreeMap<u16, Vec<u8>>,
 }
 
 pub(super) fn play(script: &Script) -> Result<(), Mismatch> {
@@ -45,7 +45,7 @@ pub(super) fn play(script: &Script) -> Result<(), Mismatch> {
         mode: None,
         station_mode: None,
         retrained: false,
-        sent: Vec::new(),
+        sent: BTreeMap::new(),
     };
     let mut last = None;
     for line in &script.lines {
@@ -92,10 +92,15 @@ impl Play {
                 octets.resize(octets.len() + zeros, if training.bad { 0x55 } else { 0 });
                 self.far.send(Signal::training_check(modulation), &[], &octets, Duration::ZERO);
             }
-            Step::Page { page, octets } => {
+            Step::Page { page, octets, row } => {
                 let mode = self.mode.ok_or("no DCS was said")?;
-                self.far.send(Signal::image(mode.modulation), &[], &content(*page, *octets), Duration::ZERO);
-                self.note_sent(*page, 0, *octets);
+                let mut image = content(*page, *octets);
+                if let Some(ms) = row {
+                    let bits = u64::from(mode.modulation.bit_rate()) * ms / 1000;
+                    image.extend(filled_row(usize::try_from(bits / 8).unwrap_or_default()));
+                }
+                self.far.send(Signal::image(mode.modulation), &[], &image, Duration::ZERO);
+                self.sent.insert(*page, image);
             }
             Step::Block { place, spoiled } => self.block(place, spoiled)?,
             Step::Flags(ms) => {
@@ -116,9 +121,13 @@ impl Play {
 
     /// Nothing may have come that the script does not ask for.
     fn nothing_left(&mut self) -> Result<(), String> {
-        match (self.far.heard.front(), &self.far.open) {
-            (Some(noted), _) | (None, Some(noted)) => Err(format!("heard {} at {}", noted.sound.show(), noted.began)),
-            (None, None) => Ok(()),
+        if self.far.open.is_some() {
+            // To its end, to know what it is.
+            self.far.run(self.far.now + LONGEST, |far| !far.heard.is_empty());
+        }
+        match self.far.heard.front() {
+            Some(noted) => Err(format!("heard {} at {}", noted.sound.show(), noted.began)),
+            None => Ok(()),
         }
     }
 
@@ -163,160 +172,10 @@ impl Play {
         frames.extend(core::iter::repeat_n((Vec::from([0xFF, 0x03, 0x86]), false), 3));
         self.far.send(block_signal(mode.modulation, self.retrained), &frames, &[], BLOCK_FLAGS);
         self.retrained = false;
-        self.note_sent(place.page, usize::from(first) * 256 * size, end * size);
+        let end = (usize::from(first) * 256 + end) * size;
+        let known = self.sent.get(&place.page).map_or(0, Vec::len);
+        self.sent.insert(place.page, content(place.page, end.max(known)));
         Ok(())
-    }
-
-    fn note_sent(&mut self, page: u16, from: usize, octets: usize) {
-        let at = usize::from(page);
-        self.sent.resize(self.sent.len().max(at + 1), 0);
-        if let Some(sent) = self.sent.get_mut(at) {
-            *sent = (*sent).max(from + octets);
-        }
-    }
-
-    /// How long there may be silence before what is to be heard.
-    fn window(&self, what: &Heard) -> (u64, u64) {
-        let control = matches!(what, Heard::Frames(_));
-        match (self.far.speaker, what) {
-            (_, Heard::Tone(_)) | (Speaker::Station(None), _) => (0, 95),
-            (Speaker::Far, _) => (55, 3000),
-            (Speaker::Station(Some(Signal::CONTROL)), _) if control => (3000, 3450),
-            (Speaker::Station(_), _) => (55, 95),
-        }
-    }
-
-    fn hear(&mut self, what: &Heard, after: Option<(u64, u64)>, optional: bool) -> Result<(), String> {
-        let (from, until) = after.unwrap_or_else(|| self.window(what));
-        let latest = self.far.quiet_since + Duration::from_millis(until);
-        if self.far.heard.is_empty() && self.far.open.is_none() {
-            self.far.run(latest, |far| far.open.is_some() || !far.heard.is_empty());
-        }
-        if self.far.heard.is_empty() && self.far.open.is_some() {
-            self.far.run(self.far.now + LONGEST, |far| !far.heard.is_empty());
-        }
-        let Some(noted) = self.far.heard.pop_front() else {
-            let gone = if self.far.released { ", the station is on hook" } else { "" };
-            return if optional { Ok(()) } else { Err(format!("heard nothing in {until} ms{gone}")) };
-        };
-        match self.judge(what, &noted, (from, until)) {
-            Ok(()) => {}
-            Err(_) if optional => {
-                self.far.heard.push_front(noted);
-                return Ok(());
-            }
-            Err(came) => return Err(format!("heard {}: {came}", noted.sound.show())),
-        }
-        self.far.quiet_since = self.far.quiet_since.max(noted.ended);
-        self.far.speaker = Speaker::Station(match noted.sound {
-            Sound::Tone(_) => None,
-            Sound::Frames(signal, _) | Sound::Octets(signal, _) => Some(signal),
-        });
-        Ok(())
-    }
-
-    fn judge(&mut self, what: &Heard, noted: &Noted, (from, until): (u64, u64)) -> Result<(), String> {
-        match (what, &noted.sound) {
-            (Heard::Tone(wanted), Sound::Tone(tone)) if wanted == tone => {}
-            (Heard::Frames(terms), Sound::Frames(Signal::CONTROL, frames)) => self.judge_frames(terms, frames)?,
-            (Heard::Training, Sound::Octets(signal, octets)) => self.judge_training(*signal, octets)?,
-            (Heard::Page(page), Sound::Octets(signal, octets)) => self.judge_page(*page, *signal, octets)?,
-            (Heard::Block(place), Sound::Frames(signal, frames)) => self.judge_block(place, *signal, frames)?,
-            _ => return Err("it is something else".to_string()),
-        }
-        let silence = noted.began.since(self.far.quiet_since).as_millis();
-        if silence < from.into() || silence > until.into() {
-            return Err(format!("it came after {silence} ms, not {from} to {until}"));
-        }
-        Ok(())
-    }
-
-    fn judge_frames(&mut self, terms: &[Term], frames: &[Vec<u8>]) -> Result<(), String> {
-        if terms.len() != frames.len() {
-            return Err(format!("it has {} frames", frames.len()));
-        }
-        for (at, (term, octets)) in terms.iter().zip(frames).enumerate() {
-            let wrong = |came| format!("{}: {came}", term.text);
-            term.judge(octets, self.station_x, at + 1 == terms.len()).map_err(wrong)?;
-            let Ok(frame) = Frame::parse(octets) else { continue };
-            match frame.fcf {
-                Fcf::Dis => self.x = true,
-                Fcf::Dcs => {
-                    let offer = self.offer.ok_or("nothing was offered")?;
-                    let field = Field::parse(frame.fif).ok_or("it is too short")?;
-                    judge::legal(&offer, &field).map_err(wrong)?;
-                    self.station_mode = Dcs::parse(frame.fif).and_then(|dcs| dcs.mode());
-                    self.retrained = false;
-                }
-                Fcf::Ctc => {
-                    let &[first, second] = frame.fif else { return Err("its field has two octets".to_string()) };
-                    let modulation = Field::parse(&[first, second, 0]).and_then(|field| rate(&field));
-                    let mode = self.station_mode.as_mut().ok_or("no DCS was heard")?;
-                    mode.modulation = modulation.ok_or("its rate is reserved")?;
-                    self.retrained = true;
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn judge_training(&self, signal: Signal, octets: &[u8]) -> Result<(), String> {
-        let mode = self.station_mode.ok_or("no DCS was heard")?;
-        let expected = Signal::training_check(mode.modulation);
-        let ms = octets.len() * 8000 / usize::from(mode.modulation.bit_rate());
-        if signal != expected || octets.iter().any(|&octet| octet != 0) {
-            return Err(format!("expected zeros as {expected:?}"));
-        }
-        if (1350..=1650).contains(&ms) { Ok(()) } else { Err(format!("it lasts {ms} ms")) }
-    }
-
-    fn judge_page(&self, page: u16, signal: Signal, octets: &[u8]) -> Result<(), String> {
-        let mode = self.station_mode.ok_or("no DCS was heard")?;
-        if signal != Signal::image(mode.modulation) {
-            return Err(format!("expected {:?}", Signal::image(mode.modulation)));
-        }
-        if octets != content(page, octets.len()) || Some(octets.len()) != self.length_of(page) {
-            return Err(format!("it is not page {page}"));
-        }
-        // The codec fills rows up to so many bits.
-        let row = u32::from(mode.modulation.bit_rate()) * u32::from(mode.scan_line_ms);
-        let agreed = self.far.events.iter().rev().find_map(|event| match event {
-            Event::Agreed(format) => Some(u32::from(format.min_row_bits)),
-            _ => None,
-        });
-        let bits = row.div_ceil(1000);
-        if agreed == Some(bits) { Ok(()) } else { Err(format!("rows are filled to {agreed:?}, not to {bits} bits")) }
-    }
-
-    fn length_of(&self, page: u16) -> Option<usize> {
-        self.far.source.pages().get(usize::from(page)).map(Vec::len)
-    }
-
-    fn judge_block(&mut self, place: &Place, signal: Signal, frames: &[Vec<u8>]) -> Result<(), String> {
-        let mode = self.station_mode.ok_or("no DCS was heard")?;
-        let expected = block_signal(mode.modulation, self.retrained);
-        if signal != expected {
-            return Err(format!("expected {expected:?}"));
-        }
-        self.retrained = false;
-        let size = frame_size(&mode)?;
-        let length = self.length_of(place.page).unwrap_or_default();
-        let mut wanted: Vec<Vec<u8>> = Vec::new();
-        for &number in &place.frames {
-            let mut frame = data_frame(place, number, size);
-            // Zeros fill the last frame.
-            let start = (usize::from(place.block) * 256 + usize::from(number)) * size;
-            frame.truncate(4 + length.saturating_sub(start));
-            frame.resize(4 + size, 0);
-            wanted.push(frame);
-        }
-        wanted.extend(core::iter::repeat_n(Vec::from([0xFF, 0x03, 0x86]), 3));
-        match frames.iter().zip(&wanted).position(|(came, wanted)| came != wanted) {
-            Some(at) => Err(format!("the frame at place {at} is another one")),
-            None if frames.len() != wanted.len() => Err(format!("it has {} frames with RCP", frames.len())),
-            None => Ok(()),
-        }
     }
 
     fn ends(&mut self, outcome: &str, pages: u16, after: Option<(u64, u64)>) -> Result<(), String> {
@@ -346,34 +205,20 @@ impl Play {
         if report.stray_events > 0 {
             return Err("an event did not fit the running operation".to_string());
         }
-        let right = |octets: &Vec<u8>| {
-            self.sent.iter().zip(0..).any(|(&sent, page)| sent == octets.len() && content(page, sent) == *octets)
-        };
-        match self.far.sink.accepted.iter().position(|octets| !right(octets)) {
+        let sent = |octets| self.sent.values().any(|page| page == octets);
+        match self.far.sink.accepted.iter().position(|octets| !sent(octets)) {
             Some(at) => Err(format!("page {at} is not what was sent")),
             None => Ok(()),
         }
     }
 }
 
-fn frame_size(mode: &Mode) -> Result<usize, String> {
-    match mode.ecm {
-        Some(EcmFrame::Octets256) => Ok(256),
-        Some(EcmFrame::Octets64) => Ok(64),
-        None => Err("the mode has no error correction".to_string()),
-    }
-}
-
-/// Data frame `number` of a page that never ends.
-fn data_frame(place: &Place, number: u8, size: usize) -> Vec<u8> {
-    let start = (usize::from(place.block) * 256 + usize::from(number)) * size;
-    let mut frame = Vec::from([0xFF, 0x03, 0x06, number]);
-    frame.extend(content(place.page, start + size).into_iter().skip(start));
-    frame
-}
-
-/// An image in frames: V.17 trains short, but not behind CTC.
-fn block_signal(modulation: Modulation, retrained: bool) -> Signal {
-    let training = if modulation.is_v17() && !retrained { Training::Short } else { Training::Long };
-    Signal { modulation, training, framing: Framing::Hdlc }
+/// A row of so many octets between two EOLs: a few octets of data, and fill.
+fn filled_row(octets: usize) -> Vec<u8> {
+    const EOL: [u8; 2] = [0x00, 0x08];
+    let mut row = EOL.to_vec();
+    row.extend([0x35, 0xAC]);
+    row.resize(octets, 0);
+    row.extend(EOL);
+    row
 }

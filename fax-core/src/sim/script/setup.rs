@@ -25,6 +25,7 @@ pub(super) struct Setup {
     octets: usize,
     resolution: Resolution,
     width: PageWidth,
+    scales: bool,
     documents: Vec<u16>,
     busy: u32,
     verdicts: Vec<Quality>,
@@ -42,6 +43,7 @@ impl Default for Setup {
             octets: 1000,
             resolution: Resolution::Fine,
             width: PageWidth::A4,
+            scales: false,
             documents: Vec::new(),
             busy: 0,
             verdicts: Vec::new(),
@@ -71,6 +73,7 @@ impl Setup {
             "pages" => self.pages = number(value)?,
             "octets" => self.octets = number(value)?,
             "resolution" => self.resolution = resolution(value)?,
+            "scales" => self.scales = true,
             "then" => self.later = Some(resolution(value)?),
             "width" => {
                 self.width = PageWidth::ALL
@@ -118,6 +121,7 @@ impl Setup {
         };
         let offers = (0..self.pages).map(offer).collect();
         let source = OctetPages::new(pages).with_offers(offers).with_documents(self.documents.clone());
+        let source = if self.scales { source.scaling() } else { source };
         if self.config.abilities.ecm { source.with_window(WINDOW) } else { source }
     }
 
