@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use fax_core::frame::Fcf;
 use fax_core::sim::{OctetPages, Received};
-use fax_core::{Call, Config, Instant, LineEvent, LineOp, Output, Pages};
+use fax_core::{Addresses, Call, Config, Ident, Instant, LineEvent, LineOp, Output, Pages};
 use proptest::prelude::*;
 
 /// Something that a line may say, or time that passes.
@@ -22,6 +22,8 @@ enum Input {
     Wait(u64),
     Timeout,
     Abort,
+    Operator(bool),
+    AskForOperator,
 }
 
 fn input() -> impl Strategy<Value = Input> {
@@ -40,6 +42,11 @@ fn input() -> impl Strategy<Value = Input> {
         Just(Fcf::Crp),
         Just(Fcf::Dcn),
         Just(Fcf::Pin),
+        Just(Fcf::Pip),
+        Just(Fcf::PriMps),
+        Just(Fcf::Dtc),
+        Just(Fcf::Pwd),
+        Just(Fcf::Fnv),
         Just(Fcf::Pps),
         Just(Fcf::Ppr),
         Just(Fcf::Rnr),
@@ -87,6 +94,8 @@ fn input() -> impl Strategy<Value = Input> {
         1 => Just(Input::Octets(vec![0; 3000])),
         2 => (0..10_000_u64).prop_map(Input::Wait),
         2 => Just(Input::Timeout),
+        1 => any::<bool>().prop_map(|takes| if takes { Input::Timeout } else { Input::Operator(false) }),
+        1 => prop::bool::weighted(0.1).prop_map(|takes| if takes { Input::Operator(true) } else { Input::AskForOperator }),
         1 => prop::bool::weighted(0.05).prop_map(|a| if a { Input::Abort } else { Input::Timeout }),
     ]
 }
@@ -101,8 +110,15 @@ struct Rig {
 }
 
 impl Rig {
-    fn new(caller: bool, window: u32) -> Self {
-        let config = Config::default();
+    fn new(caller: bool, window: u32, settings: u8) -> Self {
+        let addresses = Addresses { pwd: Ident::new("1").unwrap(), ..Addresses::default() };
+        let config = Config {
+            polls: settings & 1 != 0,
+            operator: settings & 2 != 0,
+            second_dis: settings & 4 != 0,
+            addresses: if settings & 8 != 0 { addresses } else { Addresses::default() },
+            ..Config::default()
+        };
         let call = if caller { Call::calling(&config, Instant::ZERO) } else { Call::answering(&config, Instant::ZERO) };
         let source = OctetPages::new(vec![vec![1; 600], vec![2; 10], vec![3; 70_000]]).with_window(window);
         let mut rig =
@@ -127,6 +143,11 @@ impl Rig {
                 return self.drain(room);
             }
             Input::Timeout => return self.timeout(room),
+            Input::Operator(takes) => {
+                self.call.operator(*takes, self.now);
+                return self.drain(room);
+            }
+            Input::AskForOperator => return self.call.ask_for_operator(),
             Input::Abort => {
                 self.call.abort(self.now);
                 return self.drain(room);
@@ -180,10 +201,11 @@ proptest! {
     fn any_order_of_events_ends_the_call(
         caller in any::<bool>(),
         window in prop_oneof![1 => Just(0), 2 => Just(65_537)],
+        settings in prop_oneof![1 => Just(0), 3 => 0..16_u8],
         inputs in prop::collection::vec(input(), 0..120),
         room in prop_oneof![Just(0_usize), Just(3), Just(16), Just(300)],
     ) {
-        let mut rig = Rig::new(caller, window);
+        let mut rig = Rig::new(caller, window, settings);
         for input in &inputs {
             rig.put(input, room);
         }
@@ -198,7 +220,7 @@ proptest! {
 
     #[test]
     fn equal_inputs_give_equal_states(inputs in prop::collection::vec(input(), 0..60)) {
-        let (mut one, mut other) = (Rig::new(true, 65_537), Rig::new(true, 65_537));
+        let (mut one, mut other) = (Rig::new(true, 65_537, 0), Rig::new(true, 65_537, 0));
         for input in &inputs {
             one.put(input, 300);
             other.put(input, 300);

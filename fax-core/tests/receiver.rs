@@ -92,6 +92,49 @@ fn mps_leads_to_the_next_page_and_a_repeat_of_it_to_the_same_answer() {
 }
 
 #[test]
+fn a_page_with_a_row_of_more_than_5_s_is_not_answered() {
+    // MRGN03.
+    for (ms, good) in [(4900, true), (5100, false)] {
+        let mut station = trained();
+        station.line(LineEvent::Carrier);
+        for octets in [&[0x00, 0x08, 0x55][..], &[0x00, 0x08]] {
+            station.line(LineEvent::Octets(octets));
+            // Fill: octets go on coming, and no row ends.
+            for _ in 0..10 {
+                station.after(ms / 10);
+                station.line(LineEvent::Octets(&[0]));
+            }
+        }
+        station.line(LineEvent::CarrierLost);
+        assert_eq!(station.acts(), [control()]);
+        if good {
+            assert_eq!(station.commanded(Fcf::Eop)[0], Did::Said(vec![MCF]));
+            continue;
+        }
+        for _ in 0..3 {
+            assert_eq!(station.commanded(Fcf::Eop), [control()]);
+            station.after(5300);
+        }
+        assert_eq!(station.commanded(Fcf::Dcn), [Did::HungUp]);
+        assert_eq!(station.call.report().pages_received, 0);
+    }
+}
+
+#[test]
+fn where_errors_are_corrected_half_a_training_check_will_do() {
+    // Q6. 14400 bit/s: 1.5 s are 2700 octets, with a disturbance in each second.
+    let mut check = vec![0; 2700];
+    (check[100], check[1400]) = (0xFF, 0xFF);
+    for (ecm, answer) in [(None, 0x44), (Some(fax_core::EcmFrame::Octets256), 0x84)] {
+        let mut station = Station::answering();
+        station.sink = fax_core::sim::Received::with_window(65_536);
+        station.acts();
+        station.dcs(&fax_core::frame::Mode { ecm, ..fine(V17At14400) });
+        assert_eq!(station.receives(&check)[0], Did::Said(vec![answer]), "{ecm:?}");
+    }
+}
+
+#[test]
 fn eom_leads_back_to_our_offer_after_t2() {
     // MRGN09: DIS comes 5 to 7 s after MCF. A repeated EOM is answered in between.
     let mut station = with_page();

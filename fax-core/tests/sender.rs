@@ -234,6 +234,15 @@ fn a_garbled_answer_does_not_shorten_the_wait() {
 }
 
 #[test]
+fn a_caller_may_wait_for_the_second_dis() {
+    let config = Config { second_dis: true, ..far::config() };
+    let mut station = Station::new(Call::calling(&config, Instant::ZERO), OctetPages::new(vec![vec![1]]));
+    station.acts();
+    assert_eq!(station.hears(&[(Fcf::Dis, false, &DIS)]), [control()]);
+    assert_eq!(station.hears(&[(Fcf::Dis, false, &DIS)]), commands(V17At14400));
+}
+
+#[test]
 fn a_caller_that_hears_nothing_hangs_up_after_t0_and_says_nothing() {
     let mut station = Station::calling(vec![vec![1]]);
     station.acts();

@@ -37,6 +37,9 @@ impl Call {
             // Not for us, or garbled beyond its check sequence: T1 says when to stop waiting for a DIS.
             return self.listen_again();
         };
+        if self.config.second_dis && !core::mem::replace(&mut self.x, true) {
+            return self.listen_again();
+        }
         self.meet(&dis);
         self.x = true;
         let far = dis.abilities();
@@ -54,14 +57,13 @@ impl Call {
     /// Notes what the far side can do.
     pub(super) fn meet(&mut self, dis: &Dis) {
         self.timers.stop(Timer::T1);
-        self.far = Some(dis.abilities());
-        self.report.far = self.far;
+        self.report.far = Some(dis.abilities());
         self.tries = 0;
     }
 
     /// Chooses the mode for the page that is next and commands it, or says why it cannot go.
     pub(super) fn choose_mode(&mut self, pages: &mut Pages<'_>) {
-        let Some(far) = self.far else { return self.disconnect(Failure::InvalidResponse) };
+        let Some(far) = self.report.far else { return self.disconnect(Failure::InvalidResponse) };
         pages.source.adapt(&far);
         let Some(offer) = pages.source.offer(self.page) else {
             return self.disconnect(Failure::LocalDocumentError);

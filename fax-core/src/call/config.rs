@@ -28,6 +28,8 @@ pub struct Config {
     pub copy_quality: CopyQuality,
     /// Whether somebody can be called to the telephone in the middle of a call. Off: nobody is there.
     pub operator: bool,
+    /// Caller: let the first DIS pass and answer the second. Echo suppressors of satellite lines may swallow what comes too early.
+    pub second_dis: bool,
     /// Error correction: what to do when it does not help. Whether it is used at all is [`Abilities::ecm`].
     pub ecm: EcmPolicy,
     /// The longest time that a call may take, from its first operation: a backstop that ends calls which all other
@@ -46,6 +48,7 @@ impl Default for Config {
             rtn: RtnPolicy::default(),
             copy_quality: CopyQuality::default(),
             operator: false,
+            second_dis: false,
             ecm: EcmPolicy::default(),
             call_limit: Duration::from_secs(4 * 3600),
         }

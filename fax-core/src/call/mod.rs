@@ -47,6 +47,7 @@ mod operator;
 mod outcome;
 mod polling;
 mod receiving;
+mod rows;
 mod sending;
 mod timers;
 mod training;
@@ -64,6 +65,7 @@ use crate::{
 };
 use block::Block;
 use late::Late;
+use rows::RowTimes;
 use timers::Timers;
 use training::TrainingCheck;
 use transmit::{Burst, Pause, Transmission};
@@ -133,7 +135,6 @@ pub struct Call {
     far_knows_fnv: bool,
     /// A valid frame has come.
     connected: bool,
-    far: Option<Abilities>,
     /// Modulations that have not failed in this call.
     rates: Modulations,
     mode: Option<Mode>,
@@ -145,6 +146,8 @@ pub struct Call {
     offset: u32,
     /// The post-page command that ends the running page: ours as sender, theirs as receiver.
     post: Fcf,
+    /// Receiver: the rows of the running page, without error correction.
+    rows: RowTimes,
     /// Our answer to the last page, as receiver.
     answered: Option<Fcf>,
     /// When the command that it answers came, the first time or again.
@@ -248,12 +251,12 @@ impl Call {
             polling: false,
             far_knows_fnv: false,
             connected: false,
-            far: None,
             rates: config.ladder.steps(config.abilities.modulations),
             mode: None,
             page: 0,
             offset: 0,
             post: Fcf::Eop,
+            rows: RowTimes::default(),
             answered: None,
             commanded_at: now,
             repeats: 0,

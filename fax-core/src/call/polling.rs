@@ -25,7 +25,7 @@ impl Call {
         if !self.config.polls || !self.caller {
             return false;
         }
-        let offers = self.far.is_some_and(|far| far.offers_document);
+        let offers = self.report.far.is_some_and(|far| far.offers_document);
         if !offers {
             self.flaw = Some(Failure::NothingToPoll);
         }

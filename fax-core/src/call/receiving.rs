@@ -2,6 +2,7 @@
 
 use super::block::Block;
 use super::operator::is_interrupt;
+use super::rows::RowTimes;
 use super::transmit::{Burst, Pause};
 use super::{Call, CopyQuality, Event, Failure, Outcome, State, negotiate, timers};
 use crate::frame::{Bit, Dcs, Dis, Fcf, FieldsNotValid, Frame};
@@ -107,7 +108,7 @@ impl Call {
             return;
         }
         pages.sink.begin(&format);
-        self.offset = 0;
+        (self.offset, self.rows) = (0, RowTimes::default());
         self.tell(Event::ReceivingPage { page: self.report.pages_received });
     }
 
@@ -116,6 +117,7 @@ impl Call {
             State::ReceiveTraining => self.training_octets(octets),
             State::ReceivePage => {
                 self.timers.set(Timer::Frame, self.now + timers::OCTETS);
+                self.rows.feed(octets, self.now);
                 let count = u32::try_from(octets.len()).unwrap_or(u32::MAX);
                 match pages.sink.write_at(self.offset, octets) {
                     Intake::Done => self.offset = self.offset.saturating_add(count),
@@ -156,6 +158,8 @@ impl Call {
         let repeat = self.is_repeat(post);
         self.commanded_at = self.now;
         match (self.state, self.answered) {
+            // The page was given up, and so is the answer (TSB-85, MRGN03).
+            (State::WaitPostMessage, _) if self.rows.overdue => self.listen_again(),
             (State::WaitPostMessage, _) => {
                 self.post = post;
                 self.answer_page(pages);

@@ -10,6 +10,8 @@ const LENGTH_MS: u32 = 1500;
 /// How long the longest run of zeros in a good one is at least, in ms. T.30 does not say; this is what receivers in the
 /// field demand.
 const GOOD_MS: u32 = 1000;
+/// The same where errors are corrected anyway: a disturbance that comes once a second fails every check, and costs a frame.
+const GOOD_CORRECTED_MS: u32 = 500;
 /// A carrier that brought less than this was a click or a wrong guess of the modem, not a TCF. In ms.
 const CLICK_MS: u32 = 200;
 /// A TCF that goes on for so long has no end. In ms.
@@ -84,7 +86,7 @@ impl Call {
 
     /// Goes to the next lower rate that both have; whether there was one.
     pub(super) fn step_down(&mut self) -> bool {
-        let (Some(mode), Some(far)) = (&mut self.mode, &self.far) else { return false };
+        let (Some(mode), Some(far)) = (&mut self.mode, &self.report.far) else { return false };
         let common = self.rates.and(far.modulations);
         let Some(lower) = common.below(mode.modulation) else { return false };
         while let Some(failed) = self.rates.fastest().filter(|&m| m != lower) {
@@ -121,7 +123,8 @@ impl Call {
         if self.check.bits < bits(mode.modulation, CLICK_MS) {
             return self.await_training(mode.modulation);
         }
-        self.answer_training(self.check.longest >= bits(mode.modulation, GOOD_MS));
+        let good = if mode.ecm.is_some() { GOOD_CORRECTED_MS } else { GOOD_MS };
+        self.answer_training(self.check.longest >= bits(mode.modulation, good));
     }
 
     pub(super) fn answer_training(&mut self, good: bool) {

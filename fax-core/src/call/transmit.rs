@@ -217,13 +217,14 @@ impl Call {
         let [(_, sub), (_, sid)] = self.config.addresses.with_command(self.understood());
         dcs.field_mut().set(Bit::Subaddress, sub.is_some());
         dcs.field_mut().set(Bit::Password, sid.is_some());
-        dcs.field_mut().set(Bit::FieldNotValid, self.config.abilities.fnv && self.far.is_some_and(|far| far.fnv));
+        dcs.field_mut()
+            .set(Bit::FieldNotValid, self.config.abilities.fnv && self.report.far.is_some_and(|far| far.fnv));
         dcs
     }
 
     /// Which addresses the far side understands.
     pub(super) fn understood(&self) -> Addressing {
-        self.far.map(|far| far.addressing).unwrap_or_default()
+        self.report.far.map(|far| far.addressing).unwrap_or_default()
     }
 
     /// An identification and addresses, if there are any to tell, and then the frame that matters.
