@@ -147,13 +147,16 @@ static void ringing(void)
     }
 }
 
+/* From then on nothing gets through, nor does anybody hear that the other one hung up. */
+static bool cut_off(int64_t age) { return options.cut_after && age > options.cut_after; }
+
 static void up(void)
 {
     int64_t age = ms_since(went_up);
 
     if (options.hang_up_after && age > options.hang_up_after)
         end_call("the far end hung up");
-    else if (terminal.ended && ms_since(terminal.ended_at) > FAR_HANG_UP_MS)
+    else if (terminal.ended && ms_since(terminal.ended_at) > FAR_HANG_UP_MS && !cut_off(age))
         end_call("the terminal is through");
     else if (other_goes_down && line_clock >= other_goes_down)
         end_call("hung up");
@@ -224,7 +227,7 @@ static void spoil(int16_t audio[TICK], int64_t age)
 
     if (options.snr)
         add_noise_below(audio, options.snr);
-    if ((options.cut_after && age > options.cut_after) || within(options.mute, age))
+    if (cut_off(age) || within(options.mute, age))
         memset(audio, 0, TICK * sizeof(audio[0]));
     if (noise == NULL)
         noise = awgn_init_dbm0(NULL, 1, -12.0);

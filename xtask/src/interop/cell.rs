@@ -14,6 +14,7 @@ use super::{
 use crate::Fault;
 
 /// A call: who takes part and what must come of it.
+#[derive(Clone)]
 pub(super) struct Cell {
     pub(super) name: String,
     /// Arguments of the line, mode first; its ports are `A` and `B` in the cell's folder.
@@ -28,6 +29,7 @@ pub(super) struct Cell {
 }
 
 /// A program on one of the ports.
+#[derive(Clone)]
 pub(super) struct Program {
     /// Names its output files; each program of a cell has its own.
     pub(super) name: &'static str,
@@ -42,6 +44,7 @@ pub(super) struct Program {
 }
 
 /// What must have happened besides the right exit codes.
+#[derive(Clone)]
 pub(super) enum Check {
     /// Every pel has arrived.
     Delivered {
@@ -114,12 +117,14 @@ impl Cell {
                 if code != 1 {
                     return Err(format!("the line ended with {code}: it found nothing wrong"));
                 }
+                judge::over_in_time(&line, &self.line)?;
             }
             Check::Explained => {}
         }
         let confirmed = if let Check::Broken(pages) = self.check { pages } else { 0 };
         for (program, running) in self.programs.iter().zip(&running) {
             judge::explained(program, running, confirmed)?;
+            judge::kept(tools, folder, running, confirmed)?;
         }
         Ok(Figures { coding: "-".into(), ..Figures::default() })
     }

@@ -19,6 +19,9 @@ use crate::Fault;
 /// The line has seen the call end; what is left to it is to notice that the port is closed.
 const LINE_ENDS: Duration = Duration::from_secs(20);
 
+/// How long a program may stay on a dead line: 60 s, which is also what S7 tells the modem, and a few ticks.
+const DEAD_LINE_MS: u64 = 60_100;
+
 /// Reads the line's result, and holds it against what was wanted.
 pub(super) fn line(line: &mut Running, terms: Option<Terms>) -> Result<Figures, Fault> {
     let code = line.finish(LINE_ENDS)?;
@@ -83,6 +86,37 @@ pub(super) fn noted(folder: &Path, what: &str) -> Result<(), Fault> {
     let path = folder.join("fax.trace");
     let trace = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
     if trace.contains(what) { Ok(()) } else { Err(format!("there was no {what:?} in this call")) }
+}
+
+/// A line that was cut is given up in time.
+pub(super) fn over_in_time(line: &Running, args: &[String]) -> Result<(), Fault> {
+    let mut values = args.iter().skip_while(|arg| *arg != "--cut-after").skip(1);
+    let Some(cut) = values.next().and_then(|value| value.parse::<u64>().ok()) else { return Ok(()) };
+    let json = last_object(line)?;
+    match number(&json, "call_ms") {
+        Some(ms) if ms <= cut + DEAD_LINE_MS => Ok(()),
+        _ => Err(format!("the line was cut after {cut} ms, and the program stayed on it: {json}")),
+    }
+}
+
+/// Pages that came before a call failed are in the file that the program names. Those who send have no file.
+pub(super) fn kept(tools: &Tools, folder: &Path, running: &Running, pages: u64) -> Result<(), Fault> {
+    let Ok(json) = last_object(running) else { return Ok(()) };
+    let Some(stored) = number(&json, "pages_stored") else { return Ok(()) };
+    let file = json.get("file").and_then(Value::as_str);
+    if stored != pages || file.is_some() != (pages > 0) {
+        return Err(format!("wanted {pages} pages stored: {json}"));
+    }
+    let Some(file) = file else { return Ok(()) };
+    let judged = Command::new(&tools.page)
+        .args(["cmp", "0"])
+        .arg(&tools.documents.three)
+        .arg(folder.join(file))
+        .output()
+        .map_err(|e| format!("{}: {e}", tools.page.display()))?;
+    let said = String::from_utf8_lossy(&judged.stdout);
+    let same = said.lines().filter(|line| line.starts_with("page ") && line.ends_with(", 0 rows differ")).count();
+    if u64::try_from(same) == Ok(pages) { Ok(()) } else { Err(format!("wanted {pages} good pages in {file}: {said}")) }
 }
 
 /// A program that fails has to say why, to people and to programs, and what it has done before.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     cell::{Cell, Check, Terms},
-    polls,
+    endings, polls,
     programs::{
         EFAX_HEADER_ROWS, HYLAFAX_LAST_ROW, SET_UP, efax_receives, efax_sends, exit, fax_receive, fax_send,
         hylafax_receives, hylafax_sends, terminal, words,
@@ -56,6 +56,7 @@ pub(super) fn product(tools: &Tools, all: bool) -> Vec<Cell> {
     cells.extend(polls::cells(tools));
     cells.extend(trouble::once(tools));
     cells.extend(trouble::corrected(tools, all));
+    cells.extend(endings::cells(tools, all));
     cells.extend(trouble::failures(tools));
     if all {
         for make in [fax_sends, fax_receives] {

@@ -6,6 +6,7 @@
 
 mod cell;
 mod documents;
+mod endings;
 mod judge;
 pub(crate) mod line_time;
 mod matrix;

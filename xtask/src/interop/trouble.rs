@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{
     cell::{Cell, Check},
     matrix::{self, MMR, Modem, V17, fax_receives, fax_sends},
-    programs::{exit, fax_receive, fax_send, terminal, words},
+    programs::{exit, fax_send, terminal, words},
     tools::Tools,
 };
 
@@ -67,16 +67,7 @@ pub(super) fn corrected(tools: &Tools, all: bool) -> Vec<Cell> {
 
 /// What must go wrong in the right way: soon enough, with the right exit code, and with a word to the user.
 pub(super) fn failures(tools: &Tools) -> Vec<Cell> {
-    let answer = |fault: &str| {
-        let mut line = terminal("answer", Path::new("rx.tif"), "v17", "mh");
-        line.extend(words(fault));
-        line
-    };
-    let call = |fault: &str| {
-        let mut line = terminal("call", &tools.documents.three, "v17", "mh");
-        line.extend(words(fault));
-        line
-    };
+    let answer = || terminal("answer", Path::new("rx.tif"), "v17", "mh");
     let cell = |name: &str, line, program, check| Cell {
         name: name.into(),
         line,
@@ -94,38 +85,14 @@ pub(super) fn failures(tools: &Tools) -> Vec<Cell> {
     }
     let mute = || words("mute --port A");
     vec![
-        cell("busy", answer(""), send(&tools.documents.one, "5550001", exit::NOT_REACHED), Check::Broken(0)),
-        cell("no dial tone", answer(""), send(&tools.documents.one, "5550002", exit::NOT_REACHED), Check::Broken(0)),
-        cell("no answer", answer(""), send(&tools.documents.one, "5550003", exit::NOT_REACHED), Check::Broken(0)),
+        cell("busy", answer(), send(&tools.documents.one, "5550001", exit::NOT_REACHED), Check::Broken(0)),
+        cell("no dial tone", answer(), send(&tools.documents.one, "5550002", exit::NOT_REACHED), Check::Broken(0)),
+        cell("no answer", answer(), send(&tools.documents.one, "5550003", exit::NOT_REACHED), Check::Broken(0)),
         cell(
             "nobody there, S7 runs out",
-            answer(""),
+            answer(),
             send(&tools.documents.one, "5550004", exit::NOT_REACHED),
             Check::Broken(0),
-        ),
-        cell(
-            "receiver hangs up in page 1",
-            answer("--hang-up-after 20000"),
-            send(&tools.documents.three, "5551234", exit::TRY_AGAIN),
-            Check::Broken(0),
-        ),
-        cell(
-            "line cut in page 2, sending",
-            answer("--cut-after 55000"),
-            send(&tools.documents.three, "5551234", exit::TRY_AGAIN),
-            Check::Broken(1),
-        ),
-        cell(
-            "sender hangs up in page 1",
-            call("--hang-up-after 20000"),
-            fax_receive(tools, "A", exit::TRY_AGAIN),
-            Check::Broken(0),
-        ),
-        cell(
-            "line cut in page 2, receiving",
-            call("--cut-after 55000"),
-            fax_receive(tools, "A", exit::TRY_AGAIN),
-            Check::Broken(1),
         ),
         cell(
             "modem that never answers",
