@@ -81,7 +81,7 @@ impl Call {
     /// PIP or PIN of ours is out: what follows may take T3 longer.
     pub(super) fn interrupted(&mut self) {
         if let Some((timer, span)) = self.wait {
-            let span = span + timers::T3;
+            let span = span.saturating_add(timers::T3);
             self.wait = Some((timer, span));
             self.timers.set(timer, self.now + span);
         }

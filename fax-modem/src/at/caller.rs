@@ -7,13 +7,15 @@ use core::fmt;
 
 use heapless::{String, Vec};
 use nom::branch::alt;
-use nom::bytes::complete::{tag_no_case, take_while_m_n};
-use nom::character::complete::{one_of, space0};
-use nom::combinator::{map_opt, rest, value};
+use nom::bytes::complete::{tag, tag_no_case};
+use nom::character::complete::space0;
+use nom::combinator::value;
 use nom::multi::fold_many0;
 use nom::number::complete::u8 as octet;
-use nom::sequence::{delimited, preceded, terminated};
+use nom::sequence::{delimited, terminated};
 use nom::{IResult, Parser};
+
+use super::printable;
 
 /// As much of a number or a name as is kept; exchanges send 20 digits and 15 letters at most.
 const TEXT: usize = 32;
@@ -110,7 +112,9 @@ impl CallerId {
 
     /// Four digits, as two numbers.
     fn take_time(&mut self, text: &[u8], set: impl FnOnce(&mut RingTime, u8, u8)) {
-        if let Ok((_, (first, second))) = (two_digits, two_digits).parse(text) {
+        if let Some((first, behind)) = two_digits(text)
+            && let Some((second, _)) = two_digits(behind)
+        {
             // No hour yet: it comes with the time.
             let time = self.time.get_or_insert(RingTime { hour: u8::MAX, ..RingTime::default() });
             set(time, first, second);
@@ -132,7 +136,7 @@ impl CallerId {
             SINGLE => {
                 let (when, number) = body.split_at_checked(8).unwrap_or((body, &[]));
                 self.take_when(when);
-                self.take_number(trimmed(number));
+                self.take_number(number.trim_ascii());
             }
             MULTIPLE => {
                 let _ = fold_many0(parameter, || (), |(), (kind, text)| self.take_parameter(kind, text)).parse(body);
@@ -198,8 +202,8 @@ fn key(line: &[u8]) -> IResult<&[u8], Key> {
         value(Key::Time, tag_no_case("TIME")),
         value(Key::Message, tag_no_case("MESG")),
     ));
-    let (text, key) = delimited(space0, name, (space0, one_of("=:"), space0)).parse(line)?;
-    Ok((trimmed(text), key))
+    let (text, key) = delimited(space0, name, (space0, alt((tag("="), tag(":"))), space0)).parse(line)?;
+    Ok((text.trim_ascii(), key))
 }
 
 /// A parameter of a message.
@@ -209,12 +213,11 @@ fn parameter(input: &[u8]) -> IResult<&[u8], (u8, &[u8])> {
     Ok((input, (kind, text)))
 }
 
-/// Two digits; what is not a digit in front of them is passed over.
-fn two_digits(input: &[u8]) -> IResult<&[u8], u8> {
-    let digit = |b: u8| b.is_ascii_digit();
-    let digits = take_while_m_n(2, 2, digit);
-    let number = map_opt(digits, |text: &[u8]| core::str::from_utf8(text).ok()?.parse().ok());
-    preceded(nom::bytes::complete::take_while(move |b| !digit(b)), number).parse(input)
+/// Two digits, and what is behind them; what is not a digit in front of them is passed over.
+fn two_digits(text: &[u8]) -> Option<(u8, &[u8])> {
+    let from = text.iter().position(u8::is_ascii_digit)?;
+    let (digits, behind) = text.get(from..)?.split_at_checked(2)?;
+    Some((core::str::from_utf8(digits).ok()?.parse().ok()?, behind))
 }
 
 /// Why there is no number.
@@ -227,7 +230,7 @@ enum Absent {
 }
 
 fn absent(text: &[u8]) -> Option<Absent> {
-    let is = |word: &str| rest::<_, ()>(text).is_ok_and(|(_, text)| text.eq_ignore_ascii_case(word.as_bytes()));
+    let is = |word: &str| text.eq_ignore_ascii_case(word.as_bytes());
     if ["P", "PRIVATE", "BLOCKED", "WITHHELD"].into_iter().any(is) {
         Some(Absent::Withheld)
     } else if ["O", "OUT OF AREA", "UNAVAILABLE", "UNKNOWN", ""].into_iter().any(is) {
@@ -235,16 +238,6 @@ fn absent(text: &[u8]) -> Option<Absent> {
     } else {
         None
     }
-}
-
-fn trimmed(text: &[u8]) -> &[u8] {
-    text.trim_ascii()
-}
-
-/// What of a text can be shown, as far as there is room.
-fn printable(text: &[u8]) -> String<TEXT> {
-    let text = trimmed(text).iter().filter(|octet| octet.is_ascii_graphic() || **octet == b' ');
-    text.take(TEXT).map(|&octet| char::from(octet)).collect()
 }
 
 #[cfg(test)]

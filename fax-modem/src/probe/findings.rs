@@ -5,6 +5,8 @@ use core::fmt;
 use fax_core::Modulations;
 use heapless::String;
 
+use crate::at::printable;
+
 /// As much of a line as is kept.
 const LINE: usize = 64;
 
@@ -119,7 +121,6 @@ fn contains(text: &str, word: &str) -> bool {
 /// Keeps a line, if it is the first one; of what it says only what can be shown.
 pub(super) fn first_line(text: &mut String<LINE>, line: &[u8]) {
     if text.is_empty() {
-        let printable = line.trim_ascii().iter().filter(|octet| octet.is_ascii_graphic() || **octet == b' ');
-        *text = printable.take(LINE).map(|&octet| char::from(octet)).collect();
+        *text = printable(line);
     }
 }
