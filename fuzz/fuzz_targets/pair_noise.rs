@@ -15,9 +15,9 @@ const LATE: Duration = Duration::from_millis(3200);
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     let Some((&[flags, document, delay, busy], faults)) = input.split_first_chunk() else { return };
     let flag = |at: u8| flags >> at & 1 == 1;
-    // Pages that take more than two seconds: shorter ones that are missed whole cannot be told from a repeated command.
+    // Pages that take more than four seconds: shorter ones that are missed whole cannot be told from a repeated command.
     let pages: Vec<_> = (0..1 + document % 3)
-        .map(|page| (300, if document >> (2 + page) & 1 == 1 { Resolution::Standard } else { Resolution::Fine }))
+        .map(|page| (480, if document >> (2 + page) & 1 == 1 { Resolution::Standard } else { Resolution::Fine }))
         .collect();
     let mut scene = Scene::new("noise", &pages);
     scene.polled = flag(0);

@@ -38,8 +38,8 @@ impl fmt::Display for Seen {
 
 /// Two pages, in all ways.
 pub fn scenes() -> Vec<Scene> {
-    let plain = Scene::new("two pages", &[(300, Fine); 2]);
-    let documents = Scene::new("two documents", &[(300, Fine), (300, Standard)]);
+    let plain = Scene::new("two pages", &[(480, Fine); 2]);
+    let documents = Scene::new("two documents", &[(480, Fine), (300, Standard)]);
     let ecm = Scene::new("two pages, ECM", &[(9, Fine); 2]).corrected();
     let polled = Scene { name: "two polled pages", ..plain.clone().polled() };
     let polled_ecm = Scene { name: "two polled pages, ECM", ..ecm.clone().polled() };

@@ -30,7 +30,7 @@ pub fn call(seed: u64) -> (Scene, Impairments) {
     let mut rng = Rng::new(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
     let mut below = |limit: u32| u32::try_from(rng.draw() % u64::from(limit)).unwrap_or(0);
     let pages: Vec<_> = (0..1 + below(4))
-        .map(|_| (300 + below(200) as u16, if below(4) == 0 { Resolution::Standard } else { Resolution::Fine }))
+        .map(|_| (480 + below(200) as u16, if below(4) == 0 { Resolution::Standard } else { Resolution::Fine }))
         .collect();
     let mut scene = Scene::new("noise", &pages);
     scene.polled = below(4) == 0;
