@@ -8,7 +8,8 @@
  * Time. By default a second is a second. With `--speed F` the audio runs F times faster, but only while every modem on
  * the line has work that needs nothing from its program: while it sends what it was given or delivers what it hears. As
  * soon as a program owes the next command, frame or page data, or the line has been quiet for a second and everybody
- * waits for a timer, time is real. So a program is never given less time than on a real line, nor more.
+ * waits for a timer, time is real. So a program is never given less time than on a real line, nor more; but what it hears
+ * comes sooner by its own clock, unless it is V.21 and `--real-answers` is said.
  */
 #define _GNU_SOURCE
 #include <getopt.h>
@@ -69,6 +70,7 @@ static const char HELP[] =
     "  --coding mh|mr|mmr     tightest coding of the terminal (mmr)\n"
     "  --ident TEXT           identification of the terminal (LINE)\n"
     "  --speed F              how much faster than real while no program is awaited (1)\n"
+    "  --real-answers         but not while a program hears V.21: for one that measures how soon answers come\n"
     "  --turnround MS         modems start to send no earlier than this after their last word (0)\n"
     "  --quiet-before-ring MS the terminal calls when the program has been silent so long (1500)\n"
     "  --hang-up-after MS     the far end hangs up so long into the call; the modem notices\n"
@@ -112,7 +114,7 @@ static void parse(int argc, char **argv)
         {"port", 1, 0, 'p'}, {"document", 1, 0, 'd'}, {"ecm", 1, 0, 'e'}, {"modem", 1, 0, 'm'}, {"coding", 1, 0, 'c'},
         {"ident", 1, 0, 'i'}, {"speed", 1, 0, 's'}, {"turnround", 1, 0, 'r'}, {"quiet-before-ring", 1, 0, 'q'},
         {"hang-up-after", 1, 0, 'h'}, {"cut-after", 1, 0, 'x'}, {"mute", 1, 0, 'u'}, {"noise", 1, 0, 'n'},
-        {"poll", 0, 0, 'P'}, {"password", 1, 0, 'w'}, {"bursts", 1, 0, 'b'}, {"snr", 1, 0, 'S'}, {"limit", 1, 0, 'l'}, {"trace", 1, 0, 't'},
+        {"real-answers", 0, 0, 'a'}, {"poll", 0, 0, 'P'}, {"password", 1, 0, 'w'}, {"bursts", 1, 0, 'b'}, {"snr", 1, 0, 'S'}, {"limit", 1, 0, 'l'}, {"trace", 1, 0, 't'},
         {"t30-log", 1, 0, 'g'}, {0}};
     static const char *const modes[] = {"answer", "call", "pair", "mute", NULL}, *const on_off[] = {"off", "on", NULL},
         *const modems[] = {"v27ter", "v29", "v17", NULL}, *const codings[] = {"mh", "mr", "mmr", NULL};
@@ -142,6 +144,7 @@ static void parse(int argc, char **argv)
         case 'x': options.cut_after = atoi(optarg); break;
         case 'u': options.mute = parse_span(optarg); break;
         case 'n': options.noise = parse_span(optarg); break;
+        case 'a': options.real_answers = true; break;
         case 'P': options.poll = true; break;
         case 'w': options.password = optarg; break;
         case 'b': options.bursts = parse_bursts(optarg); break;

@@ -27,6 +27,7 @@ struct options {
     const char *password;       /* that it polls with */
     int modems, codings;        /* libspandsp's T30_SUPPORT_... sets */
     double speed;
+    bool real_answers;
     int turnround;
     int quiet_before_ring;
     int hang_up_after, cut_after;

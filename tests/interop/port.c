@@ -208,6 +208,8 @@ bool port_at_work(const struct port *p)
 {
     if (!p->off_hook || p->out_len != 0)
         return false;
+    if (options.real_answers && p->t31->modem == FAX_MODEM_V21_RX)
+        return false;
     switch (p->t31->at_state.at_rx_mode) {
     case AT_MODE_DELIVERY:
         return true;

@@ -29,6 +29,8 @@ pub(super) fn once(tools: &Tools) -> Vec<Cell> {
         for make in [fax_sends, fax_receives] {
             let mut cell = make(tools, name, &tools.documents.one, modem, ("mh", "MH"));
             cell.line.extend(words(spoil));
+            // What comes too soon behind a repeated command is taken for the answer to its first sending.
+            cell.line.push("--real-answers".into());
             cells.push(cell);
         }
     }
@@ -58,6 +60,8 @@ pub(super) fn corrected(tools: &Tools, all: bool) -> Vec<Cell> {
         for make in [fax_sends, fax_receives] {
             let mut cell = matrix::corrected(make(tools, name, document, modem, MMR));
             cell.line.extend(words(spoil));
+            // What comes too soon behind a repeated command is taken for the answer to its first sending.
+            cell.line.push("--real-answers".into());
             cell.noted = noted;
             cells.push(cell);
         }
