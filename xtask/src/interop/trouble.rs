@@ -53,7 +53,6 @@ pub(super) fn corrected(tools: &Tools, all: bool) -> Vec<Cell> {
     spoils.push(("SNR 20 dB", "--snr 20", (&documents.one, down), Some("FTT")));
     if all {
         spoils.push(("SNR 22 dB", "--snr 22", (&documents.three, perhaps), None));
-        spoils.push(("SNR 24 dB", "--snr 24", (&documents.three, perhaps), None));
     }
     let mut cells = Vec::new();
     for (name, spoil, (document, modem), noted) in spoils {
