@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "these scripts can be read")]
 
 use fax_core::sim::{Mismatch, Script};
+use proptest::prelude::*;
 
 /// A call in which all is well.
 const GOOD: &str = "case good  A page
@@ -103,6 +104,11 @@ fn lines_that_cannot_be_read_are_named() {
         ("train sideways", "no training check"),
         ("silence long", "no number"),
         ("say <GG>", "no octet"),
+        ("silence 20000", "more than 10000"),
+        ("silence 1.5000", "more than 999"),
+        ("page 0 octets 1000001", "more than 1000000"),
+        ("repeat 101", "more than 100"),
+        ("end", "nothing is repeated"),
     ] {
         let text = format!("case one\n{line}");
         let mismatch = Script::parse_all(&text).unwrap_err();
@@ -111,4 +117,21 @@ fn lines_that_cannot_be_read_are_named() {
         assert!(mismatch.to_string().starts_with(&format!("case one, line 2, `{line}`")));
     }
     assert_eq!(Script::parse_all("hear DIS").unwrap_err().came, "no case has begun");
+    for open in ["case one\nrepeat 2\nsay DIS\ncase two", "case one\nrepeat 2\nsay DIS"] {
+        assert_eq!(Script::parse_all(open).unwrap_err().came, "what is repeated has no end");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// Lines in any order are a script that ends, whatever it finds.
+    #[test]
+    fn any_order_of_lines_ends(
+        lines in proptest::collection::vec(proptest::sample::select(GOOD.lines().chain(ECM.lines()).collect::<Vec<_>>()), 1..30)
+    ) {
+        let text = format!("case first\n{}\nends Completed", lines.join("\n"));
+        let scripts = Script::parse_all(&text).unwrap();
+        prop_assert!(scripts.iter().any(|script| script.run().is_err()));
+    }
 }

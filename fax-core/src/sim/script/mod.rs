@@ -50,6 +50,8 @@
 //! between the far end's signal and an answer, 0.055 to 0.095 between two signals of the station in different modulations,
 //! and T4, 3.0 to 3.45, between two of its bursts of frames.
 //!
+//! A script asks for 100 repeats, 10,000 s and 1,000,000 octets of a page at most.
+//!
 //! # What is judged without a word
 //!
 //! Address and control octets, the X bit, the X bit inside PPS and EOR; that a DCS says nothing that the last DIS or DTC of the

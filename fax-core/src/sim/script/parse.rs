@@ -5,9 +5,12 @@ use std::string::{String, ToString};
 use std::vec::Vec;
 
 use super::setup::Setup;
-use super::term::{Term, modulation, number};
-use super::{Mismatch, Script, term};
+use super::term::{Term, limited, modulation, number};
+use super::{Mismatch, Script};
 use crate::{Modulation, Tone};
+
+/// The most octets of a page.
+pub(super) const OCTETS: usize = 1_000_000;
 
 /// A line of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +99,9 @@ pub(super) fn scripts(text: &str) -> Result<Vec<Script>, Mismatch> {
         };
         match (word, scripts.last_mut()) {
             ("", _) => {}
+            ("case", Some(script)) if open.is_some() => {
+                return Err(wrong(&script.name, "what is repeated has no end".to_string()));
+            }
             ("case", _) => {
                 let (name, title) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
                 let (name, title) = (name.to_string(), title.trim().to_string());
@@ -106,7 +112,7 @@ pub(super) fn scripts(text: &str) -> Result<Vec<Script>, Mismatch> {
                 script.setup = Setup::parse(rest).map_err(|came| wrong(&script.name, came))?;
             }
             ("repeat", Some(script)) => {
-                let times = term::number(rest).map_err(|came| wrong(&script.name, came))?;
+                let times = limited(rest, 100).map_err(|came| wrong(&script.name, came))?;
                 open = Some((script.lines.len(), times));
             }
             ("end", Some(script)) => {
@@ -121,7 +127,16 @@ pub(super) fn scripts(text: &str) -> Result<Vec<Script>, Mismatch> {
             }
         }
     }
-    Ok(scripts)
+    match (open, scripts.last()) {
+        (Some(_), Some(script)) => Err(Mismatch {
+            case: script.name.clone(),
+            line: text.lines().count(),
+            step: "repeat".to_string(),
+            came: "what is repeated has no end".to_string(),
+            heard: Vec::new(),
+        }),
+        _ => Ok(scripts),
+    }
 }
 
 fn step(word: &str, rest: &str) -> Result<Step, String> {
@@ -135,7 +150,7 @@ fn step(word: &str, rest: &str) -> Result<Step, String> {
         "page" => {
             let (rest, row) = rest.split_once("row").map_or((rest, None), |(rest, row)| (rest, Some(row)));
             let (page, octets) = rest.split_once("octets").unwrap_or((rest, "1000"));
-            Ok(Step::Page { page: number(page)?, octets: number(octets)?, row: row.map(millis).transpose()? })
+            Ok(Step::Page { page: number(page)?, octets: limited(octets, OCTETS)?, row: row.map(millis).transpose()? })
         }
         "block" => {
             let (spoiled, whole): (Vec<&str>, Vec<&str>) =
@@ -146,7 +161,7 @@ fn step(word: &str, rest: &str) -> Result<Step, String> {
         "flags" => millis(rest).map(Step::Flags),
         "silence" => millis(rest).map(Step::Silence),
         "wait" => millis(rest).map(Step::Wait),
-        "gap" => number(rest).map(Step::Gap),
+        "gap" => limited(rest, 10_000).map(Step::Gap),
         "hang-up" => Ok(Step::HangUp),
         "hear" | "hear?" => Ok(Step::Hear { what: heard(rest)?, after, optional: word == "hear?" }),
         "ends" => {
@@ -188,11 +203,11 @@ fn train(text: &str) -> Result<Training, String> {
     match text.split_once(' ').unwrap_or((text, "")) {
         ("", _) => {}
         ("bad", _) => training.bad = true,
-        ("ones", count) => training.ones = number(count)?,
+        ("ones", count) => training.ones = limited(count, 100_000)?,
         ("at", name) => {
             training.at = Some(modulation(name).ok_or_else(|| format!("no modulation is called {name:?}"))?)
         }
-        (ms, "ms") => training.ms = number(ms)?,
+        (ms, "ms") => training.ms = limited(ms, 100_000)?,
         _ => return Err(format!("no training check is like {text:?}")),
     }
     Ok(training)
@@ -207,14 +222,14 @@ fn place(text: &str) -> Result<Place, String> {
         let (first, last) = range.split_once('-').unwrap_or((range, range));
         frames.extend(number::<u8>(first)?..=number::<u8>(last)?);
     }
-    Ok(Place { page: number(page)?, block: number(block)?, frames })
+    Ok(Place { page: number(page)?, block: limited(block, 255)?, frames })
 }
 
 /// Seconds, as ms.
 fn millis(text: &str) -> Result<u64, String> {
     let (whole, part) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
-    let ms: u64 = number(&format!("{part:0<3}"))?;
-    Ok(number::<u64>(whole)? * 1000 + ms)
+    let ms = limited(&format!("{part:0<3}"), 999)?;
+    Ok(limited(whole, 10_000_u64)? * 1000 + ms)
 }
 
 fn span(text: &str) -> Result<(u64, u64), String> {

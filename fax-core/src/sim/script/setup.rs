@@ -6,7 +6,8 @@ use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use super::term::number;
+use super::parse::OCTETS;
+use super::term::{limited, number};
 use crate::sim::{OctetPages, Received};
 use crate::{
     Abilities, Addressing, AfterBlock, AfterRtn, Codings, Config, Ident, Modulations, PageOffer, PageWidth, Quality,
@@ -70,8 +71,8 @@ impl Setup {
             "answers" => self.answers = true,
             "calls" => (self.answers, self.pages) = (false, 1),
             "polls" => (config.polls, self.pages) = (true, 0),
-            "pages" => self.pages = number(value)?,
-            "octets" => self.octets = number(value)?,
+            "pages" => self.pages = limited(value, 100)?,
+            "octets" => self.octets = limited(value, OCTETS)?,
             "resolution" => self.resolution = resolution(value)?,
             "scales" => self.scales = true,
             "then" => self.later = Some(resolution(value)?),
@@ -107,7 +108,7 @@ impl Setup {
             "psa" => config.addresses.psa = ident()?,
             "pwd" => config.addresses.pwd = ident()?,
             "no-addresses" => config.abilities.addressing = Addressing::default(),
-            "limit" => config.call_limit = Duration::from_secs(number(value)?),
+            "limit" => config.call_limit = Duration::from_secs(limited(value, 100_000)?),
             _ => return Err(format!("no setting is called {word:?}")),
         }
         Ok(())

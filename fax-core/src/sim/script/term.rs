@@ -201,6 +201,15 @@ pub(super) fn number<T: core::str::FromStr>(text: &str) -> Result<T, String> {
     text.trim().parse().map_err(|_| format!("no number: {text:?}"))
 }
 
+/// A number of at most `limit`, so that no script asks for more memory or time than a test has.
+pub(super) fn limited<T: core::str::FromStr + PartialOrd + core::fmt::Display>(
+    text: &str,
+    limit: T,
+) -> Result<T, String> {
+    let value = number(text)?;
+    if value > limit { Err(format!("{value} is more than {limit}")) } else { Ok(value) }
+}
+
 /// Bits 11 to 14 of a DCS as T.30 table 2 prints them. It is not the table of the call, which is what is tested.
 const RATES: [(Modulation, [u8; 4]); 8] = [
     (Modulation::V27ter2400, [0, 0, 0, 0]),
@@ -238,7 +247,7 @@ fn change(arg: &str) -> Result<Change, String> {
         return Ok(Change::Rates(value));
     }
     if let Some(octets) = arg.strip_prefix("octets ") {
-        return Ok(Change::Length(number(octets)?));
+        return Ok(Change::Length(limited(octets, 250)?));
     }
     match (arg, arg.strip_prefix('+'), arg.strip_prefix('-')) {
         ("bare", ..) => Ok(Change::Bare),
