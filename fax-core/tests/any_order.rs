@@ -116,6 +116,7 @@ impl Rig {
             polls: settings & 1 != 0,
             operator: settings & 2 != 0,
             second_dis: settings & 4 != 0,
+            asks_again: settings & 8 != 0,
             addresses: if settings & 8 != 0 { addresses } else { Addresses::default() },
             ..Config::default()
         };

@@ -6,7 +6,7 @@ mod far;
 use core::time::Duration;
 
 use Modulation::{V17At14400, V27ter4800};
-use far::{DIS, Did, Station, fine, image, tcf, zeros};
+use far::{DIS, Did, Station, control, fine, image, tcf, zeros};
 use fax_core::frame::Fcf;
 use fax_core::sim::{OctetPages, Pair, Received};
 use fax_core::{
@@ -15,6 +15,7 @@ use fax_core::{
 };
 
 const MCF: u8 = 0x8C;
+const CRP: u8 = 0x1A;
 
 fn trained() -> Station {
     let mut station = Station::answering();
@@ -74,6 +75,42 @@ fn a_receiver_waits_for_the_repeat_of_a_garbled_command() {
     did.extend(quiet(&mut station, 3000));
     assert_eq!(did, []);
     assert_eq!(station.commanded(Fcf::Eop)[0], Did::Said(vec![MCF]));
+}
+
+#[test]
+fn a_receiver_may_ask_for_a_garbled_command() {
+    let config = fax_core::Config { asks_again: true, ..far::config() };
+    let call = fax_core::Call::answering(&config, fax_core::Instant::ZERO);
+    let mut station = Station::new(call, fax_core::sim::OctetPages::new(vec![]));
+    station.acts();
+    // Three times, each behind a silence of 225 ms; then the offer again behind T4, as without CRP.
+    for _ in 0..3 {
+        station.pauses.clear();
+        assert_eq!(garbled(&mut station, 1000), [Did::Said(vec![CRP]), control()]);
+        assert_eq!(station.pauses, [("theirs", 225)]);
+        quiet(&mut station, 1000);
+    }
+    assert_eq!(garbled(&mut station, 1000), []);
+    assert_eq!(quiet(&mut station, 8000)[0], Did::Said(vec![0x40, 0x80]));
+    // A good command is obeyed, and then there may be three more.
+    assert_eq!(station.dcs(&fine(V17At14400)), [tcf(V17At14400)]);
+
+    // Flags alone, and a burst whose last frame is good, are nothing to ask for.
+    let call = fax_core::Call::answering(&config, fax_core::Instant::ZERO);
+    let mut station = Station::new(call, fax_core::sim::OctetPages::new(vec![]));
+    station.acts();
+    for _ in 0..2 {
+        station.line(LineEvent::Carrier);
+        station.line(LineEvent::CarrierLost);
+        assert_eq!(station.acts(), []);
+    }
+    station.line(LineEvent::Carrier);
+    station.line(LineEvent::BadFrame);
+    assert_eq!(station.dcs(&fine(V17At14400)), [tcf(V17At14400)]);
+
+    // Nor does a page get one, nor anybody without the setting.
+    let mut station = with_page();
+    assert_eq!(garbled(&mut station, 200), []);
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! Phases A and B of the station that answered: its offer, and the wait for a command. A station that polls waits for the
 //! same behind its request.
 
-use super::transmit::{Burst, Pause};
+use super::transmit::{ASK_AGAIN, Burst, Pause};
 use super::{Call, Failure, State, block, timers};
 use crate::frame::Fcf;
 use crate::{Abilities, EcmFrame, LineOp, Pages, Signal, Timer, Tone};
+
+/// How often a command is asked for again in succession.
+const ASKED: u8 = 3;
 
 impl Call {
     pub(super) fn start_answering(&mut self) {
@@ -44,6 +47,17 @@ impl Call {
             (_, Some(Fcf::Rtn | Fcf::Pin)) => self.disconnect(Failure::DisconnectedAfterRtn),
             _ => self.disconnect(Failure::NoImageData),
         }
+    }
+
+    /// A command behind our offer has come and could not be read, nor anything behind it: asks for it again, if that is wanted.
+    pub(super) fn may_ask_again(&self) -> bool {
+        let unread = self.state == State::WaitCommand && self.garbled > 0 && self.held.is_none();
+        self.config.asks_again && unread && self.last_burst == Some(Burst::Offer) && self.tries < ASKED
+    }
+
+    pub(super) fn ask_again(&mut self) {
+        self.tries += 1;
+        self.transmit(State::SendOffer, Pause::Quiet, ASK_AGAIN);
     }
 
     pub(super) fn offer_sent(&mut self) {

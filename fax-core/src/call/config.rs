@@ -30,6 +30,10 @@ pub struct Config {
     pub operator: bool,
     /// Caller: let the first DIS pass and answer the second. Echo suppressors of satellite lines may swallow what comes too early.
     pub second_dis: bool,
+    /// Receiver: ask for a command that could not be read (CRP), at most three times in succession, in place of waiting for the
+    /// sender to repeat it. It saves some seconds on bad lines, but there are machines that stumble over it, so it is off by
+    /// default; and it is asked only behind our DIS, as machines take it worst of all behind pages.
+    pub asks_again: bool,
     /// Error correction: what to do when it does not help. Whether it is used at all is [`Abilities::ecm`].
     pub ecm: EcmPolicy,
     /// The longest time that a call may take, from its first operation: a backstop that ends calls which all other
@@ -49,6 +53,7 @@ impl Default for Config {
             copy_quality: CopyQuality::default(),
             operator: false,
             second_dis: false,
+            asks_again: false,
             ecm: EcmPolicy::default(),
             call_limit: Duration::from_secs(4 * 3600),
         }

@@ -82,6 +82,7 @@ impl Call {
         match (self.state, self.mode) {
             // It brought nothing at all: a noise, and the image is still to come.
             (State::AwaitPage, Some(mode)) if self.garbled == 0 => self.await_page(mode.modulation),
+            _ if self.may_ask_again() => self.ask_again(),
             _ => self.unhold(timers::QUIET),
         }
     }

@@ -17,9 +17,15 @@ pub(super) enum Pause {
     None,
     /// The far side spoke last: it must have been silent for the turn-round time.
     TurnRound,
+    /// We could not read the far side, which may go on in another modulation: it must have been silent for three times as
+    /// long (T.30 5.3.6.1.8 allows CRP at once, but a training check may be under way).
+    Quiet,
     /// We spoke last, in another modulation.
     ChangeOver,
 }
+
+/// CRP: the far side shall say again what it said. It is no answer, and nothing to repeat.
+pub(super) const ASK_AGAIN: Burst = Burst::Control(Fcf::Crp);
 
 /// What is sent under one carrier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,9 +86,10 @@ impl Call {
         match pause {
             Pause::None => self.pause_over(),
             Pause::TurnRound => self.op = Some(LineOp::AwaitSilence(TURN_ROUND)),
+            Pause::Quiet => self.op = Some(LineOp::AwaitSilence(3 * TURN_ROUND)),
             Pause::ChangeOver => self.op = Some(LineOp::Silence(TURN_ROUND)),
         }
-        if signal == Signal::CONTROL {
+        if signal == Signal::CONTROL && burst != ASK_AGAIN {
             self.last_burst = Some(burst);
         }
     }
