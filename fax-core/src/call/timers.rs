@@ -38,10 +38,10 @@ pub(super) const COMMAND: Duration = Duration::from_millis(4500);
 /// A sender that missed our answer repeats its command T4 (3.45 s at most) after its end: with preamble and frame it is here
 /// so long after the one before, however long the line.
 pub(super) const REPEAT: Duration = Duration::from_millis(4900);
-/// One that heard our answer and could not read it repeats T4 after the end of that, which took 1.3 s: between so much and so much
-/// after the command before.
+/// One that heard our answer and could not read it repeats T4 (3 s to 3.45 s) after the end of that, which took 1.3 s: between so
+/// much and so much after the command before.
 pub(super) const REPEAT_BEHIND_ANSWER: (Duration, Duration) =
-    (Duration::from_millis(5200), Duration::from_millis(6600));
+    (Duration::from_millis(5300), Duration::from_millis(6300));
 /// A silence that the line never reports as over.
 pub(super) const LINE_SILENCE: Duration = Duration::from_secs(8);
 /// A burst of control frames or a training check that the line never reports as sent, and a page of which it takes
