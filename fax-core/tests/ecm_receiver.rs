@@ -269,6 +269,22 @@ fn a_block_may_be_given_up() {
 }
 
 #[test]
+fn bare_octets_are_no_part_of_a_block() {
+    let mut station = trained();
+    station.line(LineEvent::Carrier);
+    station.line(LineEvent::Frame(&[&[0xFF, 3, 6, 0][..], &FULL].concat()));
+    // A line that gives them all the same could fill the sink with them, beyond its window.
+    for _ in 0..100 {
+        station.line(LineEvent::Octets(&[0x55; 3000]));
+    }
+    station.line(LineEvent::CarrierLost);
+    assert_eq!(station.acts(), [control()]);
+    assert_eq!(pps(&mut station, EOP, 0, 0, 0)[0], Did::Said(vec![MCF]));
+    assert_eq!(station.sink.accepted, [FULL.to_vec()]);
+    assert_eq!(station.call.report().stray_events, 100);
+}
+
+#[test]
 fn a_block_ends_with_one_rcp_or_none() {
     // The carrier falls in front of RCP.
     let mut station = trained();

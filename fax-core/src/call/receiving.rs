@@ -115,7 +115,8 @@ impl Call {
     pub(super) fn on_octets(&mut self, octets: &[u8], pages: &mut Pages<'_>) {
         match self.state {
             State::ReceiveTraining => self.training_octets(octets),
-            State::ReceivePage => {
+            // A line that was told to look for frames has no bare octets to give.
+            State::ReceivePage if self.listening.framing == Framing::Raw => {
                 self.timers.set(Timer::Frame, self.now + timers::OCTETS);
                 self.rows.feed(octets, self.now);
                 let count = u32::try_from(octets.len()).unwrap_or(u32::MAX);

@@ -9,7 +9,7 @@ use super::losses::Tally;
 use super::scene::{Run, Scene};
 
 /// No call takes longer.
-const LIMIT: Duration = Duration::from_secs(1800);
+const LIMIT: Duration = Duration::from_secs(3600);
 /// A sender repeats its command after T4. With a delay of half of that one way, the answer to a repeated command can come
 /// as the answer to the next one, and nothing in T.30 tells the two apart.
 const LATE: Duration = Duration::from_millis(1600);
