@@ -39,7 +39,9 @@ impl<S: RowStore> Decoder<S> {
         let octets = self.params.row_octets().min(stride);
         let mut room = Room { pels, stride, octets };
         loop {
-            self.plain_rows(input, &mut room);
+            if octets > 0 {
+                self.plain_rows(input, &mut room, u32::MAX);
+            }
             let over = self.ending().is_some() || self.rows.total >= self.params.row_limit;
             let (row, above) = match room.row(self.rows.total) {
                 Some(rows) if octets > 0 => rows,
@@ -57,25 +59,25 @@ impl<S: RowStore> Decoder<S> {
         }
     }
 
-    /// Takes rows as long as each is good and what lies between them is plain. It comes to what [`advance`](Self::advance)
-    /// would come to.
-    fn plain_rows(&mut self, input: &mut &[u8], room: &mut Room<'_>) {
-        let Stage::Between { before, .. } = self.stage else { return };
+    /// Takes rows, at most so many, as long as each is good and what lies between them is plain; says how many. It comes to
+    /// what [`advance`](Self::advance) would come to.
+    fn plain_rows(&mut self, input: &mut &[u8], room: &mut Room<'_>, most: u32) -> u32 {
+        let Stage::Between { before, .. } = self.stage else { return 0 };
         let gap = match self.params.coding {
             Coding::Mr { .. } => Gap::Tagged,
             Coding::Mh if self.params.has_eols() => Gap::Eol,
             Coding::Mh | Coding::Mmr => Gap::None,
         };
         let unknown = self.params.aligned_rows || (gap != Gap::None && !self.eol_seen);
-        if !S::BURSTS || unknown || !(before.one_d || self.in_step) || room.octets == 0 {
-            return;
+        if !S::BURSTS || unknown || !(before.one_d || self.in_step) {
+            return 0;
         }
         let mut plain = Plain {
             width: self.params.width,
             gap,
             one_d: before.one_d,
             as_kept: matches!(self.shown, Shown::Good | Shown::Above),
-            most: self.params.row_limit.saturating_sub(self.rows.total),
+            most: most.min(self.params.row_limit.saturating_sub(self.rows.total)),
             taken: 0,
             begun: false,
         };
@@ -92,6 +94,7 @@ impl<S: RowStore> Decoder<S> {
         if begun {
             self.stage = Stage::Row;
         }
+        taken
     }
 }
 
@@ -99,6 +102,10 @@ impl<B: AsRef<[u16]> + AsMut<[u16]>> Decoder<Changes<B>> {
     /// Takes octets off the front of `input` until a row is complete, which is then in [`elements`](Self::elements) and
     /// has not been painted. `last` says that there is no more input.
     pub fn changes(&mut self, input: &mut &[u8], last: bool) -> Decoded {
+        let mut nowhere = Room { pels: &mut [], stride: 0, octets: 0 };
+        if self.plain_rows(input, &mut nowhere, 1) == 1 {
+            return Decoded::Row { damaged: false };
+        }
         self.advance(input, &mut [], last)
     }
 

@@ -40,7 +40,7 @@ pub(crate) struct Plain {
     pub(super) begun: bool,
 }
 
-/// Room for the rows of a page.
+/// Room for the rows of a page; with rows of no octets, for none: nothing is painted.
 pub(crate) struct Room<'p> {
     pub(super) pels: &'p mut [u8],
     /// Octets from row to row.
@@ -99,6 +99,7 @@ impl Plain {
             let len = end_row(lists.get_mut(present..).unwrap_or_default(), place.len as usize - present, width);
             let changes = lists.get(present..present + len).unwrap_or_default();
             match row_above {
+                _ if row.is_empty() => {}
                 Some(pels) if self.as_kept && is_same(lists.get(above..above + above_len), changes) => {
                     row::copy(pels, row);
                 }

@@ -76,3 +76,13 @@ fn pages_that_are_too_small_are_filled_and_not_more() {
         short_pages(params, || small(params), &black(coding, 100));
     }
 }
+
+#[test]
+fn a_page_of_rows_without_octets_takes_nothing() {
+    for coding in CODINGS {
+        let params = Params::new(coding, 16);
+        let mut decoder = Decoder::with_store(params, lists(params)).unwrap();
+        assert_eq!(decoder.page(&mut &black(coding, 100)[..], true, &mut [0; 64], 0), Filled::Full);
+        assert_eq!(decoder.rows().total, 0);
+    }
+}
