@@ -16,8 +16,9 @@ pub(super) const T2_EOM: Duration = Duration::from_secs(6);
 pub(super) const T3: Duration = Duration::from_secs(15);
 /// T5: a receiver may be busy for so long, 60 s (T.30 A.5.4.1).
 pub(super) const T5: Duration = Duration::from_secs(60);
-/// T4: a response must begin within 3 s, with its tolerance.
-pub(super) const T4: Duration = Duration::from_millis(3300);
+/// T4: a response must begin within 3 s. It may last 3.45 s until we repeat ourselves, and a modem needs some of that to stop
+/// listening and to begin to speak.
+pub(super) const T4: Duration = Duration::from_millis(3200);
 /// From a V.21 carrier to its first frame: the preamble of at most 1.15 s and a frame of at most 3.45 s.
 pub(super) const FRAME: Duration = Duration::from_millis(4600);
 /// From an image carrier to the first octets, and from octets to octets.

@@ -7,6 +7,7 @@ mod command;
 mod exchange;
 mod hear;
 mod modem;
+mod on_modem;
 mod pair;
 mod speak;
 mod wire;
@@ -15,6 +16,7 @@ use core::time::Duration;
 
 pub use exchange::{Exchange, Route};
 pub use modem::Modem;
+pub use on_modem::OnModem;
 pub use pair::Pair;
 pub use wire::{Faults, Sound};
 

@@ -1,16 +1,15 @@
 //! The far end on the wire: what it says and hears, and the fake clock that both share.
 
 use core::time::Duration;
+use std::boxed::Box;
 use std::collections::VecDeque;
 use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use super::setup::Setup;
+use super::station::{Passing, Station};
 use crate::frame::Frame;
-use crate::sim::wire::Arrival;
-use crate::sim::{Impairments, OctetPages, Received, Side, Wire};
-use crate::{Call, Event, Framing, Instant, Line, LineOp, Pages, Signal, Step, Tone};
+use crate::{Framing, Instant, Signal, Tone};
 
 /// Octets of an image that arrive together: a few milliseconds.
 const PIECE: usize = 20;
@@ -42,11 +41,7 @@ pub(super) enum Speaker {
 }
 
 pub(super) struct Far {
-    pub(super) call: Call,
-    wire: Wire,
-    side: Side,
-    pub(super) source: OctetPages,
-    pub(super) sink: Received,
+    pub(super) station: Box<dyn Station>,
     pub(super) now: Instant,
     /// A signal of the station that goes on.
     pub(super) open: Option<Noted>,
@@ -58,30 +53,21 @@ pub(super) struct Far {
     pub(super) gap: Duration,
     /// The station is on hook.
     pub(super) released: bool,
-    pub(super) events: Vec<Event>,
     pub(super) log: Vec<String>,
 }
 
 impl Far {
-    pub(super) fn new(setup: &Setup) -> Self {
-        let (call, side) = match setup.answers {
-            true => (Call::answering(&setup.config, Instant::ZERO), Side::Caller),
-            false => (Call::calling(&setup.config, Instant::ZERO), Side::Answerer),
-        };
+    pub(super) fn new(station: Box<dyn Station>) -> Self {
+        let now = station.begins();
         Self {
-            call,
-            wire: Wire::new(Impairments::default()),
-            side,
-            source: setup.source(),
-            sink: setup.sink(),
-            now: Instant::ZERO,
+            station,
+            now,
             open: None,
             heard: VecDeque::new(),
-            quiet_since: Instant::ZERO,
+            quiet_since: now,
             speaker: Speaker::Far,
             gap: Duration::from_millis(75),
             released: false,
-            events: Vec::new(),
             log: Vec::new(),
         }
     }
@@ -89,50 +75,39 @@ impl Far {
     /// Lets the station live until a moment, or until `stop`.
     pub(super) fn run(&mut self, until: Instant, stop: impl Fn(&Self) -> bool) {
         loop {
-            let wake = self.step();
+            let wake = self.station.live(self.now);
             self.listen();
             if stop(self) || self.now >= until {
                 return;
             }
-            let next = [wake, self.wire.next_arrival(self.side)].into_iter().flatten().min().unwrap_or(until);
+            let next = [wake, self.station.says_next()].into_iter().flatten().min().unwrap_or(until);
             self.now = next.max(self.now + Duration::from_millis(1)).min(until);
-        }
-    }
-
-    fn step(&mut self) -> Option<Instant> {
-        let side = if self.side == Side::Caller { Side::Answerer } else { Side::Caller };
-        loop {
-            let mut pages = Pages { source: &mut self.source, sink: &mut self.sink };
-            match self.call.step(&mut self.wire.end(side), &mut pages, self.now) {
-                Step::Event(event) => self.events.push(event),
-                Step::Idle(wake) => return wake,
-            }
         }
     }
 
     /// Notes what has reached this end.
     fn listen(&mut self) {
-        while let Some((at, arrival)) = self.wire.take(self.side, self.now) {
-            match (arrival, self.open.as_mut().map(|noted| &mut noted.sound)) {
-                (Arrival::Tone(tone), _) => {
+        while let Some((at, passing)) = self.station.said(self.now) {
+            match (passing, self.open.as_mut().map(|noted| &mut noted.sound)) {
+                (Passing::Tone(tone), _) => {
                     self.note(Noted { sound: Sound::Tone(tone), began: at, ended: at });
                 }
-                (Arrival::On(signal), _) => {
+                (Passing::On(signal), _) => {
                     let sound = match signal.framing {
                         Framing::Hdlc => Sound::Frames(signal, Vec::new()),
                         Framing::Raw => Sound::Octets(signal, Vec::new()),
                     };
                     self.open = Some(Noted { sound, began: at, ended: at });
                 }
-                (Arrival::Frame(octets), Some(Sound::Frames(_, frames))) => frames.push(octets),
-                (Arrival::Octets(more), Some(Sound::Octets(_, octets))) => octets.extend(more),
-                (Arrival::Off, _) => {
+                (Passing::Frame(octets), Some(Sound::Frames(_, frames))) => frames.push(octets),
+                (Passing::Octets(more), Some(Sound::Octets(_, octets))) => octets.extend(more),
+                (Passing::Off, _) => {
                     if let Some(noted) = self.open.take() {
                         self.note(Noted { ended: at, ..noted });
                     }
                 }
-                (Arrival::HungUp, _) => self.released = true,
-                // What comes outside a signal, and the echoes of a wire that has none.
+                (Passing::HungUp, _) => self.released = true,
+                // What comes outside a signal.
                 _ => {}
             }
         }
@@ -145,12 +120,11 @@ impl Far {
 
     pub(super) fn hang_up(&mut self) {
         self.log.push(format!("{} far end: on hook", self.now));
-        self.wire.end(self.side).start(LineOp::HangUp, self.now);
+        self.station.hear(self.now, Passing::HungUp);
     }
 
     /// Sends a signal: frames, each with whether it is spoiled, or octets. It begins at least the usual gap behind the last one.
     pub(super) fn send(&mut self, signal: Signal, frames: &[(Vec<u8>, bool)], octets: &[u8], flags: Duration) {
-        let station = if self.side == Side::Caller { Side::Answerer } else { Side::Caller };
         let began = self.now.max(self.quiet_since + self.gap);
         let micros = |bits: usize| {
             let bits = u64::try_from(bits).unwrap_or_default();
@@ -158,18 +132,18 @@ impl Far {
         };
         let training = u64::from(signal.modulation.training_ms(signal.training));
         let mut at = began + Duration::from_millis(training) + flags;
-        self.wire.arrive(station, began, Arrival::On(signal));
+        self.station.hear(began, Passing::On(signal));
         for (frame, spoiled) in frames {
             // A flag and the check sequence.
             at = at + micros((frame.len() + 3) * 8);
-            let arrival = if *spoiled { Arrival::BadFrame } else { Arrival::Frame(frame.clone()) };
-            self.wire.arrive(station, at, arrival);
+            let passing = if *spoiled { Passing::BadFrame } else { Passing::Frame(frame.clone()) };
+            self.station.hear(at, passing);
         }
         for piece in octets.chunks(PIECE) {
             at = at + micros(piece.len() * 8);
-            self.wire.arrive(station, at, Arrival::Octets(piece.to_vec()));
+            self.station.hear(at, Passing::Octets(piece.to_vec()));
         }
-        self.wire.arrive(station, at, Arrival::Off);
+        self.station.hear(at, Passing::Off);
         let sound = match signal.framing {
             Framing::Hdlc => Sound::Frames(signal, frames.iter().map(|(frame, _)| frame.clone()).collect()),
             Framing::Raw => Sound::Octets(signal, octets.to_vec()),

@@ -124,7 +124,7 @@ impl Play {
         }
         // The codec fills rows up to so many bits.
         let row = u32::from(mode.modulation.bit_rate()) * u32::from(mode.scan_line_ms);
-        let agreed = self.far.events.iter().rev().find_map(|event| match event {
+        let agreed = self.far.station.subject().events.iter().rev().find_map(|event| match event {
             Event::Agreed(format) => Some(u32::from(format.min_row_bits)),
             _ => None,
         });
@@ -133,7 +133,7 @@ impl Play {
     }
 
     fn length_of(&self, page: u16) -> Option<usize> {
-        self.far.source.pages().get(usize::from(page)).map(Vec::len)
+        self.far.station.subject().source.pages().get(usize::from(page)).map(Vec::len)
     }
 
     fn judge_block(&mut self, place: &Place, signal: Signal, frames: &[Vec<u8>]) -> Result<(), String> {

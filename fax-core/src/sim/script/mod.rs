@@ -64,14 +64,17 @@ mod judge;
 mod parse;
 mod play;
 mod setup;
+mod station;
 mod term;
 
 use core::fmt;
+use std::boxed::Box;
 use std::string::String;
 use std::vec::Vec;
 
 use parse::Line;
 use setup::Setup;
+pub use station::{Passing, Station, Subject};
 
 /// A case: the station under test, and the far end that it talks with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,13 +108,22 @@ impl Script {
         &self.title
     }
 
-    /// Plays it.
+    /// Plays it against a call on a simulated wire.
     ///
     /// # Errors
     ///
     /// [`Mismatch`] with the first line that the station did not keep to, and all that was on the line until then.
     pub fn run(&self) -> Result<(), Mismatch> {
-        play::play(self)
+        self.run_on(station::OnWire::boxed)
+    }
+
+    /// Plays it against a station that `make` makes of what the script says of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub fn run_on(&self, make: impl FnOnce(Subject) -> Box<dyn Station>) -> Result<(), Mismatch> {
+        play::play(self, make(self.setup.subject()))
     }
 }
 

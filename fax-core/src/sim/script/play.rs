@@ -1,6 +1,7 @@
 //! Plays a script line by line.
 
 use core::time::Duration;
+use std::boxed::Box;
 use std::collections::BTreeMap;
 use std::format;
 use std::string::{String, ToString};
@@ -10,6 +11,7 @@ use super::far::Far;
 use super::hear::{LONGEST, block_signal, data_frame, frame_size};
 use super::parse::{Line, Place, Step};
 use super::setup::content;
+use super::station::Station;
 use super::term::{Term, rate};
 use super::{Mismatch, Script};
 use crate::Signal;
@@ -35,8 +37,8 @@ pub(super) struct Play {
     sent: BTreeMap<u16, Vec<u8>>,
 }
 
-pub(super) fn play(script: &Script) -> Result<(), Mismatch> {
-    let far = Far::new(&script.setup);
+pub(super) fn play(script: &Script, station: Box<dyn Station>) -> Result<(), Mismatch> {
+    let far = Far::new(station);
     let mut play = Play {
         far,
         x: false,
@@ -190,7 +192,7 @@ impl Play {
         if silence < from.into() {
             return Err(format!("on hook after {silence} ms"));
         }
-        let report = self.far.call.report();
+        let report = self.far.station.call().ok_or("there was no call")?.report();
         let came = report.outcome.map_or_else(String::new, |outcome| match outcome {
             crate::Outcome::Completed => "Completed".to_string(),
             crate::Outcome::Failed(failure) => format!("{failure:?}"),
@@ -206,7 +208,7 @@ impl Play {
             return Err("an event did not fit the running operation".to_string());
         }
         let sent = |octets| self.sent.values().any(|page| page == octets);
-        match self.far.sink.accepted.iter().position(|octets| !sent(octets)) {
+        match self.far.station.subject().sink.accepted.iter().position(|octets| !sent(octets)) {
             Some(at) => Err(format!("page {at} is not what was sent")),
             None => Ok(()),
         }

@@ -7,6 +7,7 @@ use std::string::{String, ToString};
 use std::vec::Vec;
 
 use super::parse::OCTETS;
+use super::station::Subject;
 use super::term::{limited, number};
 use crate::sim::{OctetPages, Received};
 use crate::{
@@ -114,7 +115,17 @@ impl Setup {
         Ok(())
     }
 
-    pub(super) fn source(&self) -> OctetPages {
+    pub(super) fn subject(&self) -> Subject {
+        Subject {
+            answers: self.answers,
+            config: self.config.clone(),
+            source: self.source(),
+            sink: self.sink(),
+            events: Vec::new(),
+        }
+    }
+
+    fn source(&self) -> OctetPages {
         let pages: Vec<Vec<u8>> = (0..self.pages).map(|page| content(page, self.octets)).collect();
         let offer = |page| {
             let resolution = self.later.filter(|_| page > 0).unwrap_or(self.resolution);
@@ -126,7 +137,7 @@ impl Setup {
         if self.config.abilities.ecm { source.with_window(WINDOW) } else { source }
     }
 
-    pub(super) fn sink(&self) -> Received {
+    fn sink(&self) -> Received {
         let mut sink = if self.config.abilities.ecm { Received::with_window(WINDOW) } else { Received::default() };
         (sink.busy, sink.verdicts) = (self.busy, self.verdicts.clone());
         sink
