@@ -6,28 +6,8 @@
 use fax_core::sim::Script;
 use fax_modem::{Profile, sim::OnModem};
 
-macro_rules! annexes {
-    ($($test:ident $file:literal)*) => {
-        $(#[test]
-        fn $test() {
-            play(include_str!(concat!("../../fax-core/tests/conformance/", $file)));
-        })*
-    };
-}
-
-annexes! {
-    annex_a_receives "annex_a.txt"
-    annex_b_takes_what_it_offers "annex_b.txt"
-    annex_c_receives_with_error_correction "annex_c.txt"
-    annex_d_receives_in_spite_of_errors "annex_d.txt"
-    annex_e_polls "annex_e.txt"
-    annex_f_sends "annex_f.txt"
-    annex_g_keeps_to_what_is_offered "annex_g.txt"
-    annex_h_sends_with_error_correction "annex_h.txt"
-    annex_i_sends_in_spite_of_errors "annex_i.txt"
-    annex_j_is_polled "annex_j.txt"
-    more_cases_of_the_field "more.txt"
-}
+#[path = "../../fax-core/tests/conformance/annexes.rs"]
+mod annexes;
 
 /// The modems: what the driver is told of them, and whether they adapt to what they hear (`+FAR`).
 const MODEMS: [(&str, bool); 5] =

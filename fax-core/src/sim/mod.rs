@@ -28,8 +28,8 @@ pub use faults::{Fault, Impairments, Item, What};
 pub use numbered::{Ledger, Taken};
 pub use pages::{OctetPages, Received};
 pub use rng::Rng;
-pub use script::{Mismatch, Passing, Script, Station, Subject};
-pub use wire::{End, Side, Wire};
+pub use script::{Mismatch, Script, Station, Subject};
+pub use wire::{End, Passing, Side, Wire};
 
 use std::vec::Vec;
 

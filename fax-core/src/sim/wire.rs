@@ -24,16 +24,29 @@ pub enum Side {
     Answerer,
 }
 
-/// What goes over the wire.
+/// What passes between the two ends of a line, in one direction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Passing {
+    /// A tone.
+    Tone(Tone),
+    /// A carrier comes on, with its training or its preamble.
+    On(Signal),
+    /// A frame has passed, without flags and check sequence.
+    Frame(Vec<u8>),
+    /// A frame has passed whose check sequence is wrong.
+    BadFrame,
+    /// Octets of a training check or an image have passed.
+    Octets(Vec<u8>),
+    /// The carrier goes off.
+    Off,
+    /// The line was released.
+    HungUp,
+}
+
+/// What reaches an end of the wire.
 #[derive(Clone, Debug)]
 pub(super) enum Arrival {
-    Tone(Tone),
-    On(Signal),
-    Frame(Vec<u8>),
-    BadFrame,
-    Octets(Vec<u8>),
-    Off,
-    HungUp,
+    Far(Passing),
     /// The end's own voice: nothing where the far carrier is on, which is louder.
     EchoOn,
     EchoFrame(Vec<u8>),
@@ -124,15 +137,19 @@ impl Wire {
     }
 
     /// Puts something on the wire by hand: the end at `side` hears it at that moment.
-    pub(super) fn arrive(&mut self, side: Side, at: Instant, arrival: Arrival) {
-        self.end(side).own.deliver(at, arrival);
+    pub(super) fn arrive(&mut self, side: Side, at: Instant, passing: Passing) {
+        self.end(side).own.deliver(at, Arrival::Far(passing));
     }
 
-    /// What has reached the end at `side`, in place of its [`Line`].
-    pub(super) fn take(&mut self, side: Side, now: Instant) -> Option<(Instant, Arrival)> {
+    /// What of the far side has reached the end at `side`, in place of its [`Line`].
+    pub(super) fn take(&mut self, side: Side, now: Instant) -> Option<(Instant, Passing)> {
         let half = self.end(side).own;
-        half.inbox.front().filter(|&&(at, _)| at <= now)?;
-        half.inbox.pop_front()
+        loop {
+            half.inbox.front().filter(|&&(at, _)| at <= now)?;
+            if let Some((at, Arrival::Far(passing))) = half.inbox.pop_front() {
+                return Some((at, passing));
+            }
+        }
     }
 
     /// When something reaches the end at `side`.
@@ -154,11 +171,11 @@ impl Half {
 }
 
 impl End<'_> {
-    fn put(&mut self, at: Instant, arrival: Arrival) {
+    fn put(&mut self, at: Instant, passing: Passing) {
         if !self.own.broken {
             let at = self.arrives(at).max(self.own.arrived);
             self.own.arrived = at;
-            self.far.deliver(at, arrival);
+            self.far.deliver(at, Arrival::Far(passing));
         }
     }
 
@@ -168,7 +185,7 @@ impl End<'_> {
 
     /// The far end loses the carrier, and what is left of the burst.
     fn break_off(&mut self, at: Instant) {
-        self.put(at, Arrival::Off);
+        self.put(at, Passing::Off);
         self.own.broken = true;
     }
 
@@ -178,7 +195,7 @@ impl End<'_> {
             let heard = self.arrives(now);
             self.far.inbox.retain(|&(at, _)| at <= heard);
             self.own.arrived = self.own.arrived.min(heard);
-            self.put(now, Arrival::Off);
+            self.put(now, Passing::Off);
         }
         self.own.open = false;
         self.own.done_at = None;
@@ -205,10 +222,10 @@ impl End<'_> {
         if self.own.clips {
             octets.truncate(octets.len() / 2);
             let middle = half_way(start, end);
-            self.put(middle, Arrival::Octets(octets));
+            self.put(middle, Passing::Octets(octets));
             self.break_off(middle);
         } else {
-            self.put(end, Arrival::Octets(octets));
+            self.put(end, Passing::Octets(octets));
         }
     }
 
@@ -216,17 +233,17 @@ impl End<'_> {
         let octets = chunk.octets.to_vec();
         let fault = self.faults.next(self.side, What::frame(&octets, signal));
         let bad = signal != Signal::CONTROL && self.faults.invert(&mut octets.clone());
-        let arrival = if bad || fault == Some(Fault::Corrupt) { Arrival::BadFrame } else { Arrival::Frame(octets) };
+        let passing = if bad || fault == Some(Fault::Corrupt) { Passing::BadFrame } else { Passing::Frame(octets) };
         match fault {
             Some(Fault::Drop) => return,
             Some(Fault::Clip) => return self.break_off(half_way(start, end)),
             _ if self.own.clips => return self.break_off(half_way(start, end)),
-            Some(Fault::Repeat) => self.put(end, arrival.clone()),
+            Some(Fault::Repeat) => self.put(end, passing.clone()),
             Some(Fault::Delay(late)) => self.own.late += late,
             Some(Fault::Echo) if signal == Signal::CONTROL && chunk.last => self.echo(chunk.octets.to_vec(), end),
             Some(Fault::Echo | Fault::Corrupt) | None => {}
         }
-        self.put(end, arrival);
+        self.put(end, passing);
     }
 
     /// The sender hears itself.
@@ -273,7 +290,7 @@ impl Line for End<'_> {
         self.own.began = now;
         match op {
             LineOp::Tone(tone) => {
-                self.put(now, Arrival::Tone(tone));
+                self.put(now, Passing::Tone(tone));
                 self.own.done_at = Some(now);
             }
             LineOp::AwaitSilence(span) if self.own.carrier.is_some() => self.own.quiet = Some(span),
@@ -281,7 +298,7 @@ impl Line for End<'_> {
             LineOp::Send(signal) => {
                 self.own.open = true;
                 self.begin_burst(signal);
-                self.put(now, Arrival::On(signal));
+                self.put(now, Passing::On(signal));
                 let training = u64::from(signal.modulation.training_ms(signal.training));
                 self.own.sent_until = now + Duration::from_millis(training);
                 if signal.framing == Framing::Hdlc && signal != Signal::CONTROL {
@@ -291,7 +308,7 @@ impl Line for End<'_> {
             LineOp::Receive(_) => {}
             LineOp::HangUp => {
                 self.own.broken = false;
-                self.put(now, Arrival::HungUp);
+                self.put(now, Passing::HungUp);
                 self.own.op = None;
             }
         }
@@ -320,7 +337,7 @@ impl Line for End<'_> {
         }
         if chunk.last {
             self.own.open = false;
-            self.put(at, Arrival::Off);
+            self.put(at, Passing::Off);
             self.own.done_at = Some(at);
         }
     }
@@ -357,7 +374,7 @@ impl Line for End<'_> {
                 continue;
             }
             match arrival {
-                Arrival::On(signal) => {
+                Arrival::Far(Passing::On(signal)) => {
                     let drowned = core::mem::take(&mut self.own.echo) && signal != Signal::CONTROL;
                     self.own.carrier = Some((signal, at));
                     if drowned && core::mem::take(&mut self.own.attached) {
@@ -370,7 +387,7 @@ impl Line for End<'_> {
                 }
                 Arrival::EchoOff if !self.own.echo => {}
                 Arrival::EchoOn => {}
-                Arrival::Off | Arrival::EchoOff => {
+                Arrival::Far(Passing::Off) | Arrival::EchoOff => {
                     (self.own.carrier, self.own.echo) = (None, false);
                     if let Some(span) = self.own.quiet.take() {
                         self.own.done_at = Some(at + span);
@@ -379,22 +396,19 @@ impl Line for End<'_> {
                         return Some(LineEvent::CarrierLost);
                     }
                 }
-                Arrival::HungUp => return Some(LineEvent::HungUp),
-                Arrival::BadFrame if self.own.attached => return Some(LineEvent::BadFrame),
+                Arrival::Far(Passing::HungUp) => return Some(LineEvent::HungUp),
+                Arrival::Far(Passing::BadFrame) if self.own.attached => return Some(LineEvent::BadFrame),
                 Arrival::EchoFrame(_) if !self.own.echo => {}
-                Arrival::Frame(octets) | Arrival::EchoFrame(octets) if self.own.attached => {
+                Arrival::Far(Passing::Frame(octets)) | Arrival::EchoFrame(octets) if self.own.attached => {
                     self.own.octets = octets;
                     return Some(LineEvent::Frame(&self.own.octets));
                 }
-                Arrival::Octets(octets) if self.own.attached => {
+                Arrival::Far(Passing::Octets(octets)) if self.own.attached => {
                     self.own.octets = octets;
                     return Some(LineEvent::Octets(&self.own.octets));
                 }
-                Arrival::Tone(_)
-                | Arrival::BadFrame
-                | Arrival::Frame(_)
-                | Arrival::EchoFrame(_)
-                | Arrival::Octets(_) => {}
+                Arrival::Far(Passing::Tone(_) | Passing::BadFrame | Passing::Frame(_) | Passing::Octets(_))
+                | Arrival::EchoFrame(_) => {}
             }
         }
     }

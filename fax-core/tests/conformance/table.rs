@@ -2,7 +2,8 @@
 
 use core::fmt::Write;
 
-use super::{ANNEXES, scripts};
+use super::annexes::ANNEXES;
+use super::scripts;
 
 /// The rows of the table: case, what it shows, status.
 fn table() -> Vec<[String; 3]> {

@@ -7,8 +7,9 @@ use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use super::station::{Passing, Station};
+use super::station::Station;
 use crate::frame::Frame;
+use crate::sim::Passing;
 use crate::{Framing, Instant, Signal, Tone};
 
 /// Octets of an image that arrive together: a few milliseconds.

@@ -74,7 +74,7 @@ use std::vec::Vec;
 
 use parse::Line;
 use setup::Setup;
-pub use station::{Passing, Station, Subject};
+pub use station::{Station, Subject};
 
 /// A case: the station under test, and the far end that it talks with.
 #[derive(Clone, Debug, PartialEq, Eq)]

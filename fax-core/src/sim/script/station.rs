@@ -3,28 +3,8 @@
 use std::boxed::Box;
 use std::vec::Vec;
 
-use crate::sim::wire::Arrival;
-use crate::sim::{Impairments, OctetPages, Received, Side, Wire};
-use crate::{Call, Config, Event, Instant, Pages, Signal, Step, Tone};
-
-/// What passes between the two ends of a line, in one direction.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Passing {
-    /// A tone.
-    Tone(Tone),
-    /// A carrier comes on, with its training or its preamble.
-    On(Signal),
-    /// A frame has passed, without flags and check sequence.
-    Frame(Vec<u8>),
-    /// A frame has passed whose check sequence is wrong.
-    BadFrame,
-    /// Octets of a training check or an image have passed.
-    Octets(Vec<u8>),
-    /// The carrier goes off.
-    Off,
-    /// The line was released.
-    HungUp,
-}
+use crate::sim::{Impairments, OctetPages, Passing, Received, Side, Wire};
+use crate::{Call, Config, Event, Instant, Pages, Step};
 
 /// What a script says of the station under test, and what becomes of it.
 #[derive(Clone, Debug)]
@@ -110,34 +90,11 @@ impl Station for OnWire {
     }
 
     fn hear(&mut self, at: Instant, passing: Passing) {
-        let arrival = match passing {
-            Passing::Tone(tone) => Arrival::Tone(tone),
-            Passing::On(signal) => Arrival::On(signal),
-            Passing::Frame(octets) => Arrival::Frame(octets),
-            Passing::BadFrame => Arrival::BadFrame,
-            Passing::Octets(octets) => Arrival::Octets(octets),
-            Passing::Off => Arrival::Off,
-            Passing::HungUp => Arrival::HungUp,
-        };
-        self.wire.arrive(self.side, at, arrival);
+        self.wire.arrive(self.side, at, passing);
     }
 
     fn said(&mut self, now: Instant) -> Option<(Instant, Passing)> {
-        loop {
-            let (at, arrival) = self.wire.take(self.far(), now)?;
-            let passing = match arrival {
-                Arrival::Tone(tone) => Passing::Tone(tone),
-                Arrival::On(signal) => Passing::On(signal),
-                Arrival::Frame(octets) => Passing::Frame(octets),
-                Arrival::BadFrame => Passing::BadFrame,
-                Arrival::Octets(octets) => Passing::Octets(octets),
-                Arrival::Off => Passing::Off,
-                Arrival::HungUp => Passing::HungUp,
-                // A wire without impairments has no echo.
-                Arrival::EchoOn | Arrival::EchoFrame(_) | Arrival::EchoOff => continue,
-            };
-            return Some((at, passing));
-        }
+        self.wire.take(self.far(), now)
     }
 
     fn says_next(&mut self) -> Option<Instant> {
