@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use fax_core::{Coding, Codings, Config, Ident, Modulations, Resolution};
@@ -80,11 +80,11 @@ pub(crate) struct Port {
     /// Serial port of the modem, such as /dev/ttyACM0 or COM3.
     #[arg(long, value_name = "PORT")]
     pub(crate) modem: String,
-    /// Speed of the port in bit/s.
-    #[arg(long, value_name = "BPS", default_value_t = 115_200)]
-    pub(crate) baud: u32,
-    /// What kind of modem it is; generic suits most.
-    #[arg(long, value_name = "NAME", value_parser = profile, default_value = "generic")]
+    /// Speed of the port in bit/s, if not the profile's.
+    #[arg(long, value_name = "BPS")]
+    pub(crate) baud: Option<u32>,
+    /// What kind of modem it is: a name (generic suits most), or a TOML file such as `fax probe --toml` writes.
+    #[arg(long, value_name = "NAME|FILE", value_parser = profile, default_value = "generic")]
     pub(crate) profile: Profile,
     /// Error correction: on fails the call if the far end has none, auto goes without it then.
     #[arg(long, value_enum, default_value_t = Ecm::Auto)]
@@ -383,8 +383,18 @@ fn number(text: &str) -> Result<String, fax_modem::NumberError> {
     fax_modem::check_number(text).map(|()| text.to_owned())
 }
 
-fn profile(name: &str) -> Result<Profile, String> {
-    Profile::by_name(name).ok_or_else(|| format!("known are {}", Profile::NAMES.join(", ")))
+/// A profile by its name, or from a file.
+fn profile(text: &str) -> Result<Profile, String> {
+    if let Some(known) = Profile::by_name(text) {
+        return Ok(known);
+    }
+    let path = Path::new(text);
+    if path.extension().is_none() && !path.exists() {
+        let known: Vec<_> = Profile::names().collect();
+        return Err(format!("known are {}, or a TOML file", known.join(", ")));
+    }
+    let toml = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    Profile::from_toml(&toml).map_err(|error| error.to_string())
 }
 
 fn rate(text: &str) -> Result<u16, String> {

@@ -40,7 +40,7 @@ impl ModemLine {
     pub(crate) fn new(args: &Port, queue: &Queue, notices: &Notices) -> Result<Self, Failed> {
         Ok(Self {
             path: args.modem.clone(),
-            baud: args.baud,
+            baud: args.baud.unwrap_or(args.profile.baud),
             port: None,
             modem: Class1::new(args.profile),
             clock: Clock::new(),

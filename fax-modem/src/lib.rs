@@ -164,7 +164,9 @@ pub use blocking::{Port, RunError, Session, Trace};
 pub use class1::{Class1, DialFailure, Progress, Setup, SetupFailure};
 #[cfg(feature = "serialport")]
 pub use discover::{PortInfo, UsbInfo, ports};
-pub use probe::{Classes, Findings, Probe, probe};
-pub use profile::{LoneDle, Profile};
+pub use probe::{Classes, Findings, Probe, Quirk, probe};
+pub use profile::{BitOrder, FaxClass, Flow, LoneDle, Profile};
+#[cfg(feature = "toml")]
+pub use profile::{ProfileError, ProfileFault};
 #[cfg(feature = "serialport")]
 pub use serial::{SerialError, SerialLine};

@@ -9,7 +9,12 @@ use script::*;
 
 #[test]
 fn set_up_line_by_line() {
-    let mut b = Bench::new(Profile { init: &["ATZ", "ATE0Q0V1"], init_class1: &["AT&K3"], ..Profile::GENERIC });
+    let mut b = Bench::new(Profile {
+        init: &["ATZ", "ATE0Q0V1"],
+        caller_id: None,
+        init_class1: &["AT&K3"],
+        ..Profile::GENERIC
+    });
     b.driver.initialise(b.now);
     let script: [(&[u8], &[u8]); 7] = [
         (b"ATE0Q0V1\r", b"ATE0Q0V1\r\r\nOK\r\n"),
@@ -44,7 +49,7 @@ fn set_up_of_a_deaf_modem_and_of_a_data_modem() {
     // From the second try on, whatever it may be doing is ended first.
     assert_eq!(b.out(), b"ATE0Q0V1\r\x10\x03\x18ATE0Q0V1\r\x10\x03\x18ATE0Q0V1\r");
 
-    let mut b = Bench::new(Profile { init: &[], ..Profile::GENERIC });
+    let mut b = Bench::new(Profile { init: &[], caller_id: None, ..Profile::GENERIC });
     b.driver.initialise(b.now);
     b.modem(OK);
     b.modem(ERROR);
@@ -53,7 +58,7 @@ fn set_up_of_a_deaf_modem_and_of_a_data_modem() {
 
 #[test]
 fn a_modem_that_eats_a_command_after_its_reset() {
-    let mut b = Bench::new(Profile { init: &["ATZ"], init_class1: &[], ..Profile::GENERIC });
+    let mut b = Bench::new(Profile { init: &["ATZ"], caller_id: None, init_class1: &[], ..Profile::GENERIC });
     b.driver.initialise(b.now);
     b.modem(OK);
     b.modem(OK);
@@ -66,7 +71,7 @@ fn a_modem_that_eats_a_command_after_its_reset() {
 
 #[test]
 fn an_answer_that_is_one_line_late_is_not_taken_for_a_list() {
-    let mut b = Bench::new(Profile { init: &[], init_class1: &[], ..Profile::GENERIC });
+    let mut b = Bench::new(Profile { init: &[], caller_id: None, init_class1: &[], ..Profile::GENERIC });
     b.driver.initialise(b.now);
     b.modem(OK);
     b.modem(OK);

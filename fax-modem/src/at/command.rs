@@ -23,8 +23,6 @@ pub(crate) enum Command {
     BeSilent(u8),
     /// `AT+FRS=n`: wait for n times 10 ms of silence.
     AwaitSilence(u8),
-    /// `ATA`: answer.
-    Answer,
     /// `ATH`: on hook.
     HangUp,
 }
@@ -40,7 +38,6 @@ impl Command {
             Self::ReceiveData(n) => (b"+FRM=", Some(n)),
             Self::BeSilent(n) => (b"+FTS=", Some(n)),
             Self::AwaitSilence(n) => (b"+FRS=", Some(n)),
-            Self::Answer => (b"A", None),
             Self::HangUp => (b"H", None),
         };
         b"AT".iter().chain(name).copied().chain(value.into_iter().flat_map(decimal)).chain([b'\r'])
@@ -131,7 +128,7 @@ impl fmt::Display for NumberError {
             Self::Undialable { at } => write!(
                 f,
                 "character {} of the number cannot be dialled; use digits, * # A to D, T P for tone or pulse, \
-                 and , W @ ! for pauses",
+                 and , W @ ! & for pauses and flashes",
                 at + 1
             ),
         }
@@ -157,7 +154,8 @@ pub fn check_number(number: &str) -> Result<(), NumberError> {
     dial_string(number).map(|_| ())
 }
 
-/// What of `number` goes behind `ATD`: blanks, hyphens, dots, slashes and brackets are for people and stay out.
+/// What of `number` goes behind `ATD`: blanks, hyphens, dots, slashes and brackets are for people and stay out. A flash of the
+/// hook is `!` in V.250 and `&` in the manuals of some modems; it goes out as `!`.
 ///
 /// A plus sign is refused: what it stands for differs from country to country. So is a semicolon, which would leave the
 /// modem in command state.
@@ -166,6 +164,7 @@ pub(crate) fn dial_string(number: &str) -> Result<heapless::Vec<u8, NUMBER_MAX>,
     for (at, octet) in number.bytes().enumerate() {
         match octet.to_ascii_uppercase() {
             b' ' | b'-' | b'.' | b'/' | b'(' | b')' => {}
+            b'&' => dialled.push(b'!').map_err(|_| NumberError::TooLong)?,
             b @ (b'0'..=b'9' | b'*' | b'#' | b'A'..=b'D' | b'T' | b'P' | b',' | b'W' | b'@' | b'!') => {
                 dialled.push(b).map_err(|_| NumberError::TooLong)?;
             }
@@ -213,6 +212,7 @@ mod tests {
     fn numbers_for_people_and_modems() {
         assert_eq!(dial_string("0, (555) 12-34").unwrap(), b"0,5551234");
         assert_eq!(dial_string("t*31#w5").unwrap(), b"T*31#W5");
+        assert_eq!(dial_string("P0W,,@!&7").unwrap(), b"P0W,,@!!7");
         assert_eq!(dial_string(" - "), Err(NumberError::Empty));
         assert_eq!(dial_string("12\rATZ"), Err(NumberError::Undialable { at: 2 }));
         assert_eq!(dial_string("+4955"), Err(NumberError::Undialable { at: 0 }));

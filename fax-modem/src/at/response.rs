@@ -63,34 +63,41 @@ const LINE_MAX: usize = 128;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reader {
     buffer: heapless::Vec<u8, LINE_MAX>,
-    line: heapless::Vec<u8, LINE_MAX>,
+    /// The buffer holds a line that is complete.
+    whole: bool,
 }
 
 impl Reader {
     /// Takes the next octet. With a response comes an octet that was looked at but lies behind the line, if there is
     /// one.
     pub(crate) fn push(&mut self, octet: u8) -> Option<(Response, Option<u8>)> {
+        if self.whole {
+            self.clear();
+        }
         if self.buffer.push(octet).is_err() {
             // More than any modem has to say at once: rubbish.
             self.buffer.clear();
             return None;
         }
         let (rest, line) = line(&self.buffer).ok()?;
-        let found = (classify(line), rest.first().copied());
-        self.line.clear();
-        let _ = self.line.extend_from_slice(line);
-        self.buffer.clear();
-        Some(found)
+        self.whole = true;
+        Some((classify(line), rest.first().copied()))
     }
 
     /// The line behind the last response.
     pub(crate) fn line(&self) -> &[u8] {
-        &self.line
+        if self.whole { line(&self.buffer).map_or(&[], |(_, line)| line) } else { &[] }
+    }
+
+    /// Whether nothing of a line has been collected, but perhaps the end of the one before.
+    pub(crate) fn is_between_lines(&self) -> bool {
+        self.whole || self.buffer.iter().all(u8::is_ascii_whitespace)
     }
 
     /// Forgets what has been collected.
     pub(crate) fn clear(&mut self) {
         self.buffer.clear();
+        self.whole = false;
     }
 }
 

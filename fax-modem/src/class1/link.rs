@@ -11,6 +11,7 @@ use crate::at::caller::CallerId;
 use crate::at::command::{self, Command, NumberError};
 use crate::at::response::Response;
 use crate::dle::{DLE, ETX};
+use crate::profile::FaxClass;
 
 /// Where the set-up of the modem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +106,10 @@ impl core::error::Error for DialFailure {}
 pub(super) enum SetupStep {
     Attention,
     Init(u8),
+    CallerId,
     Class,
+    /// Class 1.0 was refused.
+    PlainClass,
     InitClass1(u8),
     AskSends,
     AskReceives,
@@ -154,6 +158,8 @@ impl Class1 {
         self.inbox.clear();
         self.outbox.clear();
         self.secret = false;
+        self.hung_up = false;
+        self.force();
         self.reader.clear();
         self.set(Running::Nothing, None, now);
     }
@@ -178,12 +184,15 @@ impl Class1 {
     ///
     /// [`NumberError`] if `number` cannot be dialled; nothing has been done then.
     pub fn dial(&mut self, number: &str, now: Instant) -> Result<(), NumberError> {
-        let digits = command::dial_string(number)?;
+        let mut digits = command::dial_string(number)?;
+        if !self.profile.quiet_dialled {
+            digits.iter_mut().filter(|digit| **digit == b'@').for_each(|digit| *digit = b',');
+        }
         self.begin_link();
         let beyond = u32::try_from(digits.len().saturating_sub(DIALLED_AT_ONCE)).unwrap_or_default();
         let limit =
             self.profile.dial_wait.saturating_add(DIAL_MARGIN).saturating_add(DIGIT_WAIT.saturating_mul(beyond));
-        self.push_all(b"ATD".iter().chain(&digits).chain(b"\r").copied());
+        self.push_all(self.profile.dial.bytes().chain(digits).chain([b'\r']));
         self.secret = true;
         self.set(Running::Dial { false_starts: 0 }, Some(limit), now);
         Ok(())
@@ -193,13 +202,19 @@ impl Class1 {
     /// [`Call::answering`](fax_core::Call::answering).
     pub fn answer(&mut self, now: Instant) {
         self.begin_link();
-        self.give(Command::Answer, Running::Answer, Some(ANSWER_WAIT), now);
+        self.untold = self.outbox.is_empty();
+        self.push_all(self.profile.answer.bytes().chain([b'\r']));
+        self.set(Running::Answer, Some(ANSWER_WAIT), now);
     }
 
     fn begin_link(&mut self) {
         self.op = None;
         self.stage = Stage::Over;
         self.event = None;
+        self.secret = false;
+        self.checked = false;
+        self.hung_up = false;
+        self.force();
         self.rings = 0;
         self.data.clear();
         self.progress = Progress::InProgress;
@@ -276,6 +291,7 @@ impl Class1 {
             Progress::Failed(failure) => Progress::Failed(failure),
             Progress::Connected | Progress::Idle => Progress::Idle,
         };
+        self.hung_up = answered;
         self.rest(self.profile.long_rest.max(ON_HOOK_REST), now);
         self.finish(Notice::HungUp);
     }
@@ -287,7 +303,9 @@ impl Class1 {
             // Words and no echo from the first answer on: somebody may have left it in digits or mute.
             SetupStep::Attention => b"ATE0Q0V1",
             SetupStep::Init(at) => line_of(self.profile.init, at),
-            SetupStep::Class => b"AT+FCLASS=1",
+            SetupStep::CallerId => self.profile.caller_id.unwrap_or_default().as_bytes(),
+            SetupStep::Class if self.profile.class == FaxClass::Class1_0 => b"AT+FCLASS=1.0",
+            SetupStep::Class | SetupStep::PlainClass => b"AT+FCLASS=1",
             SetupStep::InitClass1(at) => line_of(self.profile.init_class1, at),
             SetupStep::AskSends => b"AT+FTM=?",
             SetupStep::AskReceives => b"AT+FRM=?",
@@ -308,11 +326,14 @@ impl Class1 {
             // No list came: it is the answer to an earlier line that was repeated. Ours follows, or is asked for again.
             (SetupStep::AskSends, Response::Ok) if tries == 0 && self.sends.is_empty() => {}
             (SetupStep::AskReceives, Response::Ok) if tries == 0 && self.receives.is_empty() => {}
-            (SetupStep::Class, Response::Error) => self.setup_failed(SetupFailure::NoClass1, now),
+            (SetupStep::Class, Response::Error) if self.profile.class == FaxClass::Class1 => {
+                self.setup_failed(SetupFailure::NoClass1, now);
+            }
+            (SetupStep::PlainClass, Response::Error) => self.setup_failed(SetupFailure::NoClass1, now),
             (_, Response::Ok | Response::Error) => {
-                self.next_step = self.following(step);
-                let changes = matches!(step, SetupStep::Init(_) | SetupStep::Class);
-                self.rest(if changes { self.profile.long_rest } else { self.profile.rest }, now);
+                let refused = (step, response) == (SetupStep::Class, Response::Error);
+                self.next_step = if refused { Some(SetupStep::PlainClass) } else { self.following(step) };
+                self.rest(self.rest_behind(step), now);
                 if self.running == Running::Nothing {
                     self.setup_next(now);
                 }
@@ -321,18 +342,30 @@ impl Class1 {
         }
     }
 
+    fn rest_behind(&self, step: SetupStep) -> Duration {
+        match step {
+            SetupStep::Init(at) if resets(line_of(self.profile.init, at)) => {
+                self.profile.reset_rest.max(self.profile.long_rest)
+            }
+            SetupStep::Init(_) | SetupStep::Class | SetupStep::PlainClass => self.profile.long_rest,
+            _ => self.profile.rest,
+        }
+    }
+
     /// What comes after `step`; `None` at the end.
     fn following(&self, step: SetupStep) -> Option<SetupStep> {
         let init = |at: u8| (usize::from(at) < self.profile.init.len()).then_some(SetupStep::Init(at));
         let init_class1 =
             |at: u8| (usize::from(at) < self.profile.init_class1.len()).then_some(SetupStep::InitClass1(at));
+        let class = || Some(if self.profile.caller_id.is_some() { SetupStep::CallerId } else { SetupStep::Class });
         match step {
-            SetupStep::Attention => init(0).or(Some(SetupStep::Class)),
-            SetupStep::Init(at) => init(at.saturating_add(1)).or(Some(SetupStep::Class)),
-            SetupStep::Class => init_class1(0).or(Some(SetupStep::AskSends)),
+            SetupStep::Attention => init(0).or(class()),
+            SetupStep::Init(at) => init(at.saturating_add(1)).or(class()),
+            SetupStep::CallerId => Some(SetupStep::Class),
+            SetupStep::Class | SetupStep::PlainClass => init_class1(0).or(Some(SetupStep::AskSends)),
             SetupStep::InitClass1(at) => init_class1(at.saturating_add(1)).or(Some(SetupStep::AskSends)),
             SetupStep::AskSends => Some(SetupStep::AskReceives),
-            SetupStep::AskReceives => Some(SetupStep::Adaptive),
+            SetupStep::AskReceives => self.profile.adaptive.then_some(SetupStep::Adaptive),
             SetupStep::Adaptive => None,
         }
     }
@@ -402,6 +435,7 @@ impl Class1 {
 
     fn link_failed(&mut self, failure: DialFailure, now: Instant) {
         self.rest(self.profile.long_rest, now);
+        self.hung_up = true;
         self.progress = Progress::Failed(failure);
     }
 
@@ -409,6 +443,13 @@ impl Class1 {
     pub(super) fn link_silent(&mut self, now: Instant) {
         self.start_op(LineOp::HangUp, now);
     }
+}
+
+/// Whether a command line resets the modem: `Z` or `&F` among its basic commands.
+fn resets(line: &[u8]) -> bool {
+    let basic = line.split(|&octet| octet == b'+').next().unwrap_or_default();
+    basic.windows(2).any(|two| two.eq_ignore_ascii_case(b"&F"))
+        || basic.iter().any(|octet| octet.eq_ignore_ascii_case(&b'Z'))
 }
 
 fn line_of(lines: &'static [&'static str], line: u8) -> &'static [u8] {

@@ -16,6 +16,7 @@
 //! does not wait for the modem, but a new command does: it is given when the one before has had its final result, and
 //! not sooner.
 
+mod flow;
 mod link;
 mod op;
 mod rx;
@@ -35,6 +36,7 @@ use crate::at::response::{Reader, Response};
 use crate::dle::Unshielder;
 use crate::profile::Profile;
 
+use flow::Throttle;
 use link::SetupStep;
 pub use link::{DialFailure, Progress, Setup, SetupFailure};
 use state::{Data, Frames, Notice, Reception, Running, Stage};
@@ -45,6 +47,8 @@ const INBOX: usize = 512;
 const OUTBOX: usize = 1024;
 /// Octets received: a frame with check sequence, or a piece of an image.
 const DATA: usize = 320;
+/// What each frame begins with: the address of HDLC (T.30 5.3.4).
+const ADDRESS: u8 = 0xFF;
 /// The longest frame that is sent.
 const FRAME: usize = fax_core::FRAME_MAX;
 
@@ -76,6 +80,10 @@ pub struct Class1 {
     /// ERRORs to the present operation.
     errors: u8,
     early_fcerrors: u8,
+    /// The last thing that was sent is a training check, or an image.
+    checked: bool,
+    /// The modem has said that it is on hook.
+    hung_up: bool,
     /// The set-up step behind the present rest.
     next_step: Option<SetupStep>,
 
@@ -93,6 +101,7 @@ pub struct Class1 {
     unshielder: Unshielder,
     inbox: Deque<u8, INBOX>,
     outbox: Deque<u8, OUTBOX>,
+    throttle: Throttle,
     /// Nothing of the running command has been taken from the outbox.
     untold: bool,
     /// The outbox holds a telephone number.
@@ -126,6 +135,8 @@ impl Class1 {
             deadline: None,
             errors: 0,
             early_fcerrors: 0,
+            checked: false,
+            hung_up: false,
             next_step: None,
             op: None,
             stage: Stage::Over,
@@ -137,6 +148,7 @@ impl Class1 {
             unshielder: Unshielder::default(),
             inbox: Deque::new(),
             outbox: Deque::new(),
+            throttle: Throttle::default(),
             untold: false,
             secret: false,
             data: Vec::new(),
@@ -168,10 +180,12 @@ impl Class1 {
     #[must_use]
     pub fn poll_octets(&mut self, into: &mut [u8]) -> usize {
         let mut filled = 0;
-        for (to, octet) in into.iter_mut().zip(core::iter::from_fn(|| self.outbox.pop_front())) {
+        let released = self.released();
+        for (to, octet) in into.iter_mut().take(released).zip(core::iter::from_fn(|| self.outbox.pop_front())) {
             *to = octet;
             filled += 1;
         }
+        self.count(filled);
         self.untold &= filled == 0;
         filled
     }
@@ -195,14 +209,24 @@ impl Class1 {
 
     /// Reads what has arrived until there is an event, then gives the next command if there is one to give.
     fn pump(&mut self, now: Instant) {
+        self.pace(now);
         if self.lent {
             self.lent = false;
             self.data.clear();
         }
         while self.may_read() {
             let Some(octet) = self.inbox.pop_front() else { break };
+            if self.take_flow(octet, now) {
+                continue;
+            }
             match self.running {
                 Running::FramesIn(Reception::Open) | Running::DataIn(Reception::Open) => self.take_data(octet, now),
+                // A frame whose CONNECT is missing: no result begins like that.
+                Running::FramesIn(Reception::Opening) if octet == ADDRESS && self.reader.is_between_lines() => {
+                    self.open_frame(now);
+                    self.find_carrier();
+                    self.take_data(octet, now);
+                }
                 _ => {
                     if let Some((response, behind)) = self.reader.push(octet) {
                         if let Some(octet) = behind {
@@ -242,6 +266,7 @@ impl Class1 {
             Running::DataOut(at) => self.data_out_response(at, response, now),
             Running::SilenceOut { left } => self.silence_out_response(left, response, now),
             Running::SilenceIn => self.silence_in_response(response, now),
+            Running::Settling => self.settled(now),
             Running::FramesIn(at) => self.frames_in_response(at, response, now),
             Running::DataIn(at) => self.data_in_response(at, response, now),
             // What it says of the carrier on the way is no answer.
@@ -288,6 +313,9 @@ impl Class1 {
             Running::Setup { step, tries } => self.setup_silent(step, tries, now),
             Running::Dial { .. } | Running::Answer => self.link_silent(now),
             Running::DataOut(Data::Settling) => self.open_data_out(now),
+            Running::DataOut(Data::Open) if !self.is_stopped() => self.feed(now),
+            Running::Settling => self.unsettled(now),
+            Running::DataIn(Reception::Opening) => self.no_fcerror(now),
             Running::FramesIn(Reception::Ended) => {
                 self.interrupt(now);
                 self.frame_complete(true);
@@ -319,12 +347,14 @@ impl Class1 {
         self.inbox.clear();
         self.reader.clear();
         self.outbox.clear();
+        self.force();
         self.give(Command::Attention, Running::Resync(tries), Some(RESYNC_WAIT), now);
     }
 
     /// Gives a command; only ever called when the one before has had its final result.
     fn give(&mut self, command: Command, running: Running, limit: Option<Duration>, now: Instant) {
         self.secret = false;
+        self.checked = false;
         self.untold = self.outbox.is_empty();
         self.push_all(command.octets());
         self.set(running, limit, now);
@@ -360,8 +390,7 @@ impl Class1 {
 
 /// How long a modem may take to answer a command.
 const COMMAND_WAIT: Duration = Duration::from_secs(5);
-/// How long it may take to answer an abort, and then an `AT`.
-const ABORT_WAIT: Duration = Duration::from_millis(200);
+/// How long it may take to answer an `AT` behind an abort.
 const RESYNC_WAIT: Duration = Duration::from_millis(300);
 const RESYNC_TRIES: u8 = 1;
 /// How long an answer to an abort may take that was no longer needed.
@@ -405,7 +434,7 @@ impl Line for Class1 {
     }
 
     fn poll_timeout(&self) -> Option<Instant> {
-        self.deadline
+        [self.deadline, self.pace_timeout()].into_iter().flatten().min()
     }
 }
 

@@ -77,7 +77,12 @@ impl Class1 {
             return;
         }
         match self.running {
-            Running::FramesIn(_) | Running::DataIn(_) | Running::SilenceIn | Running::Dial { .. } | Running::Answer => {
+            Running::FramesIn(_)
+            | Running::DataIn(_)
+            | Running::SilenceIn
+            | Running::Settling
+            | Running::Dial { .. }
+            | Running::Answer => {
                 self.abort(now);
             }
             // It ends by itself: the final octets are out, the silence is soon over.
@@ -112,8 +117,9 @@ impl Class1 {
             self.outbox.clear();
         }
         self.untold = false;
+        self.force();
         self.push_all([CAN].into_iter());
-        self.set(Running::Abort, Some(super::ABORT_WAIT), now);
+        self.set(Running::Abort, Some(self.profile.abort_wait), now);
     }
 
     pub(super) fn push_end(&mut self) {
@@ -129,6 +135,7 @@ impl Class1 {
             LineOp::Send(Signal::CONTROL) => {
                 self.give(Command::SendFrames, Running::FramesOut(Frames::Opening), limit, now);
             }
+            LineOp::Receive(Signal::CONTROL) if self.checked && self.profile.silence_behind_check => self.settle(now),
             // No limit: T.31 gives +FRH and +FRM none, and the call has its timers.
             LineOp::Receive(Signal::CONTROL) => {
                 self.give(Command::ReceiveFrame, Running::FramesIn(Reception::Opening), None, now);
@@ -142,7 +149,8 @@ impl Class1 {
                 self.give(Command::SendData(code(signal)), Running::DataOut(Data::Opening), limit, now);
             }
             LineOp::Receive(signal) => {
-                self.give(Command::ReceiveData(code(signal)), Running::DataIn(Reception::Opening), None, now);
+                let limit = self.profile.carrier_wait;
+                self.give(Command::ReceiveData(code(signal)), Running::DataIn(Reception::Opening), limit, now);
             }
             LineOp::Silence(time) => self.be_silent(millis(time), now),
             LineOp::AwaitSilence(time) if self.profile.await_silence_by_modem => {
@@ -152,6 +160,7 @@ impl Class1 {
             }
             LineOp::AwaitSilence(time) => self.set(Running::Silence, Some(time), now),
             LineOp::Tone(_) => self.stage = Stage::Over,
+            LineOp::HangUp if self.hung_up && !self.profile.hang_up_on_hook => self.on_hook(true, now),
             LineOp::HangUp => self.give(Command::HangUp, Running::HangUp, limit, now),
             _ => self.finish(Notice::Refused),
         }

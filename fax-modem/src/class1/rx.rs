@@ -27,10 +27,10 @@ impl Class1 {
     pub(super) fn take_data(&mut self, octet: u8, now: Instant) {
         match self.unshielder.push(octet, self.profile.lone_dle) {
             Unshielded::Nothing => {}
-            Unshielded::One(octet) => self.keep(octet),
+            Unshielded::One(octet) => self.keep(self.received_order(octet)),
             Unshielded::Two(first, second) => {
-                self.keep(first);
-                self.keep(second);
+                self.keep(self.received_order(first));
+                self.keep(self.received_order(second));
             }
             Unshielded::End => {
                 if matches!(self.running, Running::FramesIn(_)) {
@@ -44,6 +44,11 @@ impl Class1 {
         if octet == b'\n' && matches!(self.running, Running::FramesIn(_)) {
             self.look_for_words(now);
         }
+    }
+
+    /// An octet with the first bit lowest. Frames at 300 bit/s have it so with every modem.
+    fn received_order(&self, octet: u8) -> u8 {
+        if matches!(self.running, Running::DataIn(_)) { self.image_order(octet) } else { octet }
     }
 
     fn keep(&mut self, octet: u8) {
@@ -206,6 +211,12 @@ impl Class1 {
             }
             _ => {}
         }
+    }
+
+    /// This modem never says `+FCERROR`, and no carrier has come: listen for V.21.
+    pub(super) fn no_fcerror(&mut self, now: Instant) {
+        self.interrupt(now);
+        self.finish(Notice::WrongCarrier);
     }
 
     /// NO CARRIER is overdue. It must not come as the answer to the next command, so the modem is called to order first.

@@ -27,6 +27,8 @@ pub(super) enum Running {
     SilenceOut { left: u32 },
     /// `+FRS`.
     SilenceIn,
+    /// `+FRS=1` between a training check and the answer to it.
+    Settling,
     /// No command: we are silent by the clock, until the deadline.
     Silence,
     /// `ATH`.

@@ -2,19 +2,25 @@
 
 use core::time::Duration;
 
-use fax_core::hdlc::{FLAG, Framer, STUFFED_MAX};
+use fax_core::hdlc::{Framer, STUFFED_MAX};
 use fax_core::{Chunk, Framing, Instant, LineOp};
 
 use super::op::is_framed_image;
 use super::{Class1, Data, FRAME, Frames, Notice, Running, Stage};
+use crate::at::command::Command;
 use crate::at::response::Response;
 use crate::dle::shielded;
+use crate::profile::BitOrder;
 
 /// From a frame's last octet until the modem is done with it: T.30 gives a frame 3 s at most, and the preamble comes on
 /// top.
 const FRAME_WAIT: Duration = Duration::from_millis(7500);
 /// From DLE ETX until all that is buffered is out: 4 KB at 2400 bit/s take 14 s, and flow control may hold up ours.
 const DATA_WAIT: Duration = Duration::from_secs(60);
+/// How long the carrier of a training check may last beyond OK, and how long the wait for its end may take: the answer comes 75 ms
+/// behind it at the earliest.
+const SETTLE: Duration = Duration::from_millis(10);
+const SETTLE_WAIT: Duration = Duration::from_millis(60);
 /// Before a command that was refused is tried once more.
 const RETRY_REST: Duration = Duration::from_millis(100);
 /// Flags before the first frame of an image, in ms (T.4 A.3.1: 200 ms, 100 more allowed).
@@ -59,11 +65,13 @@ impl Class1 {
             if matches!(self.op, Some(LineOp::Send(signal)) if is_framed_image(signal)) {
                 self.push_framed(chunk);
             } else {
-                self.push_all(shielded(chunk.octets));
+                self.push_rows(chunk.octets);
             }
             if chunk.last {
                 self.push_end();
                 self.set(Running::DataOut(Data::Ended), Some(DATA_WAIT), now);
+            } else if !self.is_stopped() {
+                self.deadline = self.open_limit(now);
             }
             return;
         }
@@ -75,36 +83,54 @@ impl Class1 {
 
     /// A frame of an image, with the framing that the modem does not do. Bits run on from frame to frame.
     fn push_framed(&mut self, chunk: Chunk<'_>) {
-        let Self { framer, outbox, .. } = self;
         // If the modem has run out of octets it has sent something else in between.
-        let gap = outbox.is_empty();
-        let mut put = |octet| {
-            for octet in shielded(&[octet]) {
-                // `send_room` has seen to it that there is room.
-                let _ = outbox.push_back(octet);
-            }
-        };
-        if gap {
-            framer.flag(&mut put);
+        if self.outbox.is_empty() {
+            self.push_flag();
         }
+        let mut framer = self.framer;
         if !chunk.octets.is_empty() {
-            framer.frame(chunk.octets, &mut put);
+            framer.frame(chunk.octets, |octet| self.push_image(octet));
         }
         if chunk.last {
-            framer.finish(&mut put);
+            framer.finish(|octet| self.push_image(octet));
+        }
+        self.framer = framer;
+    }
+
+    /// A flag between frames of an image.
+    pub(super) fn push_flag(&mut self) {
+        let mut framer = self.framer;
+        framer.flag(|octet| self.push_image(octet));
+        self.framer = framer;
+    }
+
+    /// An octet of an image, with its shield. `send_room` has seen to it that there is room.
+    pub(super) fn push_image(&mut self, octet: u8) {
+        self.push_all(shielded(&[self.image_order(octet)]));
+    }
+
+    /// An octet as this modem has it, or had it.
+    pub(super) fn image_order(&self, octet: u8) -> u8 {
+        match self.profile.image_bits {
+            BitOrder::LsbFirst => octet,
+            BitOrder::MsbFirst => octet.reverse_bits(),
         }
     }
 
     /// The modem takes data now. Before the first frame of an image go flags.
     pub(super) fn open_data_out(&mut self, now: Instant) {
         self.framer = Framer::new();
+        self.open_throttle(now);
         if let Some(LineOp::Send(signal)) = self.op
             && is_framed_image(signal)
         {
             let flags = usize::from(signal.modulation.bit_rate()) * PREAMBLE_MS / 8000 + 1;
-            self.push_all(core::iter::repeat_n(FLAG, flags));
+            for _ in 0..flags {
+                self.push_flag();
+            }
         }
         self.set(Running::DataOut(Data::Open), None, now);
+        self.deadline = self.open_limit(now);
     }
 
     /// The modem wants a frame: gives it the one that waits. One without octets only ends the signal.
@@ -157,12 +183,39 @@ impl Class1 {
             (Data::Opening, Response::Error) => self.try_again(Notice::HungUp, now),
             (Data::Ended, Response::Ok) => {
                 self.rest(self.profile.rest, now);
+                self.checked = true;
                 self.finish(Notice::Done);
             }
             (_, Response::Error) => self.give_up(Notice::Refused, now),
             (_, Response::NoCarrier) => self.give_up(Notice::HungUp, now),
             _ => {}
         }
+    }
+
+    /// A training check is out, and its answer is wanted; but OK came too early.
+    pub(super) fn settle(&mut self, now: Instant) {
+        self.checked = false;
+        if self.profile.await_silence_by_modem {
+            self.give(Command::AwaitSilence(1), Running::Settling, Some(SETTLE_WAIT), now);
+        } else {
+            self.settle_by_clock(now);
+        }
+    }
+
+    fn settle_by_clock(&mut self, now: Instant) {
+        self.stage = Stage::Waiting;
+        self.rest(SETTLE.max(self.profile.rest), now);
+    }
+
+    /// Silence, or the modem does not know how to wait for it.
+    pub(super) fn settled(&mut self, now: Instant) {
+        self.settle_by_clock(now);
+    }
+
+    /// No silence: the answer has begun already.
+    pub(super) fn unsettled(&mut self, now: Instant) {
+        self.interrupt(now);
+        self.stage = Stage::Waiting;
     }
 
     pub(super) fn silence_out_response(&mut self, left: u32, response: Response, now: Instant) {
@@ -215,6 +268,7 @@ impl Class1 {
         // The modem takes commands now: what is left of a page would stand in front of the next one.
         self.outbox.clear();
         self.secret = false;
+        self.hung_up |= notice == Notice::HungUp;
         self.rest(self.profile.long_rest, now);
         self.finish(notice);
     }

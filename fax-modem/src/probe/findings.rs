@@ -1,22 +1,25 @@
 //! What a probe found, and which profile that suggests.
 
 use core::fmt;
+use core::time::Duration;
 
 use fax_core::Modulations;
-use heapless::String;
+use heapless::{String, Vec};
 
+use super::quirk::Quirk;
 use crate::at::printable;
+use crate::profile::{FaxClass, Profile};
 
 /// As much of a line as is kept.
 const LINE: usize = 64;
 
-/// The classes of fax that a modem says it has (`+FCLASS=?`).
+/// The classes of fax that a modem says it has (`+FCLASS=?`), or takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Classes {
     /// Class 1 (T.31). This one counts only if `+FCLASS=1` is answered by OK.
     pub class1: bool,
-    /// Class 1.0 (T.31 of 2002: V.34, adaptive reception).
+    /// Class 1.0 (T.31 of 2002: V.34, adaptive reception), which some have and don't list.
     pub class1_0: bool,
     /// Class 2 (the draft of 1990).
     pub class2: bool,
@@ -53,33 +56,55 @@ pub struct Findings {
     pub sends: Modulations,
     /// What it can receive images by.
     pub receives: Modulations,
-    /// Whether it tells when V.21 comes in place of an image (`+FAR=1`).
+    /// Whether it tells when V.21 comes in place of an image (`+FAR=1`), in one of the classes.
     pub adaptive: bool,
     /// The command line by which it tells who calls, if it knows one.
     pub caller_id: Option<&'static str>,
+    pub(super) quirks: Vec<Quirk, { Quirk::COUNT }>,
 }
 
 /// Words in what a modem says of itself, and the profile for those who say them.
-const FAMILIES: [(&str, &str); 18] = [
+const FAMILIES: [(&str, &str); 33] = [
     ("u.s. robotics", "usr"),
     ("usrobotics", "usr"),
     ("us robotics", "usr"),
     ("3com", "usr"),
     ("courier", "usr"),
     ("sportster", "usr"),
+    // What is inside stands before who built it.
+    ("mt5600", "conexant"),
+    ("mt5634", "multitech"),
+    ("multitech", "multitech"),
+    ("multi-tech", "multitech"),
     ("agere", "agere"),
     ("lucent", "agere"),
     ("venus", "agere"),
-    ("mt5634", "agere"),
     ("zoom", "agere"),
+    ("mainpine", "agere"),
     ("si24", "si24xx"),
     ("silicon lab", "si24xx"),
+    ("isomodem", "si24xx"),
+    ("conexant", "conexant"),
+    ("smartacf", "conexant"),
+    ("rockwell", "rockwell"),
+    ("rc144", "rockwell"),
+    ("rc288", "rockwell"),
     ("tp560", "no-silence"),
     ("topic", "no-silence"),
-    ("cirrus", "no-silence"),
-    ("cl-md", "no-silence"),
     ("hamlet", "no-silence"),
+    ("cirrus", "cirrus"),
+    ("cl-md", "cirrus"),
+    ("iaxmodem", "iaxmodem"),
+    ("spandsp", "gateway"),
+    ("t38modem", "gateway"),
+    ("motorola", "motorola"),
+    ("diva", "diva"),
 ];
+
+/// Rest for a modem that loses commands: efax's, which suits what people still have.
+const REST: Duration = Duration::from_millis(100);
+/// What a reset takes at most, with nearly all modems.
+const RESET_REST: Duration = Duration::from_secs(3);
 
 impl Findings {
     /// The name of the [profile](crate::Profile::by_name) for its family, `generic` if nothing says more. What it says of
@@ -88,6 +113,40 @@ impl Findings {
     pub fn suggested(&self) -> &'static str {
         let says = |word: &str| [&self.maker, &self.model, &self.revision].into_iter().any(|text| contains(text, word));
         FAMILIES.iter().find(|(word, _)| says(word)).map_or("generic", |(_, profile)| profile)
+    }
+
+    /// The profile for it: that of its family, changed as far as the probe knows better.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        let mut profile = Profile::by_name(self.suggested()).unwrap_or_default();
+        profile.caller_id = self.caller_id.or(profile.caller_id);
+        if self.has(Quirk::AdaptiveInClass1_0) {
+            profile.class = FaxClass::Class1_0;
+        }
+        if self.has(Quirk::LosesCommands) {
+            profile.rest = profile.rest.max(REST);
+        }
+        if self.has(Quirk::SlowReset) {
+            profile.reset_rest = profile.reset_rest.max(RESET_REST);
+        }
+        profile
+    }
+
+    /// What it does that not all modems do, as far as that shows on hook. What a profile has to say of it is in
+    /// [`profile`](Self::profile); the rest is handled anyhow.
+    pub fn quirks(&self) -> impl Iterator<Item = Quirk> {
+        self.quirks.iter().copied()
+    }
+
+    pub(super) fn has(&self, quirk: Quirk) -> bool {
+        self.quirks.contains(&quirk)
+    }
+
+    pub(super) fn note(&mut self, quirk: Quirk) {
+        if !self.has(quirk) {
+            // There is room for each of them.
+            let _ = self.quirks.push(quirk);
+        }
     }
 
     /// Modulations both for sending and for receiving: what a call can use.
@@ -118,9 +177,11 @@ fn contains(text: &str, word: &str) -> bool {
     text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
-/// Keeps a line, if it is the first one; of what it says only what can be shown.
-pub(super) fn first_line(text: &mut String<LINE>, line: &[u8]) {
-    if text.is_empty() {
+/// Keeps a line, if it is the first one; of what it says only what can be shown. Returns whether it was.
+pub(super) fn first_line(text: &mut String<LINE>, line: &[u8]) -> bool {
+    let first = text.is_empty();
+    if first {
         *text = printable(line);
     }
+    first
 }
