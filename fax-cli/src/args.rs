@@ -38,6 +38,10 @@ pub(crate) enum Command {
     Receive(Receive),
     /// Call and fetch the document that waits at the far end.
     Poll(Poll),
+    /// Run a queue and the modems that work on it, until Ctrl-C.
+    Serve(crate::serve::Serve),
+    /// Ask a server that runs: hand faxes in, list and steer them.
+    Queue(crate::queue::Queue),
     /// List serial ports, and which modems answer there.
     Modems(Modems),
     /// Ask a modem what it is and which profile suits it.
@@ -101,10 +105,11 @@ pub(crate) struct Port {
     pub(crate) transcript: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Ecm {
     On,
     Off,
+    #[default]
     Auto,
 }
 
@@ -375,20 +380,24 @@ impl Send {
     }
 }
 
-fn ident(text: &str) -> Result<Ident, fax_core::IdentError> {
+pub(crate) fn ident(text: &str) -> Result<Ident, fax_core::IdentError> {
     Ident::new(text)
 }
 
-fn number(text: &str) -> Result<String, fax_modem::NumberError> {
+pub(crate) fn number(text: &str) -> Result<String, fax_modem::NumberError> {
     fax_modem::check_number(text).map(|()| text.to_owned())
 }
 
-/// A profile by its name, or from a file.
 fn profile(text: &str) -> Result<Profile, String> {
+    profile_in(Path::new(""), text)
+}
+
+/// A profile by its name, or from a file, whose name may be relative to `folder`.
+pub(crate) fn profile_in(folder: &Path, text: &str) -> Result<Profile, String> {
     if let Some(known) = Profile::by_name(text) {
         return Ok(known);
     }
-    let path = Path::new(text);
+    let path = &folder.join(text);
     if path.extension().is_none() && !path.exists() {
         let known: Vec<_> = Profile::names().collect();
         return Err(format!("known are {}, or a TOML file", known.join(", ")));

@@ -96,7 +96,7 @@ fn pages(args: &Loopback) -> Result<Vec<Page>, Failed> {
 /// The call; what was received and how long it would have taken.
 fn call(args: &Loopback, pages: &[Page], notices: &Notices) -> Result<(CallEnd, Vec<Picture>, Duration), Failed> {
     let queue = Queue::open(Memory::new())?;
-    queue.subscribe(ServerEvents::OUT_QUEUE | ServerEvents::IN_QUEUE, notices.clone());
+    queue.subscribe(ServerEvents::OUT_QUEUE | ServerEvents::IN_QUEUE, notices.listener());
     let count = u16::try_from(pages.len())
         .map_err(|_| Failed::new(Exit::Document, format_args!("{} pages are too many for a call", pages.len())))?;
     queue.submit(NewJob::new("5552000", "loopback", count))?;

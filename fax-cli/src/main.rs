@@ -2,6 +2,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr, reason = "they panic when nobody reads; see `output`")]
 
 mod args;
+mod control;
 mod convert;
 mod document;
 mod exit;
@@ -12,9 +13,11 @@ mod notices;
 mod output;
 mod poll;
 mod probe;
+mod queue;
 mod receive;
 mod result;
 mod send;
+mod serve;
 mod shelf;
 mod stop;
 mod trace;
@@ -41,6 +44,8 @@ fn main() -> ExitCode {
         Command::Send(args) => send::run(args),
         Command::Receive(args) => receive::run(args),
         Command::Poll(args) => poll::run(args),
+        Command::Serve(args) => serve::run(args),
+        Command::Queue(args) => queue::run(args),
         Command::Modems(args) => probe::list(args),
         Command::Probe(args) => probe::run(args),
         Command::Convert(args) => convert::run(args),

@@ -16,18 +16,19 @@ use crate::stop;
 use crate::trace::TraceFile;
 use crate::transcript::Watch;
 
-/// The one modem of this program.
+/// The one modem of a program that has one.
 pub(crate) const DEVICE: DeviceId = DeviceId(1);
 
 /// A modem, its port, and who watches.
 pub(crate) struct ModemLine {
+    device: DeviceId,
     path: String,
     baud: u32,
     port: Option<SerialLine>,
     modem: Class1,
     clock: Clock,
     watch: Watch,
-    ctrl_c: Arc<AtomicBool>,
+    stop: Arc<AtomicBool>,
     notices: Notices,
     queue: Queue,
     /// How the last call ended, and what was wrong with the modem if it was that.
@@ -36,16 +37,28 @@ pub(crate) struct ModemLine {
 }
 
 impl ModemLine {
-    /// The modem is opened with the first call.
+    /// The modem is opened with the first call. Ctrl-C ends what it does.
     pub(crate) fn new(args: &Port, queue: &Queue, notices: &Notices) -> Result<Self, Failed> {
+        Self::one_of_many(DEVICE, args, queue, notices, stop::on_ctrl_c()?)
+    }
+
+    /// One of several modems. `stop` ends what it does.
+    pub(crate) fn one_of_many(
+        device: DeviceId,
+        args: &Port,
+        queue: &Queue,
+        notices: &Notices,
+        stop: Arc<AtomicBool>,
+    ) -> Result<Self, Failed> {
         Ok(Self {
+            device,
             path: args.modem.clone(),
             baud: args.baud.unwrap_or(args.profile.baud),
             port: None,
             modem: Class1::new(args.profile),
             clock: Clock::new(),
             watch: Watch::new(TraceFile::create(args.trace.as_deref())?, args.transcript.clone()),
-            ctrl_c: stop::on_ctrl_c()?,
+            stop,
             notices: notices.clone(),
             queue: queue.clone(),
             last: None,
@@ -55,7 +68,7 @@ impl ModemLine {
 
     /// Whether the user wants to end.
     pub(crate) fn stopped(&self) -> bool {
-        self.ctrl_c.load(Ordering::Acquire)
+        self.stop.load(Ordering::Acquire)
     }
 
     /// Opens the port and sets the modem up.
@@ -66,7 +79,12 @@ impl ModemLine {
 
     /// Waits until the telephone has rung so often; false if the user wants to end.
     pub(crate) fn wait_ring(&mut self, rings: u16) -> Result<bool, Failed> {
-        match self.session(|session, stop| session.wait_ring(rings, stop)) {
+        self.wait_ring_or(rings, || false)
+    }
+
+    /// The same; false too once `other` says that there is something else to do.
+    pub(crate) fn wait_ring_or(&mut self, rings: u16, mut other: impl FnMut() -> bool) -> Result<bool, Failed> {
+        match self.session(|session, stop| session.wait_ring(rings, || stop() || other())) {
             Ok(()) => Ok(true),
             Err(RunError::Stopped) => Ok(false),
             Err(error) => Err(self.failed(&error)),
@@ -94,8 +112,8 @@ impl ModemLine {
         let clock = self.clock;
         let now: Box<dyn Fn() -> fax_core::Instant> = Box::new(move || clock.now());
         let mut session = Session::new(&mut self.modem, port, now).traced(self.watch.clone());
-        let ctrl_c = &self.ctrl_c;
-        act(&mut session, &mut || ctrl_c.load(Ordering::Acquire))
+        let stop = &self.stop;
+        act(&mut session, &mut || stop.load(Ordering::Acquire))
     }
 
     /// A call from the first ring or digit to the end.
@@ -111,8 +129,8 @@ impl ModemLine {
         let (notices, queue, clock) = (self.notices.clone(), self.queue.clone(), self.clock);
         let mut report = None;
         self.watch.begin();
-        let result = self.session(|session, ctrl_c| {
-            let mut stopped = || ctrl_c() || stop.load(Ordering::Acquire);
+        let result = self.session(|session, all| {
+            let mut stopped = || all() || stop.load(Ordering::Acquire);
             connect(session, &mut stopped)?;
             let mut config = config.clone();
             config.abilities.modulations = config.abilities.modulations.and(session.modem().abilities());
@@ -159,7 +177,7 @@ type Running<'s> = Session<'s, SerialLine, Box<dyn Fn() -> fax_core::Instant>, W
 
 impl LineDriver for ModemLine {
     fn device(&self) -> DeviceId {
-        DEVICE
+        self.device
     }
 
     fn call(

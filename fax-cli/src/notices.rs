@@ -1,5 +1,6 @@
 //! What the queue tells, as lines for people or JSON objects for programs, and a bar where a person waits.
 
+use core::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fax_core::Event;
@@ -77,69 +78,111 @@ impl Notices {
         }
     }
 
-    /// A notification of the queue; the same one twice in a row is told once.
-    fn notify(&self, kind: &str, job: JobId, status: Option<&JobStatus>) {
-        let mut object = json!({ "event": kind, "job": job.to_string() });
-        let mut line = format!("{kind} {job}");
-        if let (Some(status), Some(object)) = (status, object.as_object_mut()) {
-            let code = status.extended_status_code.to_string();
-            for (name, value) in [
-                ("status", json!(status.status.to_string())),
-                ("extended_status", json!(code)),
-                ("current_page", json!(status.current_page)),
-                ("pages", json!(status.pages)),
-                ("csid", json!(status.csid)),
-                ("tsid", json!(status.tsid)),
-                ("rate", json!(status.bit_rate)),
-                ("retries", json!(status.retries)),
-            ] {
-                object.insert(name.to_owned(), value);
+    /// For lines in the log of a server, where no bar belongs.
+    pub(crate) fn quiet(json: bool) -> Self {
+        Self { json, bar: ProgressBar::hidden(), last: Arc::default() }
+    }
+
+    /// Shows what the queue tells; the same thing twice in a row is told once.
+    pub(crate) fn listener(&self) -> impl Notify + 'static {
+        let notices = self.clone();
+        Events(move |told: &Told<'_>| {
+            let line = told.to_string();
+            let mut last = notices.last.lock().unwrap_or_else(PoisonError::into_inner);
+            if *last != line {
+                notices.put(&told.to_json());
+                notices.say(&line);
+                *last = line;
             }
-            line = format!("{line}: {}", status.status);
-            // How many pages will come nobody knows before the last one.
-            match (status.current_page, status.job_type) {
-                (0, _) => {}
-                (page, JobType::Send) => line = format!("{line}, page {page} of {}", status.pages),
-                (page, _) => line = format!("{line}, page {page}"),
+        })
+    }
+}
+
+/// A notification of the queue.
+pub(crate) enum Told<'t> {
+    Job { kind: &'static str, job: JobId, status: Option<&'t JobStatus> },
+    Call { device: DeviceId, caller_id: &'t str },
+}
+
+impl Told<'_> {
+    /// For programs.
+    pub(crate) fn to_json(&self) -> Value {
+        match self {
+            Self::Job { kind, job, status: None } => json!({ "event": kind, "job": job.to_string() }),
+            Self::Job { kind, job, status: Some(status) } => json!({
+                "event": kind,
+                "job": job.to_string(),
+                "status": status.status.to_string(),
+                "extended_status": status.extended_status_code.to_string(),
+                "current_page": status.current_page,
+                "pages": status.pages,
+                "csid": status.csid,
+                "tsid": status.tsid,
+                "rate": status.bit_rate,
+                "retries": status.retries,
+            }),
+            Self::Call { device, caller_id } => {
+                json!({ "event": "new-call", "device": device.0, "caller_id": caller_id })
             }
-            line = format!("{line}, {code}");
-        }
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if *last != line {
-            self.put(&object);
-            self.say(&line);
-            *last = line;
         }
     }
 }
 
-impl Notify for Notices {
+/// For people.
+impl fmt::Display for Told<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, job, status) = match self {
+            Self::Job { kind, job, status } => (kind, job, status),
+            Self::Call { .. } => return f.write_str("the telephone rings"),
+        };
+        write!(f, "{kind} {job}")?;
+        let Some(status) = status else { return Ok(()) };
+        write!(f, ": {}", status.status)?;
+        // How many pages will come nobody knows before the last one.
+        match (status.current_page, status.job_type) {
+            (0, _) => {}
+            (page, JobType::Send) => write!(f, ", page {page} of {}", status.pages)?,
+            (page, _) => write!(f, ", page {page}")?,
+        }
+        write!(f, ", {}", status.extended_status_code)
+    }
+}
+
+/// A listener that hands everything to one function.
+pub(crate) struct Events<F>(pub(crate) F);
+
+impl<F: FnMut(&Told<'_>) + Send> Events<F> {
+    fn job(&mut self, kind: &'static str, job: JobId, status: Option<&JobStatus>) {
+        (self.0)(&Told::Job { kind, job, status });
+    }
+}
+
+impl<F: FnMut(&Told<'_>) + Send> Notify for Events<F> {
     fn on_outgoing_job_added(&mut self, _: ServerId, job: JobId) {
-        self.notify("outgoing-job-added", job, None);
+        self.job("outgoing-job-added", job, None);
     }
 
     fn on_outgoing_job_changed(&mut self, _: ServerId, job: JobId, status: &JobStatus) {
-        self.notify("outgoing-job-changed", job, Some(status));
+        self.job("outgoing-job-changed", job, Some(status));
     }
 
     fn on_outgoing_job_removed(&mut self, _: ServerId, job: JobId) {
-        self.notify("outgoing-job-removed", job, None);
+        self.job("outgoing-job-removed", job, None);
     }
 
     fn on_incoming_job_added(&mut self, _: ServerId, job: JobId) {
-        self.notify("incoming-job-added", job, None);
+        self.job("incoming-job-added", job, None);
     }
 
     fn on_incoming_job_changed(&mut self, _: ServerId, job: JobId, status: &JobStatus) {
-        self.notify("incoming-job-changed", job, Some(status));
+        self.job("incoming-job-changed", job, Some(status));
     }
 
     fn on_incoming_job_removed(&mut self, _: ServerId, job: JobId) {
-        self.notify("incoming-job-removed", job, None);
+        self.job("incoming-job-removed", job, None);
     }
 
     fn on_new_call(&mut self, _: ServerId, _: u64, device: DeviceId, caller_id: &str) {
-        self.put(&json!({ "event": "new-call", "device": device.0, "caller_id": caller_id }));
-        self.say("the telephone rings");
+        (self.0)(&Told::Call { device, caller_id });
     }
 }

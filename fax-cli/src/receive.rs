@@ -38,7 +38,7 @@ fn receive(args: &Receive) -> Result<Exit, Failed> {
     };
     let notices = Notices::new(args.port.json, None);
     let queue = Queue::open(Memory::new())?;
-    queue.subscribe(ServerEvents::IN_QUEUE | ServerEvents::INCOMING_CALL, notices.clone());
+    queue.subscribe(ServerEvents::IN_QUEUE | ServerEvents::INCOMING_CALL, notices.listener());
     let mut line = ModemLine::new(&args.port, &queue, &notices)?;
     loop {
         line.prepare()?;

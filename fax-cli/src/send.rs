@@ -32,7 +32,7 @@ fn send(args: &Send) -> Result<Exit, Failed> {
 
     let notices = Notices::new(args.port.json, Some(count.into()));
     let queue = Queue::open(Memory::new())?;
-    queue.subscribe(ServerEvents::OUT_QUEUE, notices.clone());
+    queue.subscribe(ServerEvents::OUT_QUEUE, notices.listener());
     let mut job = NewJob::new(&args.to, "command line", count);
     job.sender.tsid = args.id.as_str().to_owned();
     let job = queue.submit(job).map_err(|error| Failed::new(Exit::Usage, format_args!("--to {}: {error}", args.to)))?;

@@ -23,7 +23,7 @@ use fax_t4::{BitOrder, Bitmap, Density, pbm};
 use crate::exit::Failed;
 
 /// The largest file that is read, in octets.
-const LARGEST: u64 = 256 << 20;
+pub(crate) const LARGEST: u64 = 256 << 20;
 
 /// A page of a document.
 #[derive(Clone, Debug)]

@@ -26,6 +26,7 @@ pub(crate) fn start(folder: &Path, args: &[&str]) -> Child {
 }
 
 /// The last line of `--json`.
+#[allow(dead_code, reason = "not every test asks")]
 pub(crate) fn result(output: &Output) -> Value {
     let last = output.stdout.split(|&o| o == b'\n').rfind(|line| !line.is_empty()).unwrap();
     serde_json::from_slice(last).unwrap()
@@ -56,7 +57,13 @@ pub(crate) struct VirtualLine {
 
 impl VirtualLine {
     /// `prepare` sets the exchange up: busy, cut after a time, and so on.
+    #[allow(dead_code, reason = "not every test hurries")]
     pub(crate) fn new(prepare: impl FnOnce(&mut Exchange)) -> Self {
+        Self::hurried(HURRY, prepare)
+    }
+
+    /// With a clock that runs so much faster than the wall's.
+    pub(crate) fn hurried(hurry: u64, prepare: impl FnOnce(&mut Exchange)) -> Self {
         let mut exchange = Exchange::new(115_200);
         prepare(&mut exchange);
         let pairs = [TTYPort::pair().expect("a pseudo terminal"), TTYPort::pair().expect("a pseudo terminal")];
@@ -67,7 +74,7 @@ impl VirtualLine {
         });
         let over = Arc::new(AtomicBool::new(false));
         let ended = Arc::clone(&over);
-        let thread = thread::spawn(move || carry(exchange, masters, &ended));
+        let thread = thread::spawn(move || carry(exchange, masters, hurry, &ended));
         Self { ports, over, thread: Some(thread) }
     }
 }
@@ -79,11 +86,11 @@ impl Drop for VirtualLine {
     }
 }
 
-fn carry(mut exchange: Exchange, mut masters: [TTYPort; 2], over: &AtomicBool) {
+fn carry(mut exchange: Exchange, mut masters: [TTYPort; 2], hurry: u64, over: &AtomicBool) {
     let clock = Clock::new();
     let mut unsent = [Vec::new(), Vec::new()];
     while !over.load(Ordering::Relaxed) {
-        exchange.advance_to(Instant::from_millis(clock.now().as_millis() * HURRY));
+        exchange.advance_to(Instant::from_millis(clock.now().as_millis() * hurry));
         for (at, (master, unsent)) in masters.iter_mut().zip(&mut unsent).enumerate() {
             let mut buffer = [0; 256];
             // While nobody has the port open there is nothing to read and nobody to write to.

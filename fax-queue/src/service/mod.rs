@@ -10,4 +10,4 @@ pub use dispatch::SubscriptionId;
 pub use incoming::IncomingRun;
 pub use outgoing::{OutgoingRun, Ticket};
 pub use queue::{Queue, QueueError, SystemClock};
-pub use worker::{CallEnd, LineDriver, Observer, Selected, receive_job, run_job};
+pub use worker::{CallEnd, LineDriver, Observer, Selected, receive_job, run_claimed, run_job};

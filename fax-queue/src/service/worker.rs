@@ -109,7 +109,21 @@ pub fn run_job<S: PageSource>(
     config: &Config,
     open: impl FnOnce(&Document) -> Option<S>,
 ) -> Result<Option<(JobId, JobState)>, QueueError> {
-    let Some(mut run) = OutgoingRun::claim(queue, line.device())? else { return Ok(None) };
+    let Some(run) = OutgoingRun::claim(queue, line.device())? else { return Ok(None) };
+    run_claimed(run, line, config, open).map(Some)
+}
+
+/// Sends a job that was claimed before; see [`run_job`].
+///
+/// # Errors
+///
+/// A fault of the store.
+pub fn run_claimed<S: PageSource>(
+    mut run: OutgoingRun,
+    line: &mut dyn LineDriver,
+    config: &Config,
+    open: impl FnOnce(&Document) -> Option<S>,
+) -> Result<(JobId, JobState), QueueError> {
     let ticket = run.ticket().clone();
     let end = match open(&ticket.document) {
         Some(mut source) => {
@@ -127,7 +141,7 @@ pub fn run_job<S: PageSource>(
         }
         None => CallEnd::Ended(unreadable()),
     };
-    Ok(Some((ticket.job, run.finish(&end)?)))
+    Ok((ticket.job, run.finish(&end)?))
 }
 
 fn unreadable() -> Report {

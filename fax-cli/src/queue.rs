@@ -1,0 +1,277 @@
+//! `fax queue`: what a server is asked over its socket.
+
+use core::fmt::Write as _;
+use std::fs;
+use std::io::{BufReader, IsTerminal as _, Read as _, Write as _};
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use fax_core::Ident;
+use fax_queue::model::DuplicatePolicy;
+use interprocess::local_socket::Stream;
+use interprocess::local_socket::traits::Stream as _;
+use serde_json::Value;
+
+use crate::args::{ident, number};
+use crate::control::{self, JobView, Operation, Reply, Request, Submission};
+use crate::exit::{Exit, Failed};
+use crate::output;
+
+/// Width of a bar.
+const BAR: u16 = 20;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Queue {
+    /// Socket of the server, `control` in its file.
+    #[arg(long, value_name = "PATH", env = "FAX_CONTROL", global = true, default_value = "/run/fax/control")]
+    control: PathBuf,
+    /// One JSON object per line in place of text.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Hand in a document; it is safe when this returns.
+    Submit(Submit),
+    /// List jobs that are not sent yet.
+    List,
+    /// Show a job, sent ones too.
+    Show { job: String },
+    /// Hold a waiting job back; without JOB, hold all back.
+    Pause { job: Option<String> },
+    /// Let a paused job go; without JOB, let the queue go.
+    Resume { job: Option<String> },
+    /// Try a failed job anew.
+    Restart { job: String },
+    /// Give a job up, in the middle of a call too.
+    Cancel { job: String },
+    /// Fetch the document of a job.
+    Copy { job: String, file: PathBuf },
+    /// Print what happens, until Ctrl-C.
+    Watch,
+    /// Say what the server does.
+    Status,
+}
+
+#[derive(Debug, clap::Args)]
+struct Submit {
+    /// TIFF, PBM or PNG.
+    doc: PathBuf,
+    /// Number to dial.
+    #[arg(long, value_name = "NUMBER", value_parser = number)]
+    to: String,
+    /// Name of who gets it.
+    #[arg(long, default_value = "")]
+    name: String,
+    #[arg(long, default_value = "")]
+    subject: String,
+    /// Our number for this fax, in place of the server's.
+    #[arg(long, value_name = "TSI", value_parser = ident, default_value = "")]
+    id: Ident,
+    /// Before others.
+    #[arg(long)]
+    high: bool,
+    /// In the discount period.
+    #[arg(long)]
+    discount: bool,
+    /// What to do about a page of which nobody knows whether it arrived.
+    #[arg(long, value_enum, default_value_t = Doubt::Mark)]
+    doubt: Doubt,
+    /// A key of your choice: handing the same fax in with it again gives the first job.
+    #[arg(long)]
+    key: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Doubt {
+    /// Stop, and let a person decide.
+    Stop,
+    /// Send it again, marked as a repeat.
+    Mark,
+    /// Send until it is confirmed.
+    Repeat,
+}
+
+/// A connection to a server.
+struct Client {
+    stream: BufReader<Stream>,
+}
+
+impl Client {
+    fn connect(args: &Queue) -> Result<Self, Failed> {
+        let failed = |error| {
+            Failed::io(args.control.display(), format_args!("no server answers here: {error}; is `fax serve` running?"))
+        };
+        let name = control::name(&args.control).map_err(failed)?;
+        Ok(Self { stream: BufReader::new(Stream::connect(name).map_err(failed)?) })
+    }
+
+    fn send(&mut self, request: &Request, document: &[u8]) -> Result<(), Failed> {
+        let stream = self.stream.get_mut();
+        control::put(stream, request).and_then(|()| stream.write_all(document)).map_err(gone)
+    }
+
+    fn reply(&mut self) -> Result<Reply, Failed> {
+        match control::get(&mut self.stream).map_err(gone)? {
+            Some(Reply::Refused { why, document }) => {
+                Err(Failed::new(if document { Exit::Document } else { Exit::Usage }, why))
+            }
+            Some(reply) => Ok(reply),
+            None => Err(Failed::new(Exit::Io, "the server has ended")),
+        }
+    }
+
+    /// A request and the value of its reply.
+    fn ask(&mut self, request: &Request) -> Result<Value, Failed> {
+        self.send(request, &[])?;
+        self.value()
+    }
+
+    fn value(&mut self) -> Result<Value, Failed> {
+        match self.reply()? {
+            Reply::Done(value) => Ok(value),
+            Reply::Refused { .. } | Reply::Octets(_) => Err(Failed::new(Exit::Io, "the server has another version")),
+        }
+    }
+}
+
+fn gone(error: std::io::Error) -> Failed {
+    Failed::new(Exit::Io, format_args!("the connection to the server failed: {error}"))
+}
+
+pub(crate) fn run(args: &Queue) -> Result<Exit, Failed> {
+    let mut client = Client::connect(args)?;
+    let operate = |job: &str, operation| Request::Operate { job: job.to_owned(), operation };
+    let hold = |paused| Request::Queue { paused: Some(paused), blocked: None };
+    let request = match &args.command {
+        Command::Submit(submit) => return hand_in(args, submit, &mut client),
+        Command::Copy { job, file } => return copy(job, file, &mut client),
+        Command::Watch => return watch(args, &mut client),
+        Command::List => Request::List,
+        Command::Show { job } => Request::Show { job: job.clone() },
+        Command::Pause { job: Some(job) } => operate(job, Operation::Pause),
+        Command::Resume { job: Some(job) } => operate(job, Operation::Resume),
+        Command::Pause { job: None } => hold(true),
+        Command::Resume { job: None } => hold(false),
+        Command::Restart { job } => operate(job, Operation::Restart),
+        Command::Cancel { job } => operate(job, Operation::Cancel),
+        Command::Status => Request::Status,
+    };
+    let value = client.ask(&request)?;
+    match (&request, args.json) {
+        (Request::List, true) => value.as_array().into_iter().flatten().for_each(output::line),
+        (_, true) => output::line(value),
+        (Request::List, false) => {
+            for job in views(value)? {
+                output::line(row(&job, std::io::stdout().is_terminal()));
+            }
+        }
+        (Request::Show { .. }, false) => show(&value),
+        (Request::Operate { .. }, false) => {
+            views(Value::Array(vec![value]))?.iter().for_each(|job| output::line(row(job, false)));
+        }
+        _ => show(&value),
+    }
+    Ok(Exit::Done)
+}
+
+fn views(value: Value) -> Result<Vec<JobView>, Failed> {
+    serde_json::from_value(value).map_err(|error| Failed::new(Exit::Io, format_args!("the server said: {error}")))
+}
+
+/// A job in a line: with a bar for somebody who looks.
+fn row(job: &JobView, bar: bool) -> String {
+    let mut row = format!("{}  {:<20} ", job.job, job.number);
+    if bar && job.pages > 0 {
+        let done = usize::from(job.pages_confirmed * BAR / job.pages.max(1));
+        let _ = write!(row, "[{:<width$}] ", "=".repeat(done), width = usize::from(BAR));
+    }
+    let _ = write!(row, "{}/{} pages  {}", job.pages_confirmed, job.pages, job.status);
+    if !job.extended_status.is_empty() {
+        let _ = write!(row, ", {}", job.extended_status);
+    }
+    row
+}
+
+/// Name and value of each field that says something.
+fn show(value: &Value) {
+    for (name, value) in value.as_object().into_iter().flatten() {
+        match value {
+            Value::Null => {}
+            Value::String(text) if text.is_empty() => {}
+            Value::String(text) => output::line(format_args!("{name:<16} {text}")),
+            Value::Array(all) => all.iter().for_each(|one| output::line(format_args!("{name:<16} {one}"))),
+            other => output::line(format_args!("{name:<16} {other}")),
+        }
+    }
+}
+
+fn hand_in(args: &Queue, submit: &Submit, client: &mut Client) -> Result<Exit, Failed> {
+    let document = fs::read(&submit.doc).map_err(|error| Failed::document(submit.doc.display(), error))?;
+    let submission = Submission {
+        number: submit.to.clone(),
+        name: submit.name.clone(),
+        subject: submit.subject.clone(),
+        document_name: submit.doc.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        tsid: submit.id.as_str().to_owned(),
+        high: submit.high,
+        discount: submit.discount,
+        duplicates: match submit.doubt {
+            Doubt::Stop => DuplicatePolicy::AtMostOnce,
+            Doubt::Mark => DuplicatePolicy::ResumeMarked,
+            Doubt::Repeat => DuplicatePolicy::AtLeastOnce,
+        },
+        key: submit.key.clone(),
+        octets: document.len() as u64,
+    };
+    client.send(&Request::Submit(Box::new(submission)), &document)?;
+    let value = client.value().map_err(|failed| match failed.exit {
+        Exit::Document => Failed::document(submit.doc.display(), failed),
+        _ => failed,
+    })?;
+    if args.json {
+        output::line(value);
+    } else {
+        output::line(value.get("job").and_then(Value::as_str).unwrap_or_default());
+    }
+    Ok(Exit::Done)
+}
+
+fn copy(job: &str, file: &PathBuf, client: &mut Client) -> Result<Exit, Failed> {
+    client.send(&Request::Copy { job: job.to_owned() }, &[])?;
+    let Reply::Octets(octets) = client.reply()? else {
+        return Err(Failed::new(Exit::Io, "the server has another version"));
+    };
+    let failed = |error| Failed::io(file.display(), error);
+    let mut to = fs::File::create_new(file).map_err(failed)?;
+    std::io::copy(&mut client.stream.by_ref().take(octets), &mut to).map_err(failed)?;
+    Ok(Exit::Done)
+}
+
+fn watch(args: &Queue, client: &mut Client) -> Result<Exit, Failed> {
+    client.send(&Request::Watch, &[])?;
+    loop {
+        let event = client.value()?;
+        if args.json {
+            output::line(event);
+            continue;
+        }
+        let text = |name| event.get(name).and_then(Value::as_str).unwrap_or_default();
+        let number = |name| event.get(name).and_then(Value::as_u64).unwrap_or_default();
+        let mut line = format!("{} {}", text("event"), text("job"));
+        if !text("status").is_empty() {
+            let _ = write!(
+                line,
+                ": {}, page {} of {}, {}",
+                text("status"),
+                number("current_page"),
+                number("pages"),
+                text("extended_status")
+            );
+        }
+        output::line(line);
+    }
+}

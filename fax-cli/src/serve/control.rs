@@ -1,0 +1,244 @@
+//! The server's side of the socket: a thread for each client, and no more of them than a limit.
+
+use core::sync::atomic::{AtomicUsize, Ordering};
+use std::fs;
+use std::io::{self, BufReader, Read as _, Write as _};
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread;
+
+use fax_queue::engine::{OutgoingRecord, Settings};
+use fax_queue::model::{Job as _, NewJob, Schedule};
+use fax_queue::service::QueueError;
+use fax_queue::vocabulary::{DeviceId, JobId, Priority};
+use interprocess::local_socket::traits::{ListenerExt as _, Stream as _};
+use interprocess::local_socket::{Listener, ListenerOptions, Stream};
+use serde_json::{Value, json};
+
+use super::{EVENTS, Station};
+use crate::control::{self, JobView, Operation, Reply, Request, Submission};
+use crate::exit::{Exit, Failed};
+use crate::notices::{Events, Told};
+
+/// Clients at a time.
+const CLIENTS: usize = 32;
+/// Notifications that wait for a client; one that falls behind further is dropped.
+const WAITING: usize = 1024;
+
+/// Opens the socket, and serves it in threads of its own from then on.
+pub(super) fn open(station: &Arc<Station>) -> Result<(), Failed> {
+    let path = &station.config.control;
+    let failed = |error: io::Error| Failed::io(path.display(), error);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let name = control::name(path).map_err(failed)?;
+    if path.exists() {
+        if Stream::connect(name.clone()).is_ok() {
+            return Err(Failed::io(path.display(), "another server answers here; end it first"));
+        }
+        // The server that made it is gone.
+        fs::remove_file(path).map_err(failed)?;
+    }
+    let options = ListenerOptions::new().name(name);
+    #[cfg(unix)]
+    let options = interprocess::os::unix::local_socket::ListenerOptionsExt::mode(options, 0o660);
+    let listener = options.create_sync().map_err(failed)?;
+    let station = Arc::clone(station);
+    thread::spawn(move || listen(&listener, &station));
+    Ok(())
+}
+
+/// Takes the socket away.
+pub(super) fn close(station: &Station) {
+    // It is gone already where sockets are no files.
+    let _ = fs::remove_file(&station.config.control);
+}
+
+fn listen(listener: &Listener, station: &Arc<Station>) {
+    let clients = Arc::new(AtomicUsize::new(0));
+    for client in listener.incoming().filter_map(Result::ok) {
+        if clients.fetch_add(1, Ordering::AcqRel) >= CLIENTS {
+            clients.fetch_sub(1, Ordering::AcqRel);
+            let _ = control::put(&mut &client, &refused("too many clients; try again later"));
+            continue;
+        }
+        let (station, clients) = (Arc::clone(station), Arc::clone(&clients));
+        thread::spawn(move || {
+            // A client that goes away in the middle has only itself to answer to.
+            let _ = attend(&client, &station);
+            clients.fetch_sub(1, Ordering::AcqRel);
+        });
+    }
+}
+
+fn attend(client: &Stream, station: &Station) -> io::Result<()> {
+    let mut from = BufReader::new(client);
+    loop {
+        let request = match control::get::<Request>(&mut from) {
+            Ok(Some(request)) => request,
+            Ok(None) => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                return control::put(&mut &*client, &refused(&format!("this is no request: {error}")));
+            }
+            Err(error) => return Err(error),
+        };
+        let reply = match request {
+            Request::Watch => return watch(client, station),
+            Request::Copy { job } => match document(station, &job) {
+                Ok(document) => {
+                    control::put(&mut &*client, &Reply::Octets(document.len() as u64))?;
+                    (&*client).write_all(&document)?;
+                    continue;
+                }
+                Err(reply) => reply,
+            },
+            Request::Submit(submission) => {
+                let octets = submission.octets;
+                let mut document = from.by_ref().take(octets);
+                let reply = submit(station, &submission, &mut document);
+                // A refusal before the end leaves octets that are no requests.
+                io::copy(&mut document, &mut io::sink())?;
+                reply
+            }
+            Request::List => answer(list(station)),
+            Request::Show { job } => answer(show(station, &job)),
+            Request::Operate { job, operation } => answer(operate(station, &job, operation)),
+            Request::Queue { paused, blocked } => answer(set_queue(station, paused, blocked)),
+            Request::Status => answer(status(station)),
+        };
+        control::put(&mut &*client, &reply)?;
+    }
+}
+
+/// Why not, in words for people.
+type Refused = String;
+
+fn refused(why: &str) -> Reply {
+    Reply::Refused { why: why.to_owned(), document: false }
+}
+
+fn answer(result: Result<Value, Refused>) -> Reply {
+    result.map_or_else(|why| refused(&why), Reply::Done)
+}
+
+fn told(error: &QueueError) -> Refused {
+    error.to_string()
+}
+
+fn submit(station: &Station, submission: &Submission, document: &mut impl io::Read) -> Reply {
+    let spooled = match station.spool.take(document, submission.octets) {
+        Ok(spooled) => spooled,
+        Err(failed) => {
+            return Reply::Refused { why: failed.to_string(), document: failed.exit == Exit::Document };
+        }
+    };
+    let mut job = NewJob::new(&submission.number, &spooled.reference, spooled.pages);
+    job.document.size = spooled.octets;
+    job.recipient.name.clone_from(&submission.name);
+    job.subject.clone_from(&submission.subject);
+    job.document_name.clone_from(&submission.document_name);
+    job.sender.tsid.clone_from(&submission.tsid);
+    job.duplicates = submission.duplicates;
+    job.idempotency_key.clone_from(&submission.key);
+    job.priority = if submission.high { Priority::High } else { Priority::Normal };
+    if submission.discount {
+        job.schedule = Schedule::DiscountPeriod;
+    }
+    answer(station.queue.submit(job).map_err(|error| told(&error)).map(|job| json!({ "job": job.to_string() })))
+}
+
+fn job(station: &Station, id: &str) -> Result<OutgoingRecord, Refused> {
+    let id: JobId = id.parse().map_err(|error| format!("{id}: {error}"))?;
+    station.queue.outgoing_job(id).map_err(|error| told(&error))
+}
+
+fn list(station: &Station) -> Result<Value, Refused> {
+    let jobs = station.queue.outgoing_jobs().map_err(|error| told(&error))?;
+    let jobs: Vec<JobView> = jobs.iter().map(JobView::from).collect();
+    serde_json::to_value(jobs).map_err(|error| error.to_string())
+}
+
+fn show(station: &Station, id: &str) -> Result<Value, Refused> {
+    serde_json::to_value(JobView::from(&job(station, id)?)).map_err(|error| error.to_string())
+}
+
+fn operate(station: &Station, id: &str, operation: Operation) -> Result<Value, Refused> {
+    let queue = &station.queue;
+    let id = job(station, id)?.id();
+    match operation {
+        Operation::Pause => queue.pause(id),
+        Operation::Resume => queue.resume(id),
+        Operation::Restart => queue.restart(id),
+        Operation::Cancel => queue.cancel(id),
+    }
+    .map_err(|error| told(&error))?;
+    show(station, &id.to_string())
+}
+
+fn set_queue(station: &Station, paused: Option<bool>, blocked: Option<bool>) -> Result<Value, Refused> {
+    let queue = &station.queue;
+    let old = queue.settings().map_err(|error| told(&error))?;
+    let settings = Settings {
+        outgoing_paused: paused.unwrap_or(old.outgoing_paused),
+        outgoing_blocked: blocked.unwrap_or(old.outgoing_blocked),
+        ..old
+    };
+    queue.set_settings(settings).map_err(|error| told(&error))?;
+    status(station)
+}
+
+fn status(station: &Station) -> Result<Value, Refused> {
+    let settings = station.queue.settings().map_err(|error| told(&error))?;
+    let outgoing = station.queue.outgoing_jobs().map_err(|error| told(&error))?;
+    let incoming = station.queue.incoming_jobs().map_err(|error| told(&error))?;
+    let lines: Vec<Value> = (1_u32..)
+        .zip(&station.config.lines)
+        .map(|(device, line)| {
+            let on = |id: Option<DeviceId>| id.is_some_and(|id| id.0 == device);
+            let sends = outgoing.iter().find(|job| job.phase().is_active() && on(job.device_id()));
+            let receives = incoming.iter().find(|job| job.phase().is_active() && on(job.device_id()));
+            json!({
+                "device": device,
+                "modem": line.modem.get_ref(),
+                "send": line.send,
+                "receive": line.receive,
+                "job": sends.map(|job| job.id().to_string()).or(receives.map(|job| job.id().to_string())),
+            })
+        })
+        .collect();
+    Ok(json!({
+        "paused": settings.outgoing_paused,
+        "blocked": settings.outgoing_blocked,
+        "outgoing": outgoing.len(),
+        "incoming": incoming.len(),
+        "lines": lines,
+    }))
+}
+
+fn document(station: &Station, id: &str) -> Result<Vec<u8>, Reply> {
+    let job = job(station, id).map_err(|why| refused(&why))?;
+    fs::read(&job.request().document.reference)
+        .map_err(|error| refused(&format!("the document of {id} is not there any more: {error}")))
+}
+
+/// Tells a client what happens, until it goes away or falls behind: then the stream ends, and it may read the jobs anew.
+fn watch(client: &Stream, station: &Station) -> io::Result<()> {
+    let (tell, told) = mpsc::sync_channel(WAITING);
+    let mut tell = Some(tell);
+    let listener = Events(move |told: &Told<'_>| {
+        if tell.as_ref().is_some_and(|tell| tell.try_send(told.to_json()).is_err()) {
+            tell = None;
+        }
+    });
+    let subscription = station.queue.subscribe(EVENTS, listener);
+    let mut result = Ok(());
+    for event in told {
+        result = control::put(&mut &*client, &Reply::Done(event));
+        if result.is_err() {
+            break;
+        }
+    }
+    station.queue.unsubscribe(subscription);
+    result
+}

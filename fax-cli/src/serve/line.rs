@@ -1,0 +1,135 @@
+//! One modem's thread: it waits for a ring or a job, whichever comes first, and carries it.
+
+use core::time::Duration;
+use std::path::Path;
+use std::thread;
+use std::time::Instant;
+
+use fax_core::{Config, Pages};
+use fax_queue::model::Clock as _;
+use fax_queue::service::{IncomingRun, LineDriver as _, OutgoingRun, QueueError, SystemClock, run_claimed};
+use fax_queue::vocabulary::{DeviceId, JobState};
+use fax_t4::call::{Replay, Rescaled};
+
+use super::Station;
+use super::config::Line;
+use crate::args::Port;
+use crate::document::{self, Fitting, numbered};
+use crate::exit::Failed;
+use crate::modem::ModemLine;
+use crate::output;
+use crate::shelf::Shelf;
+
+/// How often a free line looks for a job.
+const LOOK: Duration = Duration::from_millis(250);
+/// A modem that failed is tried again after so long, and after twice that each time it fails again, up to the limit.
+const REST: Duration = Duration::from_secs(1);
+const REST_MAX: Duration = Duration::from_secs(60);
+
+/// Serves a line until the server ends.
+pub(super) fn serve(station: &Station, line: &Line, device: DeviceId) {
+    let mut rest = REST;
+    while !station.is_ending() {
+        match work(station, line, device) {
+            Ok(()) => rest = REST,
+            Err(failed) => {
+                output::complain(format_args!(
+                    "{}: {failed}; the next try is in {} s",
+                    line.modem.get_ref(),
+                    rest.as_secs()
+                ));
+                let until = Instant::now() + rest;
+                while !station.is_ending() && Instant::now() < until {
+                    thread::sleep(LOOK);
+                }
+                rest = (rest * 2).min(REST_MAX);
+            }
+        }
+    }
+}
+
+/// Until the server ends, or the modem fails.
+fn work(station: &Station, line: &Line, device: DeviceId) -> Result<(), Failed> {
+    let port = Port {
+        modem: line.modem.get_ref().clone(),
+        baud: line.baud,
+        profile: line.profile,
+        ecm: line.ecm,
+        json: false,
+        trace: None,
+        transcript: None,
+    };
+    let (queue, notices) = (&station.queue, &station.notices);
+    let mut modem = ModemLine::one_of_many(device, &port, queue, notices, station.now_or_never())?;
+    while !station.is_ending() {
+        modem.prepare()?;
+        let mut job = None;
+        let mut fault = None;
+        let mut looked: Option<Instant> = None;
+        let rings = if line.receive { line.rings } else { u16::MAX };
+        let rang = modem.wait_ring_or(rings, || {
+            if station.is_ending() {
+                return true;
+            }
+            if line.send && looked.is_none_or(|at| at.elapsed() >= LOOK) {
+                looked = Some(Instant::now());
+                match OutgoingRun::claim(queue, device) {
+                    Ok(claimed) => job = claimed,
+                    Err(error) => fault = Some(error),
+                }
+            }
+            job.is_some() || fault.is_some()
+        })?;
+        if let Some(error) = fault {
+            return Err(error.into());
+        }
+        let mut config = Config { ident: station.config.id.clone(), ..Config::default() };
+        line.ecm.apply(&mut config);
+        if rang {
+            answer(station, &mut modem, &config, device)?;
+        } else if let Some(run) = job {
+            send(run, &mut modem, &config)?;
+        }
+        if let Some(fault) = modem.fault.take() {
+            return Err(Failed::io(line.modem.get_ref(), fault));
+        }
+    }
+    Ok(())
+}
+
+fn send(run: OutgoingRun, modem: &mut ModemLine, config: &Config) -> Result<(), QueueError> {
+    let mut pages = Vec::new();
+    run_claimed(run, modem, config, |document| {
+        match document::pages(Path::new(&document.reference), Fitting::default()) {
+            Ok(read) => pages = read,
+            Err(failed) => {
+                output::complain(failed);
+                return None;
+            }
+        }
+        Some(Replay::new(Rescaled::fitting(&pages[..])))
+    })?;
+    Ok(())
+}
+
+fn answer(station: &Station, modem: &mut ModemLine, config: &Config, device: DeviceId) -> Result<(), QueueError> {
+    let queue = &station.queue;
+    queue.ring(device, "")?;
+    let name = format!("{}-{}.tif", SystemClock.now().to_string().replace(':', ""), device.0);
+    let wanted = station.config.inbox.join(name);
+    let path = (1..).map(|number| if number == 1 { wanted.clone() } else { numbered(&wanted, number) });
+    let path = path.into_iter().find(|path| !path.exists()).unwrap_or(wanted);
+    let mut sink = Shelf::sink(path.clone());
+    let mut run = IncomingRun::accept(queue, device, "", &path.to_string_lossy())?;
+    let (job, stop) = (run.job(), run.stop_flag());
+    let mut pages = Pages { source: &mut (), sink: &mut sink };
+    let end = modem.answer(config, &mut pages, &mut |event| _ = run.on_event(event), &stop);
+    if run.finish(&end, sink.within().target().octets())? == JobState::Routing {
+        // The pages are in the folder since before they were confirmed.
+        queue.hand_over(job)?;
+    }
+    if let Some(fault) = sink.into_within().into_target().fault() {
+        output::complain(fault);
+    }
+    Ok(())
+}

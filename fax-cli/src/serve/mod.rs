@@ -1,0 +1,126 @@
+//! `fax serve`: a queue that outlives the program, the modems that work on it, and a socket for `fax queue`.
+
+mod config;
+mod control;
+mod line;
+mod spool;
+
+use core::sync::atomic::{AtomicBool, Ordering};
+use core::time::Duration;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
+
+use fax_queue::service::{Queue, QueueError};
+use fax_queue::store::Redb;
+use fax_queue::vocabulary::{DeviceId, ServerEvents};
+
+use crate::exit::{Exit, Failed};
+use crate::notices::Notices;
+use crate::stop;
+use config::Config;
+use spool::Spool;
+
+/// How often listeners are told what has happened.
+const TELL: Duration = Duration::from_millis(50);
+/// How often old documents are looked for.
+const SWEEP: Duration = Duration::from_secs(60 * 60);
+
+/// What is told, in the log and to clients.
+const EVENTS: ServerEvents = ServerEvents::OUT_QUEUE.union(ServerEvents::IN_QUEUE).union(ServerEvents::INCOMING_CALL);
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Serve {
+    /// What to serve: a TOML file.
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+    /// Check the file, and end.
+    #[arg(long)]
+    check: bool,
+    /// One JSON object per line in place of text.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What all threads share.
+pub(super) struct Station {
+    config: Config,
+    queue: Queue,
+    spool: Spool,
+    notices: Notices,
+    /// Somebody wants the server to end: nothing new begins.
+    ending: Arc<AtomicBool>,
+    /// And those who have waited have waited long enough: calls end.
+    now: Arc<AtomicBool>,
+}
+
+impl Station {
+    fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::Acquire)
+    }
+
+    /// The flag that ends calls.
+    fn now_or_never(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.now)
+    }
+
+    fn sweep(&self) -> Result<(), Failed> {
+        let wanted: BTreeSet<String> =
+            self.queue.outgoing_jobs()?.iter().map(|job| job.request().document.reference.clone()).collect();
+        self.spool.sweep(&wanted).map_err(|error| Failed::io(self.config.spool.display(), error))
+    }
+}
+
+pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
+    let config = Config::load(&args.config)?;
+    let notices = Notices::quiet(args.json);
+    if args.check {
+        notices.say(&format!("{}: good, {} line(s)", args.config.display(), config.lines.len()));
+        return Ok(Exit::Done);
+    }
+    fs::create_dir_all(&config.inbox).map_err(|error| Failed::io(config.inbox.display(), error))?;
+    let spool = Spool::new(&config.spool)?;
+    let store = Redb::open(&config.store).map_err(QueueError::from)?;
+    let queue = Queue::open(store)?;
+    queue.subscribe(EVENTS, notices.listener());
+    let station = Arc::new(Station {
+        config,
+        queue,
+        spool,
+        notices,
+        ending: stop::on_ctrl_c()?,
+        now: Arc::new(AtomicBool::new(false)),
+    });
+    control::open(&station)?;
+    station.notices.say(&format!("serving {} line(s)", station.config.lines.len()));
+
+    let lines: Vec<_> = (1..)
+        .zip(station.config.lines.clone())
+        .map(|(number, line)| {
+            let station = Arc::clone(&station);
+            thread::spawn(move || line::serve(&station, &line, DeviceId(number)))
+        })
+        .collect();
+    let mut swept: Option<Instant> = None;
+    let mut ended: Option<Instant> = None;
+    while !lines.iter().all(thread::JoinHandle::is_finished) {
+        station.queue.dispatch()?;
+        if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
+            station.sweep()?;
+            swept = Some(Instant::now());
+        }
+        if station.is_ending() {
+            let since = *ended.get_or_insert_with(Instant::now);
+            if since.elapsed() >= Duration::from_secs(station.config.grace_seconds) {
+                station.now.store(true, Ordering::Release);
+            }
+        }
+        thread::sleep(TELL);
+    }
+    station.queue.shut_down()?;
+    control::close(&station);
+    Ok(Exit::Done)
+}

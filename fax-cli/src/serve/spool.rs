@@ -1,0 +1,84 @@
+//! Documents that wait to be sent: files named after what is in them, so that the same document is there once.
+
+use core::fmt::Write as _;
+use core::time::Duration;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use fax_t4::tiff::{AtomicFile, Store as _};
+use sha2::{Digest as _, Sha256};
+
+use crate::document::{self, Fitting, LARGEST};
+use crate::exit::{Exit, Failed};
+
+/// A document stays so long after the last job that had it.
+const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Spool(PathBuf);
+
+/// A document in the spool.
+#[derive(Debug)]
+pub(crate) struct Spooled {
+    pub(crate) reference: String,
+    pub(crate) pages: u16,
+    pub(crate) octets: u64,
+}
+
+impl Spool {
+    pub(crate) fn new(folder: &Path) -> Result<Self, Failed> {
+        fs::create_dir_all(folder).map_err(|error| Failed::io(folder.display(), error))?;
+        Ok(Self(folder.to_path_buf()))
+    }
+
+    /// Takes so many octets from `from`. When this returns, the document is on the disk and can be read.
+    pub(crate) fn take(&self, from: &mut impl Read, octets: u64) -> Result<Spooled, Failed> {
+        if octets > LARGEST {
+            return Err(Failed::new(
+                Exit::Document,
+                format_args!("documents of over {} MB are refused", LARGEST >> 20),
+            ));
+        }
+        let mut document = Vec::new();
+        let broken = |error: io::Error| Failed::io(self.0.display(), error);
+        from.take(octets).read_to_end(&mut document).map_err(broken)?;
+        if document.len() as u64 != octets {
+            return Err(Failed::new(Exit::Document, "the document broke off"));
+        }
+        let mut name = String::new();
+        for octet in Sha256::digest(&document) {
+            let _ = write!(name, "{octet:02x}");
+        }
+        let path = self.0.join(name);
+        if !path.exists() {
+            let mut file = AtomicFile::create(&path).map_err(broken)?;
+            file.append(&document).and_then(|()| file.commit()).map_err(broken)?;
+        }
+        let pages = match document::pages(&path, Fitting::default()) {
+            Ok(pages) => pages.len(),
+            Err(failed) => {
+                let _ = fs::remove_file(&path);
+                return Err(failed);
+            }
+        };
+        let pages = u16::try_from(pages)
+            .map_err(|_| Failed::new(Exit::Document, format_args!("{pages} pages are too many for a call")))?;
+        Ok(Spooled { reference: path.to_string_lossy().into_owned(), pages, octets })
+    }
+
+    /// Deletes documents that no job has had for a day.
+    pub(crate) fn sweep(&self, wanted: &BTreeSet<String>) -> io::Result<()> {
+        for entry in fs::read_dir(&self.0)? {
+            let entry = entry?;
+            let age = SystemTime::now().duration_since(entry.metadata()?.modified()?).unwrap_or_default();
+            if age > KEPT && !wanted.contains(entry.path().to_string_lossy().as_ref()) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+}

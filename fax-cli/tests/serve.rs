@@ -1,0 +1,212 @@
+//! `fax serve` and `fax queue` as processes: one server with two modems on a simulated line, which sends faxes to itself.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+mod virtual_line;
+
+use core::time::Duration;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Output};
+use std::time::Instant;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::Value;
+use tempfile::TempDir;
+use virtual_line::{VirtualLine, document, start};
+
+/// A server in a folder of its own.
+struct Server {
+    folder: TempDir,
+    process: Child,
+    _line: VirtualLine,
+}
+
+impl Server {
+    /// Line 1 dials, line 2 answers.
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        // A server does more than one thing at a time; no call shall fail because the machine has others to do as well.
+        let line = VirtualLine::hurried(2, |_| {});
+        let [first, second] = &line.ports;
+        let file = format!(
+            "store = 'queue.redb'\nspool = 'spool'\ninbox = 'in'\ncontrol = 'control'\nid = '5551000'\ngrace-seconds = 1\n\
+             [[line]]\nmodem = '{first}'\nreceive = false\n[[line]]\nmodem = '{second}'\nsend = false\n"
+        );
+        std::fs::write(folder.path().join("fax.toml"), file).unwrap();
+        let process = start(folder.path(), &["serve", "--config", "fax.toml"]);
+        let server = Self { folder, process, _line: line };
+        server.wait_until("the socket is there", || server.path("control").exists());
+        server
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn start(&self, args: &[&str]) -> Child {
+        start(self.folder.path(), &[&["queue", "--control", "control", "--json"], args].concat())
+    }
+
+    fn ask(&self, args: &[&str]) -> Output {
+        self.start(args).wait_with_output().unwrap()
+    }
+
+    /// What it says, if it is done.
+    fn value(&self, args: &[&str]) -> Value {
+        let output = self.ask(args);
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    fn submit(&self, args: &[&str]) -> String {
+        self.value(&[&["submit", "doc.pbm", "--to", "1"], args].concat())["job"].as_str().unwrap().to_owned()
+    }
+
+    fn wait_until(&self, what: &str, done: impl Fn() -> bool) {
+        let began = Instant::now();
+        while !done() {
+            assert!(began.elapsed() < Duration::from_secs(120), "{what}: not within two minutes");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Asks it to end, and returns what it said.
+    fn end(mut self) -> (TempDir, String) {
+        kill(Pid::from_raw(self.process.id().try_into().unwrap()), Signal::SIGTERM).unwrap();
+        assert!(self.process.wait().unwrap().success());
+        let mut said = String::new();
+        std::io::Read::read_to_string(self.process.stdout.as_mut().unwrap(), &mut said).unwrap();
+        (self.folder, said)
+    }
+}
+
+fn received(folder: &Path) -> Vec<PathBuf> {
+    std::fs::read_dir(folder.join("in")).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
+fn pels(folder: &Path, file: &Path) -> Vec<u8> {
+    assert!(start(folder, &["convert", file.to_str().unwrap(), "out.pbm"]).wait().unwrap().success());
+    std::fs::read(folder.join("out.pbm")).unwrap()
+}
+
+#[test]
+fn a_fax_goes_out_of_one_line_and_comes_in_at_the_other() {
+    let server = Server::new();
+    let wanted = document(server.folder.path(), "doc.pbm", 2);
+    let mut watch = server.start(&["watch"]);
+    let job = server.submit(&["--subject", "%s; rm -rf /", "--name", "A. Person"]);
+    server.wait_until("the fax is sent", || server.value(&["show", &job])["status"] == "completed");
+    let shown = server.value(&["show", &job]);
+    assert_eq!((&shown["pages_confirmed"], &shown["csid"]), (&2.into(), &"5551000".into()));
+    assert_eq!((&shown["subject"], &shown["name"]), (&"%s; rm -rf /".into(), &"A. Person".into()));
+    assert!(!server.ask(&["copy", &job, "doc.pbm"]).status.success(), "it overwrites nothing");
+    assert!(server.ask(&["copy", &job, "copy.pbm"]).status.success());
+    assert_eq!(std::fs::read(server.path("copy.pbm")).unwrap(), wanted);
+
+    let (folder, said) = server.end();
+    let files = received(folder.path());
+    assert_eq!(files.len(), 1, "{said}");
+    assert!(pels(folder.path(), &files[0]) == wanted, "what arrived differs");
+    assert!(!folder.path().join("control").exists());
+    let told = String::from_utf8(watch_ended(&mut watch)).unwrap();
+    let events: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of_job = |event: &&Value| event["job"] == job.as_str();
+    let first = events.iter().find(of_job).unwrap();
+    let last = events.iter().rfind(of_job).unwrap();
+    assert_eq!((&first["event"], &last["event"]), (&"outgoing-job-added".into(), &"outgoing-job-removed".into()));
+    assert!(events.iter().any(|event| event["event"] == "new-call"));
+}
+
+/// What a client that watches has printed; it ends with its server.
+fn watch_ended(watch: &mut Child) -> Vec<u8> {
+    let mut told = Vec::new();
+    std::io::Read::read_to_end(watch.stdout.as_mut().unwrap(), &mut told).unwrap();
+    assert_eq!(watch.wait().unwrap().code(), Some(74));
+    told
+}
+
+#[test]
+fn jobs_are_held_back_let_go_and_given_up() {
+    let server = Server::new();
+    document(server.folder.path(), "doc.pbm", 1);
+    assert_eq!(server.value(&["pause"])["paused"], true);
+    let job = server.submit(&["--key", "order 7"]);
+    assert_eq!(server.submit(&["--key", "order 7"]), job, "the same fax with the same key is the same job");
+    let refused = server.ask(&["submit", "doc.pbm", "--to", "2", "--key", "order 7"]);
+    assert_eq!(refused.status.code(), Some(64));
+    assert_eq!(server.value(&["pause", &job])["status"], "pending, paused");
+    assert_eq!(server.value(&["list"])["job"], job.as_str(), "it is the only one");
+    assert_eq!(server.value(&["resume", &job])["status"], "pending");
+    assert!(server.ask(&["cancel", &job]).status.success());
+    assert_eq!(server.ask(&["list"]).stdout, b"", "nothing is left");
+    assert_eq!(server.ask(&["show", "12345"]).status.code(), Some(64));
+    assert_eq!(server.ask(&["show", "no id"]).status.code(), Some(64));
+    let (folder, _) = server.end();
+    assert!(received(folder.path()).is_empty());
+}
+
+#[test]
+fn what_is_no_document_is_refused_and_leaves_nothing() {
+    let server = Server::new();
+    for (name, octets) in [
+        ("empty", &b""[..]),
+        ("text", b"no picture"),
+        ("cut", b"P4\n1728 120\nabc"),
+        ("tiff", b"II*\0\xff\xff\xff\xff"),
+    ] {
+        std::fs::write(server.path(name), octets).unwrap();
+        let refused = server.ask(&["submit", name, "--to", "1"]);
+        assert_eq!(refused.status.code(), Some(65), "{name}");
+        assert!(String::from_utf8_lossy(&refused.stderr).contains(name));
+    }
+    assert_eq!(std::fs::read_dir(server.path("spool")).unwrap().count(), 0);
+    assert_eq!(server.ask(&["list"]).stdout, b"");
+    server.end();
+}
+
+#[test]
+fn hostile_clients_get_an_answer_and_harm_nobody() {
+    use std::io::{Read as _, Write as _};
+    let server = Server::new();
+    for request in
+        [&b"\n"[..], b"{}\n", b"{\"do\":\"fly\"}\n", b"\xff\xfe\n", b"[[[[[[[[[[[[[[[[[[[[\n", &[b'x'; 100_000]]
+    {
+        let mut client = std::os::unix::net::UnixStream::connect(server.path("control")).unwrap();
+        client.write_all(request).unwrap();
+        client.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut reply = String::new();
+        client.read_to_string(&mut reply).unwrap();
+        assert!(reply.contains("this is no request"), "{reply}");
+    }
+    // A document that never comes, and one that is longer than any.
+    for octets in ["10", "99999999999999"] {
+        let mut client = std::os::unix::net::UnixStream::connect(server.path("control")).unwrap();
+        let request = format!(
+            "{{\"do\":\"submit\",\"number\":\"1\",\"name\":\"\",\"subject\":\"\",\"document_name\":\"\",\"tsid\":\"\",\
+             \"high\":false,\"discount\":false,\"duplicates\":\"AtMostOnce\",\"key\":null,\"octets\":{octets}}}\nabc"
+        );
+        client.write_all(request.as_bytes()).unwrap();
+        client.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut reply = String::new();
+        client.read_to_string(&mut reply).unwrap();
+        assert!(reply.contains("\"document\":true"), "{reply}");
+    }
+    assert_eq!(server.value(&["status"])["outgoing"], 0);
+    server.end();
+}
+
+#[test]
+fn a_file_that_cannot_be_served_says_where() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(
+        folder.path().join("fax.toml"),
+        "store = 'a'\nspool = 'b'\ninbox = 'c'\ncontrol = 'd'\n[[line]]\nmodem = 'x'\nbaud = 'fast'\n",
+    )
+    .unwrap();
+    let output = start(folder.path(), &["serve", "--config", "fax.toml", "--check"]).wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(64));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("fax.toml") && told.contains("line 7"), "{told}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was made");
+}
