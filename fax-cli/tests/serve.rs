@@ -40,6 +40,14 @@ impl Server {
         server
     }
 
+    /// Pulls the plug, and starts it anew.
+    fn killed(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        self.process = start(self.folder.path(), &["serve", "--config", "fax.toml"]);
+        self.wait_until("it is there again", || self.ask(&["status"]).status.success());
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -124,6 +132,22 @@ fn watch_ended(watch: &mut Child) -> Vec<u8> {
     std::io::Read::read_to_end(watch.stdout.as_mut().unwrap(), &mut told).unwrap();
     assert_eq!(watch.wait().unwrap().code(), Some(74));
     told
+}
+
+#[test]
+fn a_fax_outlives_the_server_that_took_it() {
+    let mut server = Server::new();
+    let wanted = document(server.folder.path(), "doc.pbm", 2);
+    let job = server.submit(&["--doubt", "mark"]);
+    server.wait_until("it is on the line", || server.value(&["show", &job])["current_page"] != 0);
+    server.killed();
+    server.wait_until("the fax is sent", || server.value(&["show", &job])["status"] == "completed");
+    let (folder, said) = server.end();
+    // The first page may have come before, but the last call has all that were not confirmed.
+    let mut files = received(folder.path());
+    files.sort();
+    let last = pels(folder.path(), files.last().expect(&said));
+    assert!(wanted.ends_with(&last) && !last.is_empty(), "what arrived differs");
 }
 
 #[test]
