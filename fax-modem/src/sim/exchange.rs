@@ -1,16 +1,19 @@
 //! The exchange between two modems: it rings, puts through, carries sound, and cuts.
 
 use core::time::Duration;
-use std::vec::Vec;
-
 use fax_core::Instant;
 
 use super::TICK;
+use super::circuit::Circuit;
+use super::make::Caller;
 use super::modem::Modem;
-use super::wire::{Faults, Noise, Sound};
+use super::say::Said;
+use super::wire::{Faults, Sound};
 
 /// From one ring to the next.
 const RING_CYCLE: Duration = Duration::from_secs(5);
+/// From the first ring until it is said who calls.
+const CALLER: Duration = Duration::from_secs(1);
 
 /// What the exchange does with a call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,7 +34,7 @@ pub enum Route {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line {
     Free,
-    Ringing { caller: usize, next: Instant },
+    Ringing { caller: usize, began: Instant, next: Instant, rung: u32, told: bool },
     Up,
 }
 
@@ -42,8 +45,13 @@ pub struct Exchange {
     line: Line,
     route: Route,
     cut: Option<Instant>,
+    cut_after: Option<Duration>,
+    calls: u32,
     tells_hang_up: bool,
-    noise: Noise,
+    ring_cycle: Duration,
+    rings: Option<u32>,
+    caller: Option<Caller>,
+    circuit: Circuit,
     now: Instant,
 }
 
@@ -56,8 +64,13 @@ impl Exchange {
             line: Line::Free,
             route: Route::default(),
             cut: None,
+            cut_after: None,
+            calls: 0,
             tells_hang_up: true,
-            noise: Noise::new(Faults::default()),
+            ring_cycle: RING_CYCLE,
+            rings: None,
+            caller: None,
+            circuit: Circuit::default(),
             now: Instant::ZERO,
         }
     }
@@ -69,7 +82,49 @@ impl Exchange {
 
     /// Makes the line bad.
     pub fn faults(&mut self, faults: Faults) {
-        self.noise = Noise::new(faults);
+        self.circuit.faults(faults);
+    }
+
+    /// How long sounds are on their way, in whole ticks: 270 ms by satellite.
+    pub fn delay(&mut self, delay: Duration) {
+        self.circuit.delay(delay);
+    }
+
+    /// A modem hears its own sounds again so much later, whenever the far end is silent. Zero: no echo.
+    pub fn echo(&mut self, delay: Duration) {
+        self.circuit.echo(delay);
+    }
+
+    /// From one ring to the next; 5 s otherwise.
+    pub fn ring_cycle(&mut self, cycle: Duration) {
+        self.ring_cycle = cycle.max(TICK);
+    }
+
+    /// A call that was not answered after so many rings gets NO ANSWER. Otherwise it rings until the caller hangs up.
+    pub fn rings(&mut self, rings: u32) {
+        self.rings = Some(rings);
+    }
+
+    /// Who the exchange says calls, between the first ring and the second.
+    pub fn caller(&mut self, caller: Caller) {
+        self.caller = Some(caller);
+    }
+
+    /// Each call is cut so long behind its answer.
+    pub fn cut_after(&mut self, time: Duration) {
+        self.cut_after = Some(time);
+    }
+
+    /// How many calls were answered.
+    #[must_use]
+    pub fn calls(&self) -> u32 {
+        self.calls
+    }
+
+    /// Whether nobody is on the line.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        self.line == Line::Free && self.modems.iter().all(|modem| !modem.is_off_hook())
     }
 
     /// By how many bits, 0 to 7, the octets of images are shifted on their way: a modem finds no octets in a carrier, and hands
@@ -126,14 +181,12 @@ impl Exchange {
         let now = self.now;
         let [first, second] = &mut self.modems;
         let sounds = [first.speak(now), second.speak(now)];
-        if self.line == Line::Up {
-            let [from_first, from_second] = sounds.map(|sound| self.noise.pass(sound, now));
-            second.hear(from_first, now);
-            first.hear(from_second, now);
-        } else {
-            first.hear(Sound::Silence, now);
-            second.hear(Sound::Silence, now);
-        }
+        let [to_first, to_second] = match self.line {
+            Line::Up => self.circuit.pass(sounds, now),
+            Line::Free | Line::Ringing { .. } => [Sound::Silence, Sound::Silence],
+        };
+        second.hear(to_second, now);
+        first.hear(to_first, now);
         self.switch(now);
     }
 
@@ -144,21 +197,33 @@ impl Exchange {
         }
         match self.line {
             Line::Free => self.look_for_callers(now),
-            Line::Ringing { caller, next } => {
+            Line::Ringing { caller, began, next, rung, told } => {
                 if !self.modem(caller).is_off_hook() {
                     self.modem(1 - caller).stop_ringing();
                     self.line = Line::Free;
                 } else if self.modem(1 - caller).is_off_hook() {
                     self.modem(caller).put_through();
+                    self.calls += 1;
+                    self.circuit.clear();
+                    self.cut = self.cut_after.map_or(self.cut, |time| Some(now + time));
                     self.line = Line::Up;
+                } else if next <= now && self.rings.is_some_and(|rings| rung >= rings) {
+                    self.modem(1 - caller).stop_ringing();
+                    self.modem(caller).drop_line(Said::NoAnswer);
+                    self.line = Line::Free;
                 } else if next <= now {
                     self.modem(1 - caller).ring();
-                    self.line = Line::Ringing { caller, next: now + RING_CYCLE };
+                    self.line = Line::Ringing { caller, began, next: now + self.ring_cycle, rung: rung + 1, told };
+                } else if !told && now.since(began) >= CALLER.min(self.ring_cycle / 2) {
+                    if let Some(who) = self.caller.clone() {
+                        self.modem(1 - caller).show_caller(&who);
+                    }
+                    self.line = Line::Ringing { caller, began, next, rung, told: true };
                 }
             }
             Line::Up => {
-                let up: Vec<bool> = self.modems.iter().map(Modem::is_off_hook).collect();
-                if up.iter().all(|up| !up) || self.tells_hang_up && up.contains(&false) {
+                let [first, second] = self.modems.each_ref().map(Modem::is_off_hook);
+                if !first && !second || self.tells_hang_up && !(first && second) {
                     self.release();
                 }
             }
@@ -172,11 +237,13 @@ impl Exchange {
             }
             let engaged = self.modem(1 - caller).is_off_hook();
             match self.route {
-                Route::Busy => self.modem(caller).drop_line("BUSY"),
-                Route::NoDialTone => self.modem(caller).drop_line("NO DIALTONE"),
-                Route::NoAnswer => self.modem(caller).drop_line("NO ANSWER"),
-                Route::Through if engaged => self.modem(caller).drop_line("BUSY"),
-                Route::Through => self.line = Line::Ringing { caller, next: now },
+                Route::Busy => self.modem(caller).drop_line(Said::Busy),
+                Route::NoDialTone => self.modem(caller).drop_line(Said::NoDialTone),
+                Route::NoAnswer => self.modem(caller).drop_line(Said::NoAnswer),
+                Route::Through if engaged => self.modem(caller).drop_line(Said::Busy),
+                Route::Through => {
+                    self.line = Line::Ringing { caller, began: now, next: now, rung: 0, told: false };
+                }
             }
         }
     }
@@ -184,7 +251,7 @@ impl Exchange {
     fn release(&mut self) {
         for modem in &mut self.modems {
             if modem.is_off_hook() {
-                modem.drop_line("NO CARRIER");
+                modem.drop_line(Said::NoCarrier);
             }
         }
         self.line = Line::Free;

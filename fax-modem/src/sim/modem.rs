@@ -1,4 +1,7 @@
 //! The modem's side of T.31, written from the recommendation's behaviour and not from [`Class1`](crate::Class1).
+//!
+//! Here is its state and what the exchange sees of it; `terminal` has what it does at its terminal's command, `hear` and `speak` what
+//! it does on the line.
 
 use core::time::Duration;
 use std::collections::VecDeque;
@@ -8,16 +11,23 @@ use std::vec::Vec;
 use fax_core::Instant;
 
 use super::TICK;
-use super::command::{Instruction, parse};
+use super::make::{Caller, Make};
+use super::quirk::Quirk;
+use super::say::Said;
 use super::wire::Sound;
-use crate::dle::{LoneDle, Unshielded, Unshielder};
+use crate::dle::Unshielder;
 
 /// What an idle serial line may save up, in thousandths of an octet: it has no memory beyond the octet on its way.
 pub(super) const SAVED: u64 = 2000;
 /// Octets of an image that the modem holds; beyond it flow control stops the terminal.
-const BUFFER: usize = 4096;
-/// The modulations of this modem.
-const CODES: &[u8] = b"24,48,72,73,74,96,97,98,121,122,145,146";
+pub(super) const BUFFER: usize = 4096;
+/// Where XON/XOFF stops the terminal, and where it goes on: what is on its way must still fit.
+const FULL: usize = 3072;
+const LOW: usize = 1024;
+/// The rate of modems that do not keep to what is set.
+pub(super) const SLOW: u32 = 19_200;
+/// How long a modem with [`Quirk::FallsOnHook`] stays on the line.
+const FALLS_ON_HOOK: Duration = Duration::from_secs(20);
 
 /// What the modem is busy with.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +38,8 @@ pub(super) enum Task {
     /// The far end has lifted: CNG, and listening.
     Calling,
     Answering,
+    /// A call was answered in Class 0; no other data modem is here.
+    DataCall,
     SendFrames {
         on_air: Option<(Vec<u8>, Instant)>,
         ends: Option<Instant>,
@@ -40,6 +52,8 @@ pub(super) enum Task {
         code: u8,
         trained: Instant,
         ended: bool,
+        /// OK was said already.
+        told: bool,
     },
     ReceiveData {
         code: u8,
@@ -54,49 +68,115 @@ pub(super) enum Task {
     },
 }
 
+/// Who keeps the modem from being given more than it can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flow {
+    None,
+    XonXoff,
+    RtsCts,
+}
+
+/// What commands set and a reset sets back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Settings {
+    pub(super) echo: bool,
+    /// `V`: results in words.
+    pub(super) words: bool,
+    /// `Q`: no results at all.
+    pub(super) quiet: bool,
+    pub(super) class1: bool,
+    /// Class 1.0 of the two.
+    pub(super) class1_0: bool,
+    /// `+FAR`.
+    pub(super) adaptive: bool,
+    /// `S0`.
+    pub(super) auto_answer: u32,
+    /// `S7`.
+    pub(super) carrier_wait: u32,
+    pub(super) flow: Flow,
+    /// `&D`.
+    pub(super) dtr: u32,
+    pub(super) tells_caller: bool,
+}
+
+impl Settings {
+    pub(super) const FACTORY: Self = Self {
+        echo: true,
+        words: true,
+        quiet: false,
+        class1: false,
+        class1_0: false,
+        adaptive: false,
+        auto_answer: 0,
+        carrier_wait: 60,
+        flow: Flow::RtsCts,
+        dtr: 2,
+        tells_caller: false,
+    };
+}
+
 /// A Class 1 modem that exists in memory: octets of a terminal on one side, [`Sound`] on the other.
 ///
-/// It speaks words (`V1`), knows all modulations up to V.17 at 14400 bit/s, holds back the OK of a final frame until
-/// the carrier drops, queues frames of a burst, and says `+FCERROR` (or `+FRH:3` with `+FAR=1`) to V.21 and to another
-/// modulation or training than the one asked for.
+/// It knows all modulations up to V.17 at 14400 bit/s, holds back the OK of a final frame until the carrier drops, queues frames of
+/// a burst, and says `+FCERROR` (or `+FRH:3` with `+FAR=1`) to V.21 and to another modulation or training than the one asked for. A
+/// terminal that gives no data for 5 s has failed. What it is otherwise, and what is wrong with it, is its [`Make`].
 #[derive(Clone, Debug)]
 pub struct Modem {
-    pub(super) echo: bool,
-    pub(super) class1: bool,
-    pub(super) adaptive: bool,
-    pub(super) auto_answer: u32,
-    pub(super) carrier_wait: Duration,
+    pub(super) make: Make,
+    pub(super) settings: Settings,
 
     pub(super) task: Task,
     /// When the task began.
     pub(super) since: Instant,
     pub(super) now: Instant,
     pub(super) line: Vec<u8>,
+    /// The command line before, for `A/`.
+    pub(super) last_line: String,
     pub(super) unshielder: Unshielder,
     /// Data from the terminal: a frame being collected, or an image.
     pub(super) buffer: VecDeque<u8>,
     pub(super) frames: VecDeque<Vec<u8>>,
     pub(super) last_data: Instant,
-    pub(super) fed: bool,
+    /// When the first octet of the image came, and whether it had to be filled.
+    pub(super) fed: Option<Instant>,
+    pub(super) underran: bool,
     pub(super) underruns: u32,
     pub(super) strays: u32,
+    pub(super) lost: u32,
     /// Thousandths of an octet of the image that are due.
     pub(super) due: u64,
+    /// Octets that came behind an early OK, for when the carrier is off.
+    pub(super) held: Vec<u8>,
+    pub(super) deaf_until: Instant,
+    /// A result that is late, and when it comes.
+    pub(super) late: Option<(Instant, Said)>,
+    /// XOFF has been said and XON has not.
+    pub(super) stopped: bool,
+    pub(super) xon_lost: bool,
 
     pub(super) off_hook: bool,
+    pub(super) lifted: Instant,
     pub(super) dialled: Option<String>,
+    pub(super) failed_dial: Option<Instant>,
     pub(super) rings: u32,
     pub(super) heard: Sound,
     pub(super) heard_since: Instant,
     /// V.21 was picked up at its flags, so the next frame is whole.
     pub(super) in_step: bool,
     pub(super) received: VecDeque<Vec<u8>>,
+    /// What quirks have left to do until we send again: `+FCERROR` to `+FRM`, refusals of `+FRH`.
+    pub(super) early_fcerrors: u8,
+    pub(super) frh_refusals: u8,
+    pub(super) dial_fcerrors: u8,
     /// By how many bits the octets of an image are heard late, and the bits that wait for the next octet.
     pub(super) skew: u8,
     pub(super) late_bits: u8,
 
     pub(super) to_terminal: VecDeque<u8>,
+    /// The rate that the port is set to, and whether the modem runs at [`SLOW`] all the same.
     pub(super) baud: u32,
+    pub(super) off_rate: bool,
+    pub(super) wedged: bool,
     /// Thousandths of an octet that the serial line may carry, each way.
     pub(super) credit_out: u64,
     pub(super) credit_in: u64,
@@ -107,37 +187,59 @@ impl Modem {
     #[must_use]
     pub fn new(baud: u32) -> Self {
         Self {
-            echo: true,
-            class1: false,
-            adaptive: false,
-            auto_answer: 0,
-            carrier_wait: Duration::from_secs(60),
+            make: Make::default(),
+            settings: Settings::FACTORY,
             task: Task::Command,
             since: Instant::ZERO,
             now: Instant::ZERO,
             line: Vec::new(),
+            last_line: String::new(),
             unshielder: Unshielder::default(),
             buffer: VecDeque::new(),
             frames: VecDeque::new(),
             last_data: Instant::ZERO,
-            fed: false,
+            fed: None,
+            underran: false,
             underruns: 0,
             strays: 0,
+            lost: 0,
             due: 0,
+            held: Vec::new(),
+            deaf_until: Instant::ZERO,
+            late: None,
+            stopped: false,
+            xon_lost: false,
             off_hook: false,
+            lifted: Instant::ZERO,
             dialled: None,
+            failed_dial: None,
             rings: 0,
             heard: Sound::Silence,
             heard_since: Instant::ZERO,
             in_step: false,
             received: VecDeque::new(),
+            early_fcerrors: 0,
+            frh_refusals: 0,
+            dial_fcerrors: 0,
             skew: 0,
             late_bits: 0,
             to_terminal: VecDeque::new(),
             baud: baud.max(300),
+            off_rate: false,
+            wedged: false,
             credit_out: SAVED,
             credit_in: SAVED,
         }
+    }
+
+    /// What it is, to be changed before it is used.
+    pub fn make(&mut self) -> &mut Make {
+        &mut self.make
+    }
+
+    /// The speed of its serial line in bit/s.
+    pub fn set_baud(&mut self, baud: u32) {
+        self.baud = baud.max(300);
     }
 
     /// How often an image in transmission had to be filled because the terminal was late.
@@ -153,16 +255,48 @@ impl Modem {
         self.strays
     }
 
+    /// How many octets were lost: beyond what the buffer of an image holds, and while the modem was deaf.
+    #[must_use]
+    pub fn lost(&self) -> u32 {
+        self.lost
+    }
+
     /// Makes it a modem that cannot adapt: it says `+FCERROR` and not `+FRH:3`.
     pub fn forget_adaptive(&mut self) {
-        self.adaptive = false;
+        self.settings.adaptive = false;
+    }
+
+    /// The terminal has let go of DTR, as when its port is closed: on hook (`&D2`, as after a reset), or a reset (`&D3`).
+    pub fn drop_dtr(&mut self) {
+        self.wedged = false;
+        self.off_rate = false;
+        self.deaf_until = self.now;
+        self.line.clear();
+        match self.settings.dtr {
+            0 | 1 => {}
+            2 => self.release(),
+            _ => {
+                self.settings = Settings::FACTORY;
+                self.release();
+            }
+        }
+    }
+
+    fn release(&mut self) {
+        self.off_hook = false;
+        self.dialled = None;
+        self.received.clear();
+        self.held.clear();
+        self.late = None;
+        self.begin(Task::Command);
+        self.to_terminal.clear();
     }
 
     /// Takes octets from the terminal: as many as the serial line has carried by now and as there is room for.
     pub fn handle_octets(&mut self, octets: &[u8]) -> usize {
         let mut taken = 0;
         for &octet in octets {
-            if self.credit_in < 1000 || self.buffer.len() >= BUFFER {
+            if self.credit_in < 1000 || self.has_cts_off() {
                 break;
             }
             self.credit_in -= 1000;
@@ -170,6 +304,36 @@ impl Modem {
             self.take(octet);
         }
         taken
+    }
+
+    fn has_cts_off(&self) -> bool {
+        let full = self.buffer.len() >= BUFFER || self.is_stopping();
+        full && self.settings.flow == Flow::RtsCts && !self.make.has(Quirk::RtsCtsIgnored)
+    }
+
+    /// Whether this is the time in which no octets of the image are taken.
+    pub(super) fn is_stopping(&self) -> bool {
+        let (Some(stop), Some(fed), Task::SendData { ended: false, .. }) = (self.make.stop, self.fed, &self.task)
+        else {
+            return false;
+        };
+        let time = self.now.since(fed);
+        time >= stop.behind && time < stop.behind + stop.lasts
+    }
+
+    /// Says XOFF or XON, if it is time.
+    pub(super) fn mind_the_buffer(&mut self) {
+        if !matches!(self.task, Task::SendData { .. }) {
+            // Whatever comes now is no image.
+            return self.throttle(false);
+        }
+        let stopping = self.is_stopping();
+        if stopping || self.buffer.len() >= FULL {
+            self.xon_lost |= stopping && self.make.stop.is_some_and(|stop| stop.xon_lost);
+            self.throttle(true);
+        } else if self.buffer.len() <= LOW {
+            self.throttle(false);
+        }
     }
 
     /// Takes octets for the terminal, as many as the serial line has carried by now.
@@ -182,218 +346,59 @@ impl Modem {
             }
             let Some(octet) = self.to_terminal.pop_front() else { break };
             self.credit_out -= 1000;
-            *to = octet;
+            *to = self.at_rate(octet);
             filled += 1;
         }
         filled
+    }
+
+    /// An octet as it arrives: at another rate than the one it was sent with it is another one.
+    pub(super) fn at_rate(&self, octet: u8) -> u8 {
+        if self.off_rate && self.baud != SLOW { octet.rotate_left(3) ^ 0xA5 } else { octet }
     }
 
     /// When something will happen next: at the next tick, or `None` while only the terminal or the exchange can make
     /// it happen.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
-        let quiet = self.task == Task::Command && !self.off_hook && self.to_terminal.is_empty();
-        (!quiet || self.credit_in < 1000).then(|| self.now + TICK)
-    }
-
-    // The terminal's side.
-
-    fn take(&mut self, octet: u8) {
-        match self.task {
-            Task::Command => self.take_command(octet),
-            Task::BeSilent { .. } | Task::SendData { ended: true, .. } => self.strays += 1,
-            Task::SendFrames { .. } => match self.unshielder.push(octet, LoneDle::Drop) {
-                Unshielded::Nothing => {}
-                Unshielded::One(octet) => self.buffer.push_back(octet),
-                Unshielded::Two(first, second) => self.buffer.extend([first, second]),
-                Unshielded::End => {
-                    let frame: Vec<u8> = self.buffer.drain(..).collect();
-                    self.frames.push_back(frame);
-                    self.last_data = self.now;
-                }
-            },
-            Task::SendData { ended: false, .. } => {
-                self.last_data = self.now;
-                match self.unshielder.push(octet, LoneDle::Drop) {
-                    Unshielded::Nothing => {}
-                    Unshielded::One(octet) => self.buffer.push_back(octet),
-                    Unshielded::Two(first, second) => self.buffer.extend([first, second]),
-                    Unshielded::End => {
-                        if let Task::SendData { ended, .. } = &mut self.task {
-                            *ended = true;
-                        }
-                    }
-                }
-            }
-            Task::ReceiveData { open: true, .. } => {
-                self.to_terminal.extend([0x10, 0x03]);
-                self.abort("OK", octet);
-            }
-            Task::Dialling | Task::Calling | Task::Answering => {
-                self.off_hook = false;
-                self.dialled = None;
-                self.abort("NO CARRIER", octet);
-            }
-            Task::ReceiveFrame { .. } | Task::ReceiveData { .. } | Task::AwaitSilence { .. } => self.abort("OK", octet),
-        }
-    }
-
-    fn abort(&mut self, result: &str, octet: u8) {
-        self.strays += u32::from(octet != 0x18);
-        self.end(result);
-    }
-
-    fn take_command(&mut self, octet: u8) {
-        if self.echo {
-            self.to_terminal.push_back(octet);
-        }
-        if octet != b'\r' {
-            self.line.push(octet);
-            if self.line.len() > 200 {
-                self.line.clear();
-            }
-            return;
-        }
-        let line = String::from_utf8_lossy(&core::mem::take(&mut self.line)).to_ascii_uppercase();
-        // Whatever stands before AT is noise.
-        let Some(at) = line.rfind("AT") else { return };
-        let mut result = Some("OK");
-        for instruction in parse(line.get(at + 2..).unwrap_or_default()) {
-            result = self.execute(instruction);
-            if result != Some("OK") {
-                break;
-            }
-        }
-        if let Some(result) = result {
-            self.say(result);
-        }
-    }
-
-    /// The result code, or none if it comes later.
-    fn execute(&mut self, instruction: Instruction) -> Option<&'static str> {
-        match instruction {
-            Instruction::Ignored => {}
-            Instruction::Unknown => return Some("ERROR"),
-            Instruction::Reset => {
-                self.off_hook = false;
-                self.echo = true;
-                self.class1 = false;
-                self.adaptive = false;
-                self.auto_answer = 0;
-            }
-            Instruction::Echo(on) => self.echo = on,
-            Instruction::Register(0, rings) => self.auto_answer = rings,
-            Instruction::Register(7, seconds) => self.carrier_wait = Duration::from_secs(u64::from(seconds)),
-            Instruction::Register(..) => {}
-            Instruction::HangUp => {
-                self.off_hook = false;
-                self.received.clear();
-            }
-            Instruction::Dial(number) => {
-                if self.off_hook {
-                    return Some("ERROR");
-                }
-                self.off_hook = true;
-                self.dialled = Some(number);
-                self.begin(Task::Dialling);
-                return None;
-            }
-            Instruction::Answer => {
-                if self.rings == 0 {
-                    return Some("NO CARRIER");
-                }
-                self.lift();
-                return None;
-            }
-            Instruction::Range(name) => match name.as_str() {
-                "FTM" | "FRM" => self.text(CODES),
-                "FTH" | "FRH" => self.text(b"3"),
-                "FCLASS" => self.text(b"0,1"),
-                _ => return Some("ERROR"),
-            },
-            Instruction::Set(name, value) => return self.set(&name, value),
-        }
-        Some("OK")
-    }
-
-    fn set(&mut self, name: &str, value: u32) -> Option<&'static str> {
-        match (name, value) {
-            ("FCLASS", 0 | 1) => {
-                self.class1 = value == 1;
-                return Some("OK");
-            }
-            ("FAR", 0 | 1) => {
-                self.adaptive = value == 1;
-                return Some("OK");
-            }
-            _ if !self.class1 || !self.off_hook => return Some("ERROR"),
-            _ => {}
-        }
-        let code = u8::try_from(value).unwrap_or(0);
-        match name {
-            "FTS" => self.begin(Task::BeSilent { until: self.now + Duration::from_millis(u64::from(value) * 10) }),
-            "FRS" => self.begin(Task::AwaitSilence { time: Duration::from_millis(u64::from(value) * 10) }),
-            "FTH" if value == 3 => self.open_frames(),
-            "FRH" if value == 3 => {
-                self.begin(Task::ReceiveFrame { open: false, held: false });
-                self.receive_frame();
-            }
-            "FTM" if training(code).is_some() => {
-                let trained = self.now + Duration::from_millis(training(code).unwrap_or(0));
-                self.unshielder = Unshielder::default();
-                self.buffer.clear();
-                self.due = 0;
-                self.fed = false;
-                self.last_data = self.now;
-                self.begin(Task::SendData { code, trained, ended: false });
-                self.say("CONNECT");
-            }
-            "FRM" if training(code).is_some() => {
-                self.begin(Task::ReceiveData { code, training: false, open: false });
-            }
-            _ => return Some("ERROR"),
-        }
-        None
-    }
-
-    pub(super) fn open_frames(&mut self) {
-        self.unshielder = Unshielder::default();
-        self.buffer.clear();
-        self.frames.clear();
-        self.last_data = self.now;
-        self.begin(Task::SendFrames { on_air: None, ends: None });
-        self.say("CONNECT");
-    }
-
-    fn lift(&mut self) {
-        self.off_hook = true;
-        self.rings = 0;
-        self.begin(Task::Answering);
+        let quiet = self.task == Task::Command && !self.off_hook && self.to_terminal.is_empty() && self.late.is_none();
+        let waits = self.credit_in < 1000 || self.deaf_until > self.now;
+        (!quiet || waits).then(|| self.now + TICK)
     }
 
     pub(super) fn begin(&mut self, task: Task) {
+        if matches!(task, Task::SendFrames { .. } | Task::SendData { .. }) {
+            self.early_fcerrors = 2;
+            self.frh_refusals = 1;
+        }
         self.task = task;
         self.since = self.now;
     }
 
-    pub(super) fn end(&mut self, result: &str) {
+    pub(super) fn end(&mut self, result: Said) {
         self.begin(Task::Command);
         self.say(result);
     }
 
-    pub(super) fn on_hook(&mut self, result: &str) {
+    pub(super) fn on_hook(&mut self, result: Said) {
         self.off_hook = false;
         self.dialled = None;
         self.received.clear();
         self.end(result);
     }
 
-    pub(super) fn say(&mut self, word: &str) {
-        self.to_terminal.extend(b"\r\n".iter().chain(word.as_bytes()).chain(b"\r\n"));
+    /// A dialling has failed.
+    pub(super) fn fail_dial(&mut self, result: Said) {
+        self.failed_dial = Some(self.now);
+        let nobody = matches!(result, Said::NoCarrier | Said::NoAnswer);
+        self.on_hook(if nobody && self.make.has(Quirk::OkForNoCarrier) { Said::Ok } else { result });
     }
 
-    fn text(&mut self, text: &[u8]) {
-        self.to_terminal.extend(b"\r\n".iter().chain(text).chain(b"\r\n"));
+    pub(super) fn lift(&mut self) {
+        self.off_hook = true;
+        self.lifted = self.now;
+        self.rings = 0;
+        self.begin(Task::Answering);
     }
 
     // The exchange's side.
@@ -402,6 +407,28 @@ impl Modem {
     #[must_use]
     pub fn is_off_hook(&self) -> bool {
         self.off_hook
+    }
+
+    /// Time has come to `now`.
+    pub(super) fn pass_time(&mut self, now: Instant) -> u64 {
+        let elapsed = u64::try_from(now.since(self.now).as_millis()).unwrap_or(u64::MAX);
+        self.now = now;
+        let carried = u64::from(self.baud) * elapsed / 10;
+        let starves = self.make.has(Quirk::SlowPortStarves) && self.baud <= SLOW;
+        let taken = if starves && matches!(self.task, Task::SendData { .. }) { carried * 6 / 10 } else { carried };
+        self.credit_in = self.credit_in.min(SAVED) + taken;
+        self.credit_out = self.credit_out.min(SAVED) + carried;
+        if let Some((at, said)) = self.late
+            && at <= now
+        {
+            self.late = None;
+            self.say(said);
+        }
+        if self.off_hook && self.make.has(Quirk::FallsOnHook) && now.since(self.lifted) >= FALLS_ON_HOOK {
+            self.release();
+        }
+        self.mind_the_buffer();
+        elapsed
     }
 
     /// The number that was dialled, once the digits are out.
@@ -413,9 +440,22 @@ impl Modem {
     /// The bell.
     pub(super) fn ring(&mut self) {
         self.rings += 1;
-        self.say("RING");
-        if self.auto_answer > 0 && self.rings >= self.auto_answer && self.task == Task::Command {
+        self.say(Said::Ring);
+        let answers = self.settings.auto_answer > 0 && self.rings >= self.settings.auto_answer;
+        if answers && self.task == Task::Command {
             self.lift();
+            if !self.settings.class1 && self.make.has(Quirk::AnswersAsData) {
+                self.begin(Task::DataCall);
+            }
+        }
+    }
+
+    /// Who calls, between the rings.
+    pub(super) fn show_caller(&mut self, caller: &Caller) {
+        if self.settings.tells_caller && self.task == Task::Command && !self.off_hook {
+            for line in self.make.caller_id.lines(caller) {
+                self.text(&line);
+            }
         }
     }
 
@@ -433,15 +473,17 @@ impl Modem {
     }
 
     /// Dialling, or the call, is over.
-    pub(super) fn drop_line(&mut self, word: &str) {
+    pub(super) fn drop_line(&mut self, said: Said) {
         if matches!(self.task, Task::ReceiveData { open: true, .. }) {
             self.to_terminal.extend([0x10, 0x03]);
         }
-        if self.task == Task::Command {
-            self.off_hook = false;
-            self.received.clear();
-        } else {
-            self.on_hook(word);
+        match self.task {
+            Task::Command => {
+                self.off_hook = false;
+                self.received.clear();
+            }
+            Task::Dialling => self.fail_dial(said),
+            _ => self.on_hook(said),
         }
     }
 }

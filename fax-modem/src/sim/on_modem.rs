@@ -11,6 +11,7 @@ use fax_core::{Call, Chunk, Framing, Instant, Line, LineEvent, LineOp, Modulatio
 
 use super::TICK;
 use super::modem::Modem;
+use super::say::Said;
 use super::wire::Sound;
 use crate::at::command::code;
 use crate::{Class1, Profile, Progress, Setup, fcs};
@@ -239,7 +240,7 @@ impl OnModem {
                     break;
                 }
                 (Passing::Off, ear) => *ear = Ear::Nothing,
-                (Passing::HungUp, _) => self.modem.drop_line("NO CARRIER"),
+                (Passing::HungUp, _) => self.modem.drop_line(Said::NoCarrier),
                 (Passing::Octets(more), Ear::Image(..)) => octets.extend(more),
                 (Passing::Frame(frame), Ear::Image(_, _, framer)) => {
                     begin(framer, &mut octets);

@@ -36,6 +36,18 @@ impl Pair {
         }
     }
 
+    /// Two modems with drivers of these profiles, on serial lines as fast as the profiles have them: the caller's, and the called
+    /// station's.
+    #[must_use]
+    pub fn of(profiles: [Profile; 2]) -> Self {
+        let [caller, called] = profiles;
+        let mut pair = Self::new(caller);
+        pair.called = Class1::new(called);
+        pair.exchange.modem(0).set_baud(caller.baud);
+        pair.exchange.modem(1).set_baud(called.baud);
+        pair
+    }
+
     /// The clock.
     #[must_use]
     pub fn now(&self) -> Instant {

@@ -5,7 +5,9 @@ use std::vec::Vec;
 
 use fax_core::Instant;
 
-use super::modem::{Modem, SAVED, Task};
+use super::modem::{Modem, Task};
+use super::quirk::Quirk;
+use super::say::Said;
 use super::wire::Sound;
 use crate::fcs;
 
@@ -20,26 +22,35 @@ const INACTIVE: Duration = Duration::from_secs(5);
 /// From lifting to CED, CED itself, and the silence behind it (T.30 4.1.2).
 const BEFORE_CED: Duration = Duration::from_millis(1900);
 const CED: Duration = Duration::from_millis(2600);
+/// How long a data modem waits for another one.
+const DATA_CALL: Duration = Duration::from_secs(30);
+/// A frame to send that is so late is asked for again with [`Quirk::DoubleConnect`].
+const ASK_AGAIN: Duration = Duration::from_millis(850);
+/// How much sooner than the carrier ends OK comes with [`Quirk::EarlyOk`].
+const EARLY_OK: u64 = 60;
+/// Into the image, rubbish is said with [`Quirk::RubbishWhileSending`].
+const RUBBISH: Duration = Duration::from_millis(200);
 const AFTER_CED: Duration = Duration::from_millis(75);
 
 impl Modem {
     /// What the modem puts on the wire in the tick that ends `now`.
     pub(super) fn speak(&mut self, now: Instant) -> Sound {
-        let elapsed = u64::try_from(now.since(self.now).as_millis()).unwrap_or(u64::MAX);
-        self.now = now;
-        let carried = u64::from(self.baud) * elapsed / 10;
-        self.credit_in = self.credit_in.min(SAVED) + carried;
-        self.credit_out = self.credit_out.min(SAVED) + carried;
+        let elapsed = self.pass_time(now);
         let time = now.since(self.since);
+        let overdue = self.carrier_is_overdue(now);
         match &mut self.task {
             Task::Command | Task::ReceiveFrame { .. } | Task::ReceiveData { .. } | Task::AwaitSilence { .. } => {
                 Sound::Silence
             }
-            Task::Dialling | Task::Calling if time >= self.carrier_wait => {
-                self.on_hook("NO CARRIER");
+            Task::Dialling | Task::Calling if overdue => {
+                self.fail_dial(Said::NoCarrier);
                 Sound::Silence
             }
-            Task::Dialling => Sound::Silence,
+            Task::DataCall if time >= DATA_CALL => {
+                self.on_hook(Said::NoCarrier);
+                Sound::Silence
+            }
+            Task::Dialling | Task::DataCall => Sound::Silence,
             Task::Calling => {
                 if time.as_millis() % 3500 < 500 {
                     Sound::Cng
@@ -56,7 +67,7 @@ impl Modem {
             }
             Task::BeSilent { until } if *until > now => Sound::Silence,
             Task::BeSilent { .. } => {
-                self.end("OK");
+                self.end(Said::Ok);
                 Sound::Silence
             }
             Task::SendFrames { .. } => self.speak_frames(now),
@@ -73,7 +84,7 @@ impl Modem {
         let Task::SendFrames { on_air, ends } = &mut self.task else { return Sound::Silence };
         if let Some(end) = *ends {
             if end <= now {
-                self.end("OK");
+                self.end(Said::Ok);
                 return Sound::Silence;
             }
             return Sound::Flags;
@@ -87,7 +98,9 @@ impl Modem {
             if frame.get(1).is_some_and(|control| control & 0x10 != 0) {
                 *ends = Some(now + POSTAMBLE);
             } else {
-                self.say("CONNECT");
+                if !self.make.has(Quirk::MissingConnect) {
+                    self.say(Said::Connect);
+                }
                 self.last_data = now;
             }
             return Sound::FrameEnd(frame);
@@ -95,10 +108,17 @@ impl Modem {
         match self.frames.front() {
             _ if preamble => Sound::Flags,
             None if now.since(self.last_data) >= INACTIVE => {
-                self.end("ERROR");
+                self.end(Said::Error);
                 Sound::Silence
             }
-            None => Sound::Flags,
+            None => {
+                let late = now.since(self.last_data);
+                let asks = late >= ASK_AGAIN && late < ASK_AGAIN + super::TICK;
+                if asks && self.buffer.is_empty() && self.make.has(Quirk::DoubleConnect) {
+                    self.say(Said::Connect);
+                }
+                Sound::Flags
+            }
             Some(frame) if frame.is_empty() => {
                 *ends = Some(now);
                 Sound::Flags
@@ -118,18 +138,39 @@ impl Modem {
         let count = usize::try_from(self.due / 1000).unwrap_or(0);
         self.due %= 1000;
         let mut octets: Vec<u8> = self.buffer.drain(..count.min(self.buffer.len())).collect();
-        self.fed |= !octets.is_empty();
+        let Task::SendData { told, .. } = &mut self.task else { return Sound::Silence };
         if ended && octets.is_empty() {
-            self.end("OK");
+            let spoilt = self.underran && self.make.has(Quirk::ErrorAfterUnderrun);
+            match (*told, spoilt) {
+                (true, _) => self.take_held(),
+                (false, true) => self.end(Said::Error),
+                (false, false) => self.end(Said::Ok),
+            }
             return Sound::Silence;
         }
+        let left = u64::try_from(self.buffer.len()).unwrap_or(u64::MAX).saturating_mul(8000) / bit_rate(code);
+        if ended && !*told && left <= EARLY_OK && self.make.has(Quirk::EarlyOk) {
+            *told = true;
+            self.say(Said::Ok);
+        }
         if !ended && octets.len() < count {
+            if self.is_stopping() {
+                // Not the terminal's doing.
+                self.last_data = self.now;
+            }
             if self.now.since(self.last_data) >= INACTIVE {
-                self.end("ERROR");
+                self.end(Said::Error);
                 return Sound::Silence;
             }
-            self.underruns += u32::from(self.fed);
-            octets.resize(count, if self.fed { 0x00 } else { 0xFF });
+            let fed = self.fed.is_some();
+            self.underran |= fed;
+            self.underruns += u32::from(fed);
+            octets.resize(count, if fed { 0x00 } else { 0xFF });
+        }
+        let rubbish = self.make.has(Quirk::RubbishWhileSending) && !ended;
+        if rubbish && self.fed.is_some_and(|at| (RUBBISH..RUBBISH + super::TICK).contains(&self.now.since(at))) {
+            self.say(Said::Connect);
+            self.say(Said::Ok);
         }
         Sound::Data(code, octets)
     }

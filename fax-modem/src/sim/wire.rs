@@ -59,6 +59,12 @@ pub(super) struct Noise {
     rng: Rng,
 }
 
+impl Default for Noise {
+    fn default() -> Self {
+        Self::new(Faults::default())
+    }
+}
+
 impl Noise {
     pub(super) fn new(faults: Faults) -> Self {
         Self { faults, rng: Rng::new(faults.seed) }
