@@ -35,7 +35,7 @@ pub(crate) fn run() -> Result<(), Fault> {
 
 /// Octets of a program with these features.
 fn measure(features: &str, level: &str) -> Result<u64, Fault> {
-    sections(&bare_metal::link("flash", features, level)?)
+    sections(&bare_metal::link("flash", TARGET, features, level)?)
 }
 
 /// Octets of code, constants and tables for unwinding: what goes to flash.

@@ -1,6 +1,7 @@
 //! Checks that need more than `cargo test`: `cargo xtask help` lists them.
 
 mod bare_metal;
+mod firmware;
 mod flash;
 mod fuzz;
 mod instructions;
@@ -35,6 +36,8 @@ enum Task {
     NoStd,
     /// Links the codec for a Cortex-M0 and holds its flash against what it may take.
     Flash,
+    /// Builds the firmware, measures it, and runs it in QEMU: calls with libspandsp's terminal and with `fax`.
+    Firmware(firmware::Options),
     /// Counts instructions of the codec with valgrind and holds them against benches/instructions.csv.
     Instructions(instructions::Options),
     /// TIFF files of ours read by libtiff's tools, and theirs by us.
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Task::LineTime(options) => interop::line_time::run(&options),
         Task::NoStd => no_std::run(),
         Task::Flash => flash::run(),
+        Task::Firmware(options) => firmware::run(&options),
         Task::Instructions(options) => instructions::run(&options),
         Task::Tiff => tiff::run(),
         Task::Fuzz(options) => fuzz::run(&options),

@@ -10,7 +10,11 @@ use std::{
     process::Command,
 };
 
-use crate::{Fault, bare_metal, cargo, must, root, target};
+use crate::{
+    Fault,
+    bare_metal::{self, TARGET},
+    cargo, must, root, target,
+};
 
 /// What symbols of std and of an allocator have in their names: crate paths as Rust mangles them, the allocator's entry
 /// points, and those of C.
@@ -28,7 +32,7 @@ const FORBIDDEN: [&str; 10] = [
 ];
 
 /// What symbols of panics have in their names: core's functions for them, the handler, and the formatting of messages.
-const PANICS: [&str; 5] = ["9panicking", "rust_begin_unwind", "expect_failed", "unwrap_failed", "4core3fmt"];
+pub(crate) const PANICS: [&str; 5] = ["9panicking", "rust_begin_unwind", "expect_failed", "unwrap_failed", "4core3fmt"];
 
 /// Builds the programs, runs the first, and searches their symbols.
 pub(crate) fn run() -> Result<(), Fault> {
@@ -55,18 +59,18 @@ pub(crate) fn run() -> Result<(), Fault> {
 /// No panic is left in `host`, nor in a call on a Cortex-M0; and one that is put there is found.
 fn no_panic(host: &Path) -> Result<(), Fault> {
     none_of(&PANICS, host, "can panic")?;
-    let control = bare_metal::link("no-panic", "control", "s")?;
+    let control = bare_metal::link("no-panic", TARGET, "control", "s")?;
     let seen = symbols(&PANICS, &control)?;
     if seen.is_empty() {
         return Err("the search for symbols is blind: it finds no panic in a program that has one".into());
     }
-    let call = bare_metal::link("no-panic", "", "s")?;
+    let call = bare_metal::link("no-panic", TARGET, "", "s")?;
     none_of(&PANICS, &call, "can panic")?;
     println!("{}, {}: no panics; {} symbols of one that was put there", host.display(), call.display(), seen.len());
     must(Command::new("size").arg(&call))
 }
 
-fn none_of(parts: &[&str], program: &Path, fault: &str) -> Result<(), Fault> {
+pub(crate) fn none_of(parts: &[&str], program: &Path, fault: &str) -> Result<(), Fault> {
     let found = symbols(parts, program)?;
     if found.is_empty() { Ok(()) } else { Err(format!("{} {fault}: {}", program.display(), found.join(", "))) }
 }

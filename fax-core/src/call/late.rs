@@ -37,7 +37,7 @@ impl Late {
     /// An answer is here: whether it belongs to the last command.
     pub(super) fn belongs(&mut self, now: Instant) -> bool {
         let since = now - self.sent;
-        if self.stale.is_some_and(|until| now <= until) && since + SLACK < self.round_trip {
+        if self.stale.is_some_and(|until| now <= until) && since.saturating_add(SLACK) < self.round_trip {
             self.stale = None;
             return false;
         }

@@ -89,10 +89,11 @@ impl Resolution {
             Self::Standard => (385, 1000),
             Self::Fine => (770, 1000),
             Self::SuperFine | Self::R16 => (1540, 1000),
-            _ => (self.per_inch().1 as u32, 254),
+            _ => (self.per_inch().1 as u32, 254_u32),
         };
-        let rows = (tenth_mm as u64 * rows as u64).div_ceil(span);
-        if rows > u32::MAX as u64 { u32::MAX } else { rows as u32 }
+        // In two parts, so that 32 bits are enough: small cores divide no more.
+        let (whole, rest) = (tenth_mm / span, tenth_mm % span);
+        whole.saturating_mul(rows).saturating_add((rest * rows).div_ceil(span))
     }
 
     /// The K of MR at this resolution: at most `K - 1` two-dimensional rows follow a one-dimensional one (T.4 4.2).

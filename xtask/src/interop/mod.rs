@@ -4,6 +4,7 @@
 //! must have come of it. Cells run two at a time, each in a folder of its own under `target/interop`, which keeps the
 //! traces of the last run.
 
+pub(crate) mod boards;
 mod cell;
 mod documents;
 mod endings;

@@ -1,0 +1,212 @@
+//! The nRF51: its UART with flow control, TIMER0 as the clock, and semihosting. All `unsafe` of the program is here.
+//!
+//! Addresses and bits are those of the nRF51 Series Reference Manual.
+
+use core::cell::Cell;
+use core::panic::PanicInfo;
+use core::sync::atomic::{AtomicBool, Ordering};
+use core::time::Duration;
+
+use cortex_m_rt::exception;
+use cortex_m_semihosting::{debug, nr, syscall1};
+use fax_core::Instant;
+use station::{Console, Ring};
+
+/// What the modem said: 280 ms at 14400 bit/s.
+pub static RECEIVED: Ring<512> = Ring::new();
+/// What the modem shall have: as much as goes out at 115200 baud while nobody looks.
+pub static TO_SEND: Ring<128> = Ring::new();
+
+/// A register.
+#[derive(Clone, Copy)]
+struct Register(usize);
+
+impl Register {
+    fn set(self, value: u32) {
+        // SAFETY: only ever made of the addresses below, which are registers of 32 bits.
+        unsafe { (self.0 as *mut u32).write_volatile(value) }
+    }
+
+    fn get(self) -> u32 {
+        // SAFETY: as above.
+        unsafe { (self.0 as *const u32).read_volatile() }
+    }
+}
+
+mod uart {
+    use super::Register;
+
+    pub const START_RX: Register = Register(0x4000_2000);
+    pub const START_TX: Register = Register(0x4000_2008);
+    pub const RX_READY: Register = Register(0x4000_2108);
+    pub const TX_READY: Register = Register(0x4000_211C);
+    pub const INTERRUPTS: Register = Register(0x4000_2304);
+    pub const ENABLE: Register = Register(0x4000_2500);
+    /// RTS, TXD, CTS, RXD.
+    pub const PINS: [Register; 4] =
+        [Register(0x4000_2508), Register(0x4000_250C), Register(0x4000_2510), Register(0x4000_2514)];
+    pub const RXD: Register = Register(0x4000_2518);
+    pub const TXD: Register = Register(0x4000_251C);
+    pub const BAUD_RATE: Register = Register(0x4000_2524);
+    pub const CONFIG: Register = Register(0x4000_256C);
+
+    pub const INTERRUPT: u32 = 2;
+}
+
+mod timer {
+    use super::Register;
+
+    pub const START: Register = Register(0x4000_8000);
+    pub const CAPTURE_0: Register = Register(0x4000_8040);
+    pub const COMPARED_1: Register = Register(0x4000_8144);
+    pub const INTERRUPTS: Register = Register(0x4000_8304);
+    pub const BIT_MODE: Register = Register(0x4000_8508);
+    pub const PRESCALER: Register = Register(0x4000_8510);
+    pub const CC_0: Register = Register(0x4000_8540);
+    pub const CC_1: Register = Register(0x4000_8544);
+
+    pub const INTERRUPT: u32 = 8;
+}
+
+/// Switches an interrupt of the core on, or raises it.
+const INTERRUPT_ENABLE: Register = Register(0xE000_E100);
+const INTERRUPT_RAISE: Register = Register(0xE000_E200);
+
+/// RTS, TXD, CTS and RXD on the micro:bit's edge: its pins 0, 1, 2 and 16.
+const PINS: [u32; 4] = [3, 2, 1, 16];
+
+/// Starts the UART and the clock.
+pub fn start() -> (Uart, Clock) {
+    for (register, pin) in uart::PINS.into_iter().zip(PINS) {
+        register.set(pin);
+    }
+    uart::BAUD_RATE.set(0x01D7_E000); // 115200
+    uart::CONFIG.set(1); // RTS and CTS, no parity
+    uart::ENABLE.set(4);
+    uart::INTERRUPTS.set(1 << 2 | 1 << 7); // RX_READY, TX_READY
+    uart::START_RX.set(1);
+    uart::START_TX.set(1);
+
+    timer::BIT_MODE.set(3); // 32 bits
+    timer::PRESCALER.set(4); // 16 MHz / 2^4: a microsecond
+    timer::INTERRUPTS.set(1 << 17); // COMPARED_1
+    timer::START.set(1);
+
+    INTERRUPT_ENABLE.set(1 << uart::INTERRUPT | 1 << timer::INTERRUPT);
+    (Uart, Clock { seen: Cell::new(0), over: Cell::new(0), now: Cell::new(Instant::ZERO) })
+}
+
+/// Microseconds of TIMER0, which come round after 71 minutes.
+fn microseconds() -> u32 {
+    timer::CAPTURE_0.set(1);
+    timer::CC_0.get()
+}
+
+/// The time, if somebody asks once an hour.
+pub struct Clock {
+    /// What the timer said last, and how much of that was no whole millisecond.
+    seen: Cell<u32>,
+    over: Cell<u32>,
+    now: Cell<Instant>,
+}
+
+impl Clock {
+    pub fn now(&self) -> Instant {
+        let microseconds = microseconds();
+        let passed = microseconds.wrapping_sub(self.seen.replace(microseconds)).saturating_add(self.over.get());
+        self.over.set(passed % 1000);
+        self.now.set(Instant::from_millis(self.now.get().as_millis() + u64::from(passed / 1000)));
+        self.now.get()
+    }
+}
+
+/// An octet is on its way out.
+static SENDING: AtomicBool = AtomicBool::new(false);
+
+pub struct Uart;
+
+impl station::Uart for Uart {
+    fn send(&mut self) {
+        INTERRUPT_RAISE.set(1 << uart::INTERRUPT);
+    }
+
+    fn sleep(&mut self, at_most: Duration, awake: impl Fn() -> bool) {
+        let span = if at_most.as_secs() > 0 { 1_000_000 } else { at_most.subsec_micros() };
+        let start = microseconds();
+        timer::COMPARED_1.set(0);
+        timer::CC_1.set(start.wrapping_add(span));
+        // An interrupt that comes now is held back, but ends the sleep.
+        cortex_m::interrupt::free(|_| {
+            if !awake() && microseconds().wrapping_sub(start) < span {
+                cortex_m::asm::wfi();
+            }
+        });
+    }
+}
+
+/// All interrupts.
+#[exception]
+unsafe fn DefaultHandler(_number: i16) {
+    timer::COMPARED_1.set(0);
+    while uart::RX_READY.get() != 0 {
+        uart::RX_READY.set(0);
+        RECEIVED.put(uart::RXD.get() as u8);
+    }
+    if uart::TX_READY.get() != 0 {
+        uart::TX_READY.set(0);
+        SENDING.store(false, Ordering::Relaxed);
+    }
+    if !SENDING.load(Ordering::Relaxed)
+        && let Some(octet) = TO_SEND.take()
+    {
+        SENDING.store(true, Ordering::Relaxed);
+        uart::TXD.set(octet.into());
+    }
+}
+
+/// Words for the debugger.
+pub struct Semihosting;
+
+impl Console for Semihosting {
+    fn say(&mut self, text: &str) {
+        for octet in text.as_bytes() {
+            // SAFETY: WRITEC reads the octet that is pointed to.
+            unsafe { syscall1!(WRITEC, core::ptr::from_ref(octet) as usize) };
+        }
+    }
+}
+
+/// What the debugger wants: its command line.
+pub fn order(room: &mut [u8]) -> &str {
+    let mut block = [room.as_mut_ptr() as usize, room.len()];
+    // SAFETY: GET_CMDLINE writes at most so many octets to the place that the block names, and their number to the block.
+    let failed = unsafe { cortex_m_semihosting::syscall1(nr::GET_CMDLINE, block.as_mut_ptr() as usize) } != 0;
+    let length = if failed { 0 } else { block[1] };
+    let text = room.get(..length).unwrap_or_default();
+    let text = text.split(|&octet| octet == 0).next().unwrap_or_default();
+    core::str::from_utf8(text).unwrap_or_default()
+}
+
+/// Octets of stack that were ever used, by the paint that the start-up code put there and that is left.
+pub fn peak_stack() -> u32 {
+    unsafe extern "C" {
+        static mut __ebss: u32;
+        static mut _stack_start: u32;
+    }
+    let (low, high) = ((&raw const __ebss) as usize, (&raw const _stack_start) as usize);
+    let painted = |&place: &usize| Register(place).get() == cortex_m_rt::STACK_PAINT_VALUE;
+    let untouched = (low..high).step_by(4).take_while(painted).count() * 4;
+    (high - low - untouched) as u32
+}
+
+/// The end of the program, and whether it was a good one.
+pub fn end(good: bool) -> ! {
+    loop {
+        debug::exit(if good { debug::EXIT_SUCCESS } else { debug::EXIT_FAILURE });
+    }
+}
+
+#[panic_handler]
+fn panic(_: &PanicInfo<'_>) -> ! {
+    cortex_m::peripheral::SCB::sys_reset()
+}

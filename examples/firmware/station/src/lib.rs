@@ -1,0 +1,37 @@
+//! A fax station without operating system, allocator or `unsafe`: what the firmware of all boards has in common.
+//!
+//! A board brings a UART with its interrupts, a clock and a second channel for words; this crate makes a station of them.
+//! It knows no register and is no example of how to do the least: see `examples/send` for that.
+//!
+//! ```text
+//!     Order ──► send, receive ──► Console          what to do, and what came of it
+//!                    │
+//!           fax_modem::Session ◄── Letter           rows drawn while they are coded
+//!                    │         ──► Tally            rows counted and hashed as they are decoded
+//!                 Serial                            embedded_io over two rings
+//!                 ▲    │
+//!              Ring    Ring                         filled and emptied by the UART's interrupt
+//! ```
+#![no_std]
+
+#[cfg(test)]
+extern crate std;
+
+mod call;
+mod console;
+mod letter;
+mod order;
+mod ring;
+mod serial;
+mod tally;
+
+pub use call::{receive, send};
+pub use console::{Console, number};
+pub use letter::Letter;
+pub use order::Order;
+pub use ring::Ring;
+pub use serial::{Serial, Uart};
+pub use tally::{Hash, Tally};
+
+/// Octets of a row: 1728 pels, A4 at 8 pels per mm.
+pub const ROW: usize = 216;

@@ -1,0 +1,44 @@
+//! What a board shall do.
+
+/// An order, as somebody types it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order<'t> {
+    /// `send NUMBER`, or `send NUMBER ecm`.
+    Send {
+        /// Whom to dial.
+        number: &'t str,
+        /// Whether error correction is offered.
+        ecm: bool,
+    },
+    /// `receive`: wait for a ring.
+    Receive,
+}
+
+impl<'t> Order<'t> {
+    /// Reads an order; `None` if it is none.
+    #[must_use]
+    pub fn parse(text: &'t str) -> Option<Self> {
+        let mut words = text.split_ascii_whitespace();
+        match (words.next()?, words.next(), words.next(), words.next()) {
+            ("send", Some(number), None, None) => Some(Self::Send { number, ecm: false }),
+            ("send", Some(number), Some("ecm"), None) => Some(Self::Send { number, ecm: true }),
+            ("receive", None, None, None) => Some(Self::Receive),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_are_words() {
+        assert_eq!(Order::parse("send 5551234"), Some(Order::Send { number: "5551234", ecm: false }));
+        assert_eq!(Order::parse(" send 1  ecm "), Some(Order::Send { number: "1", ecm: true }));
+        assert_eq!(Order::parse("receive"), Some(Order::Receive));
+        for text in ["", "send", "receive it", "send 1 fast", "send 1 ecm now", "Send 1"] {
+            assert_eq!(Order::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The firmware of `examples/firmware`: built for its boards, measured, and run in QEMU for calls with strangers.
+
+mod budget;
+mod image;
+
+use std::collections::BTreeMap;
+
+use crate::{Fault, interop::boards, root};
+use image::Image;
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Writes the budget anew instead of holding sizes against it.
+    #[arg(long)]
+    update: bool,
+    /// Only calls whose name contains this, and no judgement of the stack.
+    #[arg(long, value_name = "TEXT", conflicts_with = "update")]
+    only: Option<String>,
+    /// Builds and measures, without a call.
+    #[arg(long, conflicts_with = "update")]
+    no_calls: bool,
+    /// How much faster than real the audio runs while the board is not awaited.
+    #[arg(long, default_value_t = 8)]
+    speed: u32,
+}
+
+/// A board that QEMU knows.
+pub(crate) struct Board {
+    /// Its folder, and its name.
+    pub(crate) name: &'static str,
+    pub(crate) target: &'static str,
+    /// What QEMU calls it.
+    pub(crate) machine: &'static str,
+    /// What its programs may take: octets of RAM, static and stack together, and octets of flash of the three libraries.
+    ram: u64,
+    flash: u64,
+}
+
+/// All of them.
+pub(crate) const BOARDS: [Board; 1] = [
+    // 16 KB of RAM: sends and receives.
+    Board { name: "microbit", target: "thumbv6m-none-eabi", machine: "microbit", ram: 12 * 1024, flash: 64 * 1024 },
+];
+
+/// Octets by board and by what takes them: "microbit,flash of fax-core".
+type Sizes = BTreeMap<String, u64>;
+
+/// Builds, measures, calls, and compares all that with what it may be.
+pub(crate) fn run(options: &Options) -> Result<(), Fault> {
+    let mut faults = Vec::new();
+    let mut sizes = Sizes::new();
+    let mut images = Vec::new();
+    for board in &BOARDS {
+        let image = Image::build(board)?;
+        faults.extend(image.forbidden()?);
+        let measured = image.sizes()?;
+        image::print(board, &measured);
+        sizes.extend(measured.into_iter().map(|(what, octets)| (format!("{},{what}", board.name), octets)));
+        images.push((board, image));
+    }
+    if !options.no_calls {
+        let programs: Vec<_> = images.iter().map(|(board, image)| (*board, image.path())).collect();
+        let stacks = boards::run(&programs, options.speed, options.only.as_deref())?;
+        if options.only.is_none() {
+            sizes.extend(stacks.into_iter().map(|(board, octets)| (format!("{board},{}", image::STACK), octets)));
+        }
+    }
+    for board in &BOARDS {
+        faults.extend(limits(board, &sizes));
+    }
+    let file = root().join("examples/firmware/budget.csv");
+    if options.update {
+        budget::write(&file, &sizes)?
+    } else {
+        faults.extend(budget::exceeded(&file, &sizes)?)
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
+}
+
+/// What a board promises, whatever the budget says.
+fn limits(board: &Board, sizes: &Sizes) -> Vec<Fault> {
+    let of = |what: &str| sizes.get(&format!("{},{what}", board.name)).copied();
+    let ram = of(image::RAM).zip(of(image::STACK)).map(|(fixed, stack)| fixed + stack);
+    let mut over = Vec::new();
+    for (what, octets, limit) in
+        [("RAM", ram, board.ram), ("flash of the libraries", of(image::LIBRARIES), board.flash)]
+    {
+        let Some(octets) = octets else { continue };
+        println!("{}: {octets} octets of {what}, {limit} are allowed", board.name);
+        if octets > limit {
+            over.push(format!("{}: {octets} octets of {what} are more than {limit}", board.name));
+        }
+    }
+    over
+}
