@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read as _, Write};
 use std::path::Path;
 
 use fax_queue::engine::OutgoingRecord;
-use fax_queue::model::{DuplicatePolicy, Job as _, OutgoingJob as _};
+use fax_queue::model::{DuplicatePolicy, Job as _, JobStatus as _, OutgoingJob as _};
 use interprocess::local_socket::{GenericFilePath, Name, ToFsName as _};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -114,8 +114,8 @@ impl From<&OutgoingRecord> for JobView {
         Self {
             job: job.id().to_string(),
             submission: job.submission_id().to_string(),
-            number: job.recipient().fax_number.clone(),
-            name: job.recipient().name.clone(),
+            number: job.recipient().fax_number.to_owned(),
+            name: job.recipient().name.to_owned(),
             status: job.status().to_string(),
             extended_status: job.extended_status_code().to_string(),
             reason: job.reason().to_owned(),

@@ -84,7 +84,7 @@ impl Notices {
     }
 
     /// Shows what the queue tells; the same thing twice in a row is told once.
-    pub(crate) fn listener(&self) -> impl Notify + 'static {
+    pub(crate) fn listener(&self) -> impl Notify + Send + 'static {
         let notices = self.clone();
         Events(move |told: &Told<'_>| {
             let line = told.to_string();
@@ -100,7 +100,7 @@ impl Notices {
 
 /// A notification of the queue.
 pub(crate) enum Told<'t> {
-    Job { kind: &'static str, job: JobId, status: Option<&'t JobStatus> },
+    Job { kind: &'static str, job: JobId, status: Option<&'t dyn JobStatus> },
     Call { device: DeviceId, caller_id: &'t str },
 }
 
@@ -112,14 +112,14 @@ impl Told<'_> {
             Self::Job { kind, job, status: Some(status) } => json!({
                 "event": kind,
                 "job": job.to_string(),
-                "status": status.status.to_string(),
-                "extended_status": status.extended_status_code.to_string(),
-                "current_page": status.current_page,
-                "pages": status.pages,
-                "csid": status.csid,
-                "tsid": status.tsid,
-                "rate": status.bit_rate,
-                "retries": status.retries,
+                "status": status.status().to_string(),
+                "extended_status": status.extended_status_code().to_string(),
+                "current_page": status.current_page(),
+                "pages": status.pages(),
+                "csid": status.csid(),
+                "tsid": status.tsid(),
+                "rate": status.bit_rate(),
+                "retries": status.retries(),
             }),
             Self::Call { device, caller_id } => {
                 json!({ "event": "new-call", "device": device.0, "caller_id": caller_id })
@@ -137,14 +137,14 @@ impl fmt::Display for Told<'_> {
         };
         write!(f, "{kind} {job}")?;
         let Some(status) = status else { return Ok(()) };
-        write!(f, ": {}", status.status)?;
+        write!(f, ": {}", status.status())?;
         // How many pages will come nobody knows before the last one.
-        match (status.current_page, status.job_type) {
+        match (status.current_page(), status.job_type()) {
             (0, _) => {}
-            (page, JobType::Send) => write!(f, ", page {page} of {}", status.pages)?,
+            (page, JobType::Send) => write!(f, ", page {page} of {}", status.pages())?,
             (page, _) => write!(f, ", page {page}")?,
         }
-        write!(f, ", {}", status.extended_status_code)
+        write!(f, ", {}", status.extended_status_code())
     }
 }
 
@@ -152,7 +152,7 @@ impl fmt::Display for Told<'_> {
 pub(crate) struct Events<F>(pub(crate) F);
 
 impl<F: FnMut(&Told<'_>) + Send> Events<F> {
-    fn job(&mut self, kind: &'static str, job: JobId, status: Option<&JobStatus>) {
+    fn job(&mut self, kind: &'static str, job: JobId, status: Option<&dyn JobStatus>) {
         (self.0)(&Told::Job { kind, job, status });
     }
 }
@@ -162,7 +162,7 @@ impl<F: FnMut(&Told<'_>) + Send> Notify for Events<F> {
         self.job("outgoing-job-added", job, None);
     }
 
-    fn on_outgoing_job_changed(&mut self, _: ServerId, job: JobId, status: &JobStatus) {
+    fn on_outgoing_job_changed(&mut self, _: ServerId, job: JobId, status: &dyn JobStatus) {
         self.job("outgoing-job-changed", job, Some(status));
     }
 
@@ -174,7 +174,7 @@ impl<F: FnMut(&Told<'_>) + Send> Notify for Events<F> {
         self.job("incoming-job-added", job, None);
     }
 
-    fn on_incoming_job_changed(&mut self, _: ServerId, job: JobId, status: &JobStatus) {
+    fn on_incoming_job_changed(&mut self, _: ServerId, job: JobId, status: &dyn JobStatus) {
         self.job("incoming-job-changed", job, Some(status));
     }
 

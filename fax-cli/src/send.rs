@@ -1,7 +1,7 @@
 //! `fax send`: one job, one attempt.
 
 use fax_core::{Abilities, Addresses, Config, PageFormat, PageOffer, PageSource, Supply};
-use fax_queue::model::{Job as _, NewJob, OutgoingJob as _};
+use fax_queue::model::{JobStatus as _, NewJob, OutgoingJob as _};
 use fax_queue::service::{CallEnd, Queue, run_job};
 use fax_queue::store::Memory;
 use fax_queue::vocabulary::ServerEvents;

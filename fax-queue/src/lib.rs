@@ -3,7 +3,7 @@
 //!
 //! The names are those of the Windows Fax Service, as traits and plain values. The crate does not dial, render or store
 //! pages: lines come in through `service::LineDriver`, and documents are references that your program
-//! opens. Archives, routing methods, accounts and broadcasts are not in it yet.
+//! opens. Archives, routing methods and accounts are not in it yet.
 //!
 //! ```text
 //!   you ──submit, cancel──▶ ┌─────────┐ ──claim──▶ worker ──▶ LineDriver: your modem, or a simulated wire
@@ -17,15 +17,15 @@
 //! # Submit a job, and watch it
 //!
 //! ```
-//! use fax_queue::model::{Job, JobStatus, NewJob, Notify};
+//! use fax_queue::model::{JobStatus, NewJob, Notify};
 //! use fax_queue::service::{Queue, run_job};
 //! use fax_queue::store::Memory;
 //! use fax_queue::vocabulary::{JobId, JobState, ServerEvents, ServerId};
 //!
 //! struct Watch;
 //! impl Notify for Watch {
-//!     fn on_outgoing_job_changed(&mut self, _: ServerId, job: JobId, status: &JobStatus) {
-//!         println!("{job}: {}, page {} of {}", status.status, status.current_page, status.pages);
+//!     fn on_outgoing_job_changed(&mut self, _: ServerId, job: JobId, status: &dyn JobStatus) {
+//!         println!("{job}: {}, page {} of {}", status.status(), status.current_page(), status.pages());
 //!     }
 //! }
 //!
@@ -93,25 +93,30 @@
 //!
 //! # Layers
 //!
-//! Each uses only those above it:
+//! Each uses only those above it. What needs `alloc` is there with that feature only:
 //!
 //! | module | what is in it | needs |
 //! | --- | --- | --- |
-//! | [`vocabulary`] | states, operations, ids, masks with their documented numbers | nothing |
-//! | [`model`] | [`Job`](model::Job), [`OutgoingJob`](model::OutgoingJob), [`Notify`](model::Notify), [`NewJob`](model::NewJob) | `alloc` |
-//! | [`engine`] | [`decide`](engine::decide): commands to plans; retry table, page ledger, recovery | `alloc` |
-//! | [`store`] | [`Store`](store::Store), `Memory`, `Redb`, the conformance suite | `alloc`; a file for `Redb` |
+//! | [`vocabulary`] | states, operations, rights, masks, errors, ids with their documented numbers; those of the wire and of the old interfaces apart | nothing |
+//! | [`model`] | the traits [`FaxServer`](model::FaxServer), [`FaxDocument`](model::FaxDocument), [`Jobs`](model::Jobs), [`Job`](model::Job), [`JobStatus`](model::JobStatus), [`Notify`](model::Notify) | nothing |
+//! | | `NewJob`, `JobSnapshot`: the same, kept | `alloc` |
+//! | [`engine`] | [`Class`](engine::Class) and [`decide_retry`](engine::decide_retry), [`Phase`](engine::Phase), [`Ledger`](engine::Ledger): the rules | nothing |
+//! | | `decide`: commands to plans | `alloc` |
+//! | [`store`] | [`Fixed`](store::Fixed): a queue of fixed capacity, by the same rules | nothing |
+//! | | `Store`, `Memory`, `Redb`, the conformance suite | `alloc`; a file for `Redb` |
 //! | `service` | `Queue`, listeners, `OutgoingRun`, `IncomingRun`, `LineDriver`, `run_job` | `std` |
 //!
 //! # From the Windows names to ours
 //!
+//! A few; `docs/fax-service.md` in the repository has them all, with what is done and what is not.
+//!
 //! | Windows | here |
 //! | --- | --- |
 //! | `IFaxServer`, `IFaxOutgoingQueue`, `IFaxIncomingQueue` | `service::Queue`; their settings: [`engine::Settings`] |
-//! | `IFaxDocument.Submit` | `Queue::submit` of a [`model::NewJob`] |
+//! | `IFaxDocument.Submit` | `Queue::submit` of a `model::NewJob` |
 //! | `IFaxSender`, `IFaxRecipient` | [`model::Sender`], [`model::Recipient`] |
 //! | `IFaxOutgoingJob` | [`model::OutgoingJob`], read with `Queue::outgoing_job` |
-//! | `IFaxIncomingJob` | [`model::Job`], read with `Queue::incoming_job` |
+//! | `IFaxIncomingJob` | [`model::IncomingJob`], read with `Queue::incoming_job` |
 //! | `Pause`, `Resume`, `Restart`, `Cancel` | `Queue::pause`, `resume`, `restart`, `cancel` |
 //! | `IFaxJobStatus` | [`model::JobStatus`] |
 //! | `IFaxServerNotify2`, `ListenToServerEvents` | [`model::Notify`], `Queue::subscribe` with [`vocabulary::ServerEvents`] |
@@ -124,13 +129,16 @@
 //! # Features
 //!
 //! - `redb` (default): `store::Redb`, the store in a file; implies `std` and `serde`.
-//! - `std`: the `service` module. Without it the crate is `no_std` with `alloc`.
+//! - `std`: the `service` module; implies `alloc`.
+//! - `alloc`: jobs in any number and of any length. Without it the crate needs no allocator; see
+//!   [`store::Fixed`] for a queue on a small machine.
 //! - `serde`: jobs and all their parts can be serialised.
 //! - `conformance`: `store::conformance`, the suite for stores of your own.
 //!
 //! The minimum Rust version is 1.90, for redb.
 #![no_std]
 
+#[cfg(feature = "alloc")]
 extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;

@@ -9,7 +9,7 @@ mod common;
 use common::{LINE, open};
 use fax_core::Failure;
 use fax_queue::engine::{Action, Cause, Fact, PageState, Phase};
-use fax_queue::model::{DuplicatePolicy, Job, NewJob, OutgoingJob};
+use fax_queue::model::{DuplicatePolicy, JobStatus, NewJob, OutgoingJob};
 use fax_queue::service::Queue;
 use fax_queue::store::Memory;
 use fax_queue::vocabulary::{Epoch, ExtendedStatus, JobId, JobState, Operations};

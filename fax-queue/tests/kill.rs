@@ -17,7 +17,7 @@ use std::sync::mpsc;
 
 use fax_core::{Event, Failure};
 use fax_queue::engine::{DialFailure, PageState, Phase};
-use fax_queue::model::{DuplicatePolicy, Job, NewJob};
+use fax_queue::model::{DuplicatePolicy, JobStatus, NewJob};
 use fax_queue::service::{CallEnd, OutgoingRun, Queue};
 use fax_queue::store::{Cursor, Redb, Store};
 use fax_queue::vocabulary::{JobId, JobState, ServerEvents};

@@ -11,7 +11,7 @@ use core::time::Duration;
 use common::{LINE, Log, NOON, Script, delivery, failed, open, page_sent};
 use fax_core::{Config, Event, Failure, Ident};
 use fax_queue::engine::{Action, Command, DialFailure, Refusal, Settings};
-use fax_queue::model::{Job, JobStatus, NewJob, Notify, OutgoingJob, Schedule};
+use fax_queue::model::{IncomingJob, JobStatus, NewJob, Notify, OutgoingJob, Schedule};
 use fax_queue::service::{CallEnd, IncomingRun, OutgoingRun, Queue, QueueError, receive_job, run_job};
 use fax_queue::store::Memory;
 use fax_queue::vocabulary::{CommandId, ErrorCode, JobId, JobState, Priority, ServerEvents, ServerId, Timestamp};
@@ -158,8 +158,8 @@ fn a_job_cancelled_while_it_is_claimed_stops_too() {
     let id = queue.submit(job()).unwrap();
     struct CancelOnDial(Queue);
     impl Notify for CancelOnDial {
-        fn on_outgoing_job_changed(&mut self, _: ServerId, job: JobId, status: &JobStatus) {
-            if status.status.state == JobState::InProgress {
+        fn on_outgoing_job_changed(&mut self, _: ServerId, job: JobId, status: &dyn JobStatus) {
+            if status.status().state == JobState::InProgress {
                 // A listener may ask the queue for anything; here while another command is long done.
                 let _ = self.0.cancel(job);
             }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::{FakeClock, LINE, Shared};
 use fax_core::Failure;
 use fax_queue::engine::{Action, Cause, DialFailure, EventKind, Fact, Operation, Phase};
-use fax_queue::model::{DuplicatePolicy, Job, NewJob, OutgoingJob};
+use fax_queue::model::{DuplicatePolicy, JobStatus, NewJob, OutgoingJob};
 use fax_queue::service::Queue;
 use fax_queue::store::{Cursor, Store};
 use fax_queue::vocabulary::{Epoch, JobId, JobState, Operations, ServerId};
@@ -185,7 +185,7 @@ impl World {
                 assert!(complete, "delivered without all pages confirmed");
             }
             if job.phase().is_active() {
-                assert!(active.insert(job.recipient().fax_number.clone()), "two calls to one number");
+                assert!(active.insert(job.recipient().fax_number.to_owned()), "two calls to one number");
                 assert!(job.attempt().is_some());
             } else {
                 assert!(job.attempt().is_none());

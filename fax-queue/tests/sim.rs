@@ -12,7 +12,7 @@ use common::{LINE, Shared, open};
 use fax_core::Event;
 use fax_core::sim::{Impairments, OctetPages, Received, Rng};
 use fax_queue::engine::{IncomingRecord, OutgoingRecord, Phase, Plan, View};
-use fax_queue::model::{DuplicatePolicy, Job, NewJob, OutgoingJob};
+use fax_queue::model::{DuplicatePolicy, JobStatus, NewJob, OutgoingJob};
 use fax_queue::service::{IncomingRun, OutgoingRun, Queue};
 use fax_queue::store::{ApplyError, Cursor, Memory, Query, Store, StoreError};
 use fax_queue::vocabulary::{JobId, JobState, ServerId, Timestamp};

@@ -11,7 +11,7 @@ use core::time::Duration;
 use common::{LINE, Log, Shared, ended, open};
 use fax_core::{Event, Outcome, Quality};
 use fax_queue::engine::{DialFailure, Guard, Phase, Settings};
-use fax_queue::model::{Job, NewJob};
+use fax_queue::model::{JobStatus, NewJob};
 use fax_queue::service::{CallEnd, IncomingRun, OutgoingRun, QueueError};
 use fax_queue::store::{ApplyError, Memory, StoreError};
 use fax_queue::vocabulary::{JobState, ServerEvents, Version};

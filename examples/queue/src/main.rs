@@ -22,8 +22,8 @@ use fax_t4::tiff::{Limits, Reader};
 struct Watch;
 
 impl Notify for Watch {
-    fn on_outgoing_job_changed(&mut self, _: ServerId, job: JobId, status: &JobStatus) {
-        println!("{job}: {}, {}", status.status, status.extended_status_code);
+    fn on_outgoing_job_changed(&mut self, _: ServerId, job: JobId, status: &dyn JobStatus) {
+        println!("{job}: {}, {}", status.status(), status.extended_status_code());
     }
 }
 
@@ -108,7 +108,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("accepted as {}", queue.submit(NewJob::new(number, path, pages))?);
     }
     let mut modem = Modem(port.clone());
-    let open = |document: &fax_queue::model::Document| read(&document.reference).ok();
+    let open = |document: &fax_queue::model::Document<String>| read(&document.reference).ok();
     while !queue.outgoing_jobs()?.is_empty() {
         let sent = run_job(&queue, &mut modem, &Config::default(), |document| {
             open(document).map(|pages| Replay::new(Document(pages)))

@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use fax_queue::engine::{OutgoingRecord, Settings};
-use fax_queue::model::{Job as _, NewJob, Schedule};
+use fax_queue::model::{Job as _, JobStatus as _, NewJob, Schedule};
 use fax_queue::service::QueueError;
 use fax_queue::vocabulary::{DeviceId, JobId, Priority};
 use interprocess::local_socket::traits::{ListenerExt as _, Stream as _};

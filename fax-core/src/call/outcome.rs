@@ -177,11 +177,11 @@ impl Failure {
                 | Self::LocalDocumentError
         )
     }
-}
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    /// The same in words.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::NoAnswerSignal => "connected, but no fax signal was heard (T0)",
             Self::NoFaxPeer => "a signal, but no fax machine identified itself (T1)",
             Self::CarrierStuck => "a carrier that brought nothing",
@@ -224,7 +224,13 @@ impl fmt::Display for Failure {
             Self::LocalStorageError => "the received page could not be stored",
             Self::LineFault => "the modem failed",
             Self::TookTooLong => "the call took too long",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

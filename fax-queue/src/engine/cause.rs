@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use fax_core::Failure;
+use fax_core::{Failure, Outcome, Report};
 
 use super::Class;
 use crate::vocabulary::ExtendedStatus;
@@ -35,9 +35,11 @@ pub enum DialFailure {
     LineFault,
 }
 
-impl fmt::Display for DialFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl DialFailure {
+    /// The same in words.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::Busy => "the number is busy",
             Self::NoAnswer => "nobody answered",
             Self::NoCarrier => "no fax machine answered",
@@ -49,7 +51,13 @@ impl fmt::Display for DialFailure {
             Self::Glare => "a call came in while dialling",
             Self::Delayed => "the modem must wait before it may dial this number again",
             Self::LineFault => "the line could not be used",
-        })
+        }
+    }
+}
+
+impl fmt::Display for DialFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -69,16 +77,34 @@ pub enum Cause {
 
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Completed => f.write_str("the call ended as it should"),
-            Self::NotReached(failure) => failure.fmt(f),
-            Self::Failed(failure) => failure.fmt(f),
-            Self::Interrupted => f.write_str("the service stopped during the call"),
+        f.write_str(self.as_str())
+    }
+}
+
+impl From<&Report> for Cause {
+    /// How a T.30 call ended.
+    fn from(report: &Report) -> Self {
+        match report.outcome {
+            Some(Outcome::Completed) => Self::Completed,
+            Some(Outcome::Failed(failure)) => Self::Failed(failure),
+            // Whoever drove the call stopped without an outcome.
+            None => Self::Failed(Failure::CallDropped),
         }
     }
 }
 
 impl Cause {
+    /// The same in words.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Completed => "the call ended as it should",
+            Self::NotReached(failure) => failure.as_str(),
+            Self::Failed(failure) => failure.as_str(),
+            Self::Interrupted => "the service stopped during the call",
+        }
+    }
+
     /// The retry class and what callers see.
     ///
     /// | ended by | class | extended status |

@@ -3,20 +3,9 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use super::{Cause, Settings};
+use super::{Fact, Reception, Settings};
 use crate::model::NewJob;
-use crate::vocabulary::{CommandId, DeviceId, Epoch, JobId, Timestamp};
-
-/// The moment of a decision and what chance adds to it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Now {
-    /// The wall clock.
-    pub wall: Timestamp,
-    /// Local time minus UTC, in minutes.
-    pub utc_offset_minutes: i16,
-    /// Spreads retries; equal seeds give equal decisions.
-    pub seed: u64,
-}
+use crate::vocabulary::{CommandId, DeviceId, Epoch, JobId, Operation};
 
 /// A wish or a fact, and the name under which it counts once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,68 +102,4 @@ impl Action {
             Self::Submit(_) | Self::Configure(_) | Self::Ring { .. } | Self::Accept { .. } => None,
         }
     }
-}
-
-/// What a line did for a job to be sent. Pages are those of the document, from 0.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Fact {
-    /// A fax machine answered: its DIS was seen.
-    SessionStarted,
-    /// The far end said who it is.
-    Identified(String),
-    /// The rate agreed on, in bit/s.
-    Agreed(u16),
-    /// The first octet of a page is about to go out.
-    PageStarted(u16),
-    /// A page is out and its post-page command is about to follow. Must be durable before it does: from then on the
-    /// far side may keep the page.
-    PageOffered(u16),
-    /// The far side answered for a page: accepted it, or not. An acceptance must be durable before the next page, or
-    /// before the call is taken for a success.
-    PageAnswered {
-        /// The page.
-        page: u16,
-        /// Whether it was accepted.
-        confirmed: bool,
-    },
-    /// The line is idle again.
-    Ended(Cause),
-}
-
-/// What a line did for a job being received.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Reception {
-    /// The far end said who it is.
-    Identified(String),
-    /// The rate agreed on, in bit/s.
-    Agreed(u16),
-    /// Another page begins.
-    PageStarted,
-    /// A page was accepted. Must be durable before the confirmation leaves.
-    PageAccepted,
-    /// The line is idle again.
-    Ended {
-        /// How it ended.
-        cause: Cause,
-        /// Octets received.
-        size: u64,
-    },
-    /// The application has put the fax where it belongs: the job is done with.
-    HandedOver,
-}
-
-/// What a user can want of a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Operation {
-    /// Hold it back.
-    Pause,
-    /// Let it go again.
-    Resume,
-    /// Try an unsuccessful job anew, with all its tries. Also the permission to send again what may have arrived.
-    Restart,
-    /// Give it up.
-    Cancel,
 }

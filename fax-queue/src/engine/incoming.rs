@@ -6,7 +6,7 @@ use super::plan::News;
 use super::{
     Cause, Done, EventKind, IncomingPhase, IncomingRecord, Limit, Now, Operation, Plan, Reception, Refusal, View,
 };
-use crate::model::Job;
+use crate::model::JobStatus;
 use crate::vocabulary::{DeviceId, ExtendedStatus, JobId, Version};
 
 /// What a network may say about a caller, cut to a sane length: it is a stranger's text.
@@ -71,7 +71,7 @@ pub(super) fn receive(view: &View, fact: &Reception, now: Now) -> Result<Plan, R
     let handed_over = matches!(fact, Reception::HandedOver);
     refuse_unless(if handed_over { job.phase == IncomingPhase::Routing } else { job.phase.is_active() })?;
     match fact {
-        Reception::Identified(tsid) => job.tsid = tsid.chars().take(20).collect(),
+        Reception::Identified(tsid) => job.tsid = tsid.to_string(),
         Reception::Agreed(bit_rate) => job.bit_rate = Some(*bit_rate),
         Reception::PageStarted => {
             job.extended = ExtendedStatus::Receiving;

@@ -1,8 +1,6 @@
 //! The page ledger: what is known about each page of a job.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-use core::fmt;
+use core::fmt::{self, Write as _};
 
 /// How far a page has come in the running attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,14 +15,17 @@ pub enum PageState {
     Confirmed,
 }
 
-/// A page: its state, and whether an earlier attempt offered it without ever getting an answer.
+/// What is known about a page: its state, and whether an earlier attempt offered it without ever getting an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Page {
+pub struct Page {
     state: PageState,
     in_doubt: bool,
 }
 
 impl Page {
+    /// Nothing is.
+    pub(crate) const UNTOUCHED: Self = Self { state: PageState::Untouched, in_doubt: false };
+
     const LETTERS: [(char, Self); 7] = [
         ('.', Self { state: PageState::Untouched, in_doubt: false }),
         ('s', Self { state: PageState::Started, in_doubt: false }),
@@ -36,11 +37,10 @@ impl Page {
     ];
 }
 
-/// What is known about each page of a job. At rest it is a text with one letter per page: `cco..`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
-pub struct Ledger(Vec<Page>);
+/// What is known about each page of a job. `P` holds the pages: a `Vec`, or one of `heapless`. At rest it is a text with
+/// one letter per page: `cco..`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger<P>(P);
 
 /// A text that is not a ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,35 +54,47 @@ impl fmt::Display for LedgerError {
 
 impl core::error::Error for LedgerError {}
 
-impl Ledger {
+#[cfg(feature = "alloc")]
+impl Ledger<alloc::vec::Vec<Page>> {
     /// A document of so many pages of which nothing was sent.
     #[must_use]
     pub fn new(pages: u16) -> Self {
-        Self(alloc::vec![Page { state: PageState::Untouched, in_doubt: false }; usize::from(pages)])
+        Self(alloc::vec![Page::UNTOUCHED; usize::from(pages)])
+    }
+}
+
+impl<P: AsRef<[Page]>> Ledger<P> {
+    /// These pages.
+    pub(crate) const fn of(pages: P) -> Self {
+        Self(pages)
+    }
+
+    fn all(&self) -> &[Page] {
+        self.0.as_ref()
     }
 
     /// Number of pages.
     #[must_use]
     pub fn pages(&self) -> u16 {
-        u16::try_from(self.0.len()).unwrap_or(u16::MAX)
+        u16::try_from(self.all().len()).unwrap_or(u16::MAX)
     }
 
     /// What is known about a page, from 0.
     #[must_use]
     pub fn state(&self, page: u16) -> Option<PageState> {
-        self.0.get(usize::from(page)).map(|page| page.state)
+        self.all().get(usize::from(page)).map(|page| page.state)
     }
 
     /// Whether a page may already have arrived in an earlier attempt, so that another copy should say so.
     #[must_use]
     pub fn is_repeat(&self, page: u16) -> bool {
-        self.0.get(usize::from(page)).is_some_and(|page| page.in_doubt)
+        self.all().get(usize::from(page)).is_some_and(|page| page.in_doubt)
     }
 
     /// Pages confirmed.
     #[must_use]
     pub fn confirmed(&self) -> u16 {
-        self.pages() - u16::try_from(self.missing().count()).unwrap_or(u16::MAX).min(self.pages())
+        self.pages().saturating_sub(u16::try_from(self.missing().count()).unwrap_or(u16::MAX))
     }
 
     /// Whether every page is confirmed.
@@ -93,13 +105,13 @@ impl Ledger {
 
     /// The pages that are not confirmed, in order: what the next attempt sends.
     pub fn missing(&self) -> impl Iterator<Item = u16> + '_ {
-        (0..).zip(&self.0).filter(|(_, page)| page.state != PageState::Confirmed).map(|(number, _)| number)
+        (0..u16::MAX).zip(self.all()).filter(|(_, page)| page.state != PageState::Confirmed).map(|(number, _)| number)
     }
 
     /// The page that was offered and not answered.
     #[must_use]
     pub fn offered(&self) -> Option<u16> {
-        (0..).zip(&self.0).find(|(_, page)| page.state == PageState::Offered).map(|(number, _)| number)
+        (0..u16::MAX).zip(self.all()).find(|(_, page)| page.state == PageState::Offered).map(|(number, _)| number)
     }
 
     /// Whether only this page is missing: if it arrived, so did the whole document.
@@ -111,13 +123,15 @@ impl Ledger {
     /// Whether the whole document may have arrived although it is not confirmed.
     #[must_use]
     pub fn may_be_complete(&self) -> bool {
-        let mut missing = self.0.iter().filter(|page| page.state != PageState::Confirmed).peekable();
+        let mut missing = self.all().iter().filter(|page| page.state != PageState::Confirmed).peekable();
         missing.peek().is_some() && missing.all(|page| page.in_doubt || page.state == PageState::Offered)
     }
+}
 
+impl<P: AsRef<[Page]> + AsMut<[Page]>> Ledger<P> {
     /// Moves a page on; `false` if there is no such page or it is confirmed, which nothing undoes.
     pub(crate) fn set(&mut self, page: u16, state: PageState) -> bool {
-        match self.0.get_mut(usize::from(page)) {
+        match self.0.as_mut().get_mut(usize::from(page)) {
             Some(page) if page.state != PageState::Confirmed => {
                 page.state = state;
                 page.in_doubt &= state != PageState::Confirmed;
@@ -129,7 +143,7 @@ impl Ledger {
 
     /// Ends an attempt: what was offered without an answer stays in doubt, everything else begins anew.
     pub(crate) fn settle(&mut self) {
-        for page in &mut self.0 {
+        for page in self.0.as_mut() {
             page.in_doubt |= page.state == PageState::Offered;
             if page.state != PageState::Confirmed {
                 page.state = PageState::Untouched;
@@ -138,17 +152,22 @@ impl Ledger {
     }
 }
 
-impl From<Ledger> for String {
-    fn from(ledger: Ledger) -> Self {
-        let letter = |page| Page::LETTERS.iter().find(|(_, known)| known == page).map_or('c', |(letter, _)| *letter);
-        ledger.0.iter().map(letter).collect()
+impl<P: AsRef<[Page]>> fmt::Display for Ledger<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for page in self.all() {
+            // There is a letter for each state a page can have.
+            let letter = Page::LETTERS.iter().find(|(_, known)| known == page).map_or('c', |(letter, _)| *letter);
+            f.write_char(letter)?;
+        }
+        Ok(())
     }
 }
 
-impl TryFrom<String> for Ledger {
-    type Error = LedgerError;
+#[cfg(feature = "alloc")]
+impl core::str::FromStr for Ledger<alloc::vec::Vec<Page>> {
+    type Err = LedgerError;
 
-    fn try_from(text: String) -> Result<Self, LedgerError> {
+    fn from_str(text: &str) -> Result<Self, LedgerError> {
         if text.len() > usize::from(u16::MAX) {
             return Err(LedgerError);
         }
@@ -157,20 +176,37 @@ impl TryFrom<String> for Ledger {
     }
 }
 
-#[cfg(test)]
+#[cfg(feature = "serde")]
+impl<P: AsRef<[Page]>> serde::Serialize for Ledger<P> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Ledger<alloc::vec::Vec<Page>> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <alloc::string::String as serde::Deserialize>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(all(test, feature = "alloc"))]
 mod tests {
     use super::*;
+    use alloc::string::ToString;
+    use alloc::vec::Vec;
 
-    fn ledger(text: &str) -> Ledger {
-        Ledger::try_from(String::from(text)).expect("a ledger")
+    fn ledger(text: &str) -> Ledger<Vec<Page>> {
+        text.parse().expect("a ledger")
     }
 
     #[test]
     fn one_letter_per_page() {
         let text = "cso.?SO";
-        assert_eq!(String::from(ledger(text)), text);
-        assert_eq!(Ledger::try_from(String::from("cx")), Err(LedgerError));
-        assert_eq!(String::from(Ledger::new(3)), "...");
+        assert_eq!(ledger(text).to_string(), text);
+        assert_eq!("cx".parse::<Ledger<Vec<Page>>>(), Err(LedgerError));
+        assert_eq!(Ledger::new(3).to_string(), "...");
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //!  Command ──▶ decide(view, command, now) ──▶ Plan { guards, writes, events } ──▶ Store::apply
 //! ```
 //!
-//! A [`Command`] says what somebody wants or what a line did. The [`View`] is what the store knows about the job, its
-//! destination and the queue. The [`Plan`] is what has to become durable, all or nothing, together with the events
+//! A `Command` says what somebody wants or what a line did. The `View` is what the store knows about the job, its
+//! destination and the queue. The `Plan` is what has to become durable, all or nothing, together with the events
 //! that tell of it. A [`Refusal`] is an ordinary answer.
 //!
 //! The inner states of a job to be sent, and what callers see ([`Phase::state`]):
@@ -24,30 +24,46 @@
 //! ```
 
 mod cause;
+#[cfg(feature = "alloc")]
 mod command;
+#[cfg(feature = "alloc")]
+mod configure;
+pub(crate) mod course;
 mod ending;
+mod fact;
+#[cfg(feature = "alloc")]
 mod incoming;
 mod ledger;
+#[cfg(feature = "alloc")]
 mod outgoing;
+mod phase;
+#[cfg(feature = "alloc")]
 mod plan;
+#[cfg(feature = "alloc")]
 mod records;
 mod refusal;
+pub(crate) mod request;
 mod retry;
-mod schedule;
+mod settings;
 
+pub use crate::vocabulary::Operation;
 pub use cause::{Cause, DialFailure};
+#[cfg(feature = "alloc")]
+pub use command::{Action, Command};
+pub use course::Attempt;
+pub(crate) use course::Course;
+pub use fact::{Fact, Now, Reception};
+pub use ledger::{Ledger, LedgerError, Page, PageState};
 #[cfg(feature = "std")]
 pub(crate) use outgoing::is_overdue;
-
-pub use command::{Action, Command, Fact, Now, Operation, Reception};
-pub use ledger::{Ledger, LedgerError, PageState};
+pub use phase::Phase;
+#[cfg(feature = "alloc")]
 pub use plan::{Done, Event, EventKind, Guard, Plan, View, Write};
-pub use records::{
-    Attempt, DestinationRecord, IncomingPhase, IncomingRecord, OutgoingRecord, Phase, ServerRecord, destination_key,
-};
+#[cfg(feature = "alloc")]
+pub use records::{DestinationRecord, IncomingPhase, IncomingRecord, OutgoingRecord, ServerRecord, destination_key};
 pub use refusal::{Limit, Refusal};
-pub use retry::{Class, Decision, History, Limits, Rule, decide_retry};
-pub use schedule::Settings;
+pub use retry::{Class, Decision, Failures, History, Limits, Rule, decide_retry};
+pub use settings::Settings;
 
 /// Decides what a command comes to.
 ///
@@ -56,6 +72,7 @@ pub use schedule::Settings;
 /// # Errors
 ///
 /// [`Refusal`] if the command does not fit what the view shows. Nothing has changed then.
+#[cfg(feature = "alloc")]
 pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal> {
     if let Some(done) = view.seen {
         return Ok(Plan::nothing(done));
@@ -70,10 +87,10 @@ pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal>
         },
         Action::Recover { .. } => match &view.incoming {
             Some(job) => incoming::recover(job, now),
-            None => ending::recover(view, now),
+            None => outgoing::recover(view, now),
         },
         Action::Expire { .. } => outgoing::expire(view, now),
-        Action::Configure(settings) => schedule::configure(view, settings, now),
+        Action::Configure(settings) => configure::configure(view, settings, now),
         Action::Ring { device, caller_id } => incoming::ring(view, *device, caller_id, now),
         Action::Accept { device, caller_id, reference } => incoming::accept(view, *device, caller_id, reference, now),
         Action::Receive { fact, .. } => incoming::receive(view, fact, now),

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{DestinationRecord, IncomingRecord, Now, OutgoingRecord, ServerRecord};
-use crate::model::{Job, JobStatus};
+use crate::model::JobSnapshot;
 use crate::vocabulary::{CommandId, DeviceId, JobId, ServerEvents, Timestamp, Version};
 
 /// What the store knows and a decision needs.
@@ -87,10 +87,10 @@ pub struct Event {
 #[expect(missing_docs, reason = "the variants are the callbacks of `Notify`, which explains them")]
 pub enum EventKind {
     OutgoingJobAdded,
-    OutgoingJobChanged(JobStatus),
+    OutgoingJobChanged(JobSnapshot),
     OutgoingJobRemoved,
     IncomingJobAdded,
-    IncomingJobChanged(JobStatus),
+    IncomingJobChanged(JobSnapshot),
     IncomingJobRemoved,
     NewCall { call: u64, device: DeviceId, caller_id: String },
     OutgoingQueueConfigChanged,

@@ -12,6 +12,8 @@ pub enum Limit {
     FaxNumber,
     /// A document without pages.
     Pages,
+    /// Nobody gets it.
+    Recipients,
     /// The document reference is empty or longer than 4096 octets.
     Reference,
     /// The TSID is longer than 20 characters or not printable ASCII.
@@ -24,6 +26,8 @@ pub enum Limit {
     Retries,
     /// A time of day is beyond 23:59.
     TimeOfDay,
+    /// More pages, a longer text, or something else than a queue of fixed capacity was built to keep.
+    Capacity,
 }
 
 /// Why a command came to nothing. Nothing has changed.
@@ -40,6 +44,8 @@ pub enum Refusal {
     Blocked,
     /// The outgoing queue is paused.
     QueuePaused,
+    /// The queue has no place left for the fax.
+    Full,
     /// The job is due later.
     NotDue(Timestamp),
     /// Another job has the destination, or it must not be dialled yet.
@@ -64,6 +70,7 @@ impl Refusal {
         match self {
             Self::NotFound => ErrorCode::MessageNotFound,
             Self::Blocked => ErrorCode::WriteProtect,
+            Self::Full => ErrorCode::ServerOutOfMemory,
             Self::KeyReused => ErrorCode::AlreadyExists,
             Self::AlreadyEnding | Self::OutOfBounds(_) | Self::OutOfOrder { .. } => ErrorCode::InvalidParameter,
             Self::NotInState(_) | Self::QueuePaused | Self::NotDue(_) | Self::DestinationTaken | Self::StaleEpoch => {
@@ -78,11 +85,13 @@ impl fmt::Display for Limit {
         f.write_str(match self {
             Self::FaxNumber => "a fax number has 1 to 64 characters that can be dialled, one digit at least",
             Self::Pages => "a document has at least one page",
+            Self::Recipients => "a fax has at least one recipient",
             Self::Reference => "a document reference has 1 to 4096 octets",
             Self::Tsid => "a TSID has at most 20 characters of printable ASCII",
             Self::Text => "a text has at most 1024 octets",
             Self::Key => "an idempotency key has 1 to 128 octets",
             Self::Retries => "retries are 0 to 99",
+            Self::Capacity => "more than the queue was built to keep",
             Self::TimeOfDay => "a time of day is 0 to 1439 minutes",
         })
     }
@@ -96,6 +105,7 @@ impl fmt::Display for Refusal {
             Self::AlreadyEnding => f.write_str("the job is already being cancelled, or has ended"),
             Self::Blocked => f.write_str("the queue is blocked: unblock it first"),
             Self::QueuePaused => f.write_str("the outgoing queue is paused: resume it first"),
+            Self::Full => f.write_str("the queue is full: cancel a job, or wait until one is sent"),
             Self::NotDue(at) => write!(f, "the job is not due before {at}"),
             Self::DestinationTaken => f.write_str("the destination is in use, or has to be left alone for a while"),
             Self::StaleEpoch => f.write_str("a newer attempt has the job"),

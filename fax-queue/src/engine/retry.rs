@@ -1,6 +1,5 @@
 //! Whether to try again, and when: a table and a pure function.
 
-use alloc::collections::BTreeMap;
 use core::time::Duration;
 
 use super::{Now, Settings};
@@ -71,6 +70,32 @@ pub struct Rule {
 }
 
 impl Class {
+    const ALL: [Self; 22] = [
+        Self::Busy,
+        Self::NoAnswer,
+        Self::NoCarrier,
+        Self::VoiceAnswer,
+        Self::InvalidNumber,
+        Self::CallRejected,
+        Self::Congestion,
+        Self::NoDialTone,
+        Self::LineFault,
+        Self::Glare,
+        Self::ModemDelayed,
+        Self::TrainFailure,
+        Self::Protocol,
+        Self::Dropped,
+        Self::PageRefused,
+        Self::NoConfirmation,
+        Self::Incompatible,
+        Self::Refused,
+        Self::NothingToPoll,
+        Self::Document,
+        Self::Local,
+        Self::Interrupted,
+    ];
+    const COUNT: usize = Self::ALL.len();
+
     /// The table of classes: delays as they are customary in the field, before ±20 % of chance.
     ///
     /// | class | delays | tries | dial |
@@ -150,7 +175,7 @@ impl Limits {
 }
 
 /// The attempts that a job has behind it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct History {
     /// Dials that counted.
@@ -160,7 +185,56 @@ pub struct History {
     /// Such calls in a row without a new page.
     pub without_progress: u16,
     /// Failures by class.
-    pub failures: BTreeMap<Class, u16>,
+    pub failures: Failures,
+}
+
+/// How often attempts failed, by [`Class`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Failures([u8; Class::COUNT]);
+
+impl Failures {
+    /// Failures of a class so far; 255 stands for that many or more.
+    #[must_use]
+    pub fn of(&self, class: Class) -> u16 {
+        self.0.get(class as usize).copied().unwrap_or(0).into()
+    }
+
+    /// Counts another one.
+    fn add(&mut self, class: Class) {
+        if let Some(count) = self.0.get_mut(class as usize) {
+            *count = count.saturating_add(1);
+        }
+    }
+
+    /// Begins the series of a class anew.
+    fn forget(&mut self, class: Class) {
+        if let Some(count) = self.0.get_mut(class as usize) {
+            *count = 0;
+        }
+    }
+}
+
+/// At rest it is a map from the names of classes to numbers, so that classes may be added in between.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Failures {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer
+            .collect_map(Class::ALL.into_iter().map(|class| (class, self.of(class))).filter(|(_, count)| *count > 0))
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Failures {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let map = alloc::collections::BTreeMap::<Class, u16>::deserialize(deserializer)?;
+        let mut failures = Self::default();
+        for (class, count) in map {
+            if let Some(place) = failures.0.get_mut(class as usize) {
+                *place = u8::try_from(count).unwrap_or(u8::MAX);
+            }
+        }
+        Ok(failures)
+    }
 }
 
 impl History {
@@ -172,12 +246,12 @@ impl History {
         if progress {
             self.without_progress = 0;
             // A new page starts the series of lost calls and refused pages anew.
-            self.failures.remove(&Class::Dropped);
-            self.failures.remove(&Class::PageRefused);
+            self.failures.forget(Class::Dropped);
+            self.failures.forget(Class::PageRefused);
         } else {
             add(&mut self.without_progress, session);
         }
-        add(self.failures.entry(class).or_default(), true);
+        self.failures.add(class);
     }
 }
 
@@ -212,7 +286,7 @@ pub fn decide_retry(
     if rule.tries == Some(0) {
         return Decision::Hopeless;
     }
-    let failures = history.failures.get(&class).copied().unwrap_or(1).max(1);
+    let failures = history.failures.of(class).max(1);
     let exhausted = match settings.retries {
         // What does not count as a dial does not use up a retry either.
         Some(limit) => rule.counts_as_dial && retries >= u32::from(limit),
@@ -242,18 +316,18 @@ pub fn decide_retry(
 }
 
 fn delay(delays: &[u32], failures: u16) -> Duration {
-    let seconds = delays.get(usize::from(failures) - 1).or(delays.last());
+    let seconds = delays.get(usize::from(failures).saturating_sub(1)).or(delays.last());
     Duration::from_secs(u64::from(seconds.copied().unwrap_or(0)))
 }
 
-/// `span` plus or minus up to 20 %, so that jobs which failed together don't come back together.
+/// `span`, whole seconds, plus or minus up to 20 %, so that jobs which failed together don't come back together.
 fn jitter(span: Duration, seed: u64) -> Duration {
     // One round of SplitMix64: neighbouring seeds give unrelated results.
     let mut mixed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    let per_mille = 800 + u32::try_from((mixed >> 33) % 401).unwrap_or(200);
-    span * per_mille / 1000
+    let per_mille = 800 + (mixed >> 33) % 401;
+    Duration::from_millis(span.as_secs().saturating_mul(per_mille))
 }
 
 #[cfg(test)]
@@ -301,11 +375,22 @@ mod tests {
     }
 
     #[test]
+    fn each_class_has_a_place_of_its_own() {
+        let mut history = History::default();
+        for (class, times) in Class::ALL.into_iter().zip(1..) {
+            assert_eq!(class as usize + 1, times, "in order");
+            (0..times).for_each(|_| history.record(class, false, false));
+        }
+        assert!(Class::ALL.into_iter().zip(1..).all(|(class, times)| history.failures.of(class) == times));
+        (0..300).for_each(|_| history.record(Class::Busy, false, false));
+        assert_eq!(history.failures.of(Class::Busy), 255, "counts are bounded");
+    }
+
+    #[test]
     fn chance_stays_within_a_fifth_and_spreads() {
-        let spans: alloc::vec::Vec<_> =
-            (0..100).map(|seed| jitter(Duration::from_secs(1000), seed).as_secs()).collect();
-        assert!(spans.iter().all(|span| (800..=1200).contains(span)));
-        assert!(spans.iter().any(|span| *span < 900) && spans.iter().any(|span| *span > 1100));
+        let span = |seed| jitter(Duration::from_secs(1000), seed).as_secs();
+        assert!((0..100).all(|seed| (800..=1200).contains(&span(seed))));
+        assert!((0..100).any(|seed| span(seed) < 900) && (0..100).any(|seed| span(seed) > 1100));
     }
 
     #[test]

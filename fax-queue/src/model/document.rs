@@ -1,42 +1,27 @@
-//! What is to be sent: the part of `IFaxDocument` that a job keeps.
+//! What is submitted: `IFaxDocument2`.
 
-use alloc::string::String;
-
+use super::{Recipient, Sender};
 use crate::vocabulary::{Priority, ScheduleType, Timestamp};
 
-/// Pages that the application keeps. The queue only knows how to name them and how many there are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Pages that the application keeps. The queue only knows how to name them and how many there are. `T` is `String`,
+/// `&str`, or another text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Document {
+pub struct Document<T> {
     /// Whatever the application finds the pages by: a path, a key. At most 4096 octets.
-    pub reference: String,
+    pub reference: T,
     /// Number of pages, at least one.
     pub pages: u16,
     /// Size in octets, for the record.
     pub size: u64,
 }
 
-/// Who gets it: `IFaxRecipient`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Recipient {
-    /// The number to dial: digits, `+ * # , -`, blanks, brackets, dots, slashes, and the dial modifiers `W`, `P` and
-    /// `T`. At most 64 characters, one digit at least.
-    pub fax_number: String,
-    /// A name.
-    pub name: String,
-}
-
-/// Who sends it: the part of `IFaxSender` that travels with the call.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct Sender {
-    /// A name.
-    pub name: String,
-    /// The number to answer to.
-    pub fax_number: String,
-    /// What the far end shows as our number: at most 20 characters of printable ASCII. Empty: the line's own.
-    pub tsid: String,
+impl<T: AsRef<str>> Document<T> {
+    /// The same one, lent.
+    #[must_use]
+    pub fn as_ref(&self) -> Document<&str> {
+        Document { reference: self.reference.as_ref(), pages: self.pages, size: self.size }
+    }
 }
 
 /// When to send: `ScheduleType` and `ScheduleTime` in one.
@@ -81,47 +66,52 @@ pub enum DuplicatePolicy {
     AtLeastOnce,
 }
 
-/// A fax to be sent: what is submitted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[non_exhaustive]
-pub struct NewJob {
-    /// Who gets it.
-    pub recipient: Recipient,
-    /// The pages.
-    pub document: Document,
-    /// Who sends it.
-    pub sender: Sender,
-    /// Subject. At most 1024 octets, like every text here that names no limit of its own.
-    pub subject: String,
-    /// Name of the document as people call it.
-    pub document_name: String,
-    /// When.
-    pub schedule: Schedule,
-    /// Before or after whom.
-    pub priority: Priority,
-    /// What to do about pages in doubt.
-    pub duplicates: DuplicatePolicy,
-    /// A key of the caller's choice, at most 128 octets. Submitting the same job with the same key again gives the
-    /// first job back; a different job with it is refused. Kept as long as the job's record.
-    pub idempotency_key: Option<String>,
-}
+/// A fax to be sent, as it is submitted: the properties of `IFaxDocument2` that a queue needs.
+///
+/// A server reads it once, in [`FaxServer::submit`](super::FaxServer::submit). `NewJob` is one that owns its texts.
+pub trait FaxDocument {
+    /// `Body`: the pages.
+    fn body(&self) -> Document<&str>;
 
-impl NewJob {
-    /// `pages` pages, known to the application as `reference`, for the machine at `fax_number`; everything else by
-    /// default.
-    #[must_use]
-    pub fn new(fax_number: &str, reference: &str, pages: u16) -> Self {
-        Self {
-            recipient: Recipient { fax_number: fax_number.into(), name: String::new() },
-            document: Document { reference: reference.into(), pages, size: 0 },
-            sender: Sender::default(),
-            subject: String::new(),
-            document_name: String::new(),
-            schedule: Schedule::default(),
-            priority: Priority::default(),
-            duplicates: DuplicatePolicy::default(),
-            idempotency_key: None,
-        }
+    /// The number of `Recipients`.
+    fn recipients(&self) -> usize;
+
+    /// `Recipients.Item`, but from 0. Each recipient becomes a job of its own, in this order.
+    fn recipient(&self, index: usize) -> Option<Recipient<&str>>;
+
+    /// `Sender`.
+    fn sender(&self) -> Sender<&str> {
+        Sender::default()
+    }
+
+    /// `Subject`.
+    fn subject(&self) -> &str {
+        ""
+    }
+
+    /// `DocumentName`: what people call it.
+    fn document_name(&self) -> &str {
+        ""
+    }
+
+    /// `ScheduleType` and `ScheduleTime`.
+    fn schedule(&self) -> Schedule {
+        Schedule::Now
+    }
+
+    /// `Priority`.
+    fn priority(&self) -> Priority {
+        Priority::Low
+    }
+
+    /// What to do about pages in doubt; ours.
+    fn duplicates(&self) -> DuplicatePolicy {
+        DuplicatePolicy::default()
+    }
+
+    /// A key of the caller's choice, at most 128 octets; ours. Submitting the same fax with the same key again gives the
+    /// first submission back; a different fax with it is refused.
+    fn idempotency_key(&self) -> Option<&str> {
+        None
     }
 }

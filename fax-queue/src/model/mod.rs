@@ -1,17 +1,34 @@
-//! What callers program against: the traits of jobs, listeners and clocks, and what a job is asked to be.
+//! What callers program against: the traits of servers, jobs, listeners and clocks, and what a job is asked to be. None
+//! of the traits needs an allocator.
 
 mod document;
 mod job;
+mod jobs;
+#[cfg(feature = "alloc")]
+mod new_job;
 mod notify;
+mod people;
+mod server;
+#[cfg(feature = "alloc")]
+mod snapshot;
+mod status;
 
-pub use document::{Document, DuplicatePolicy, NewJob, Recipient, Schedule, Sender};
-pub use job::{Job, JobStatus, OutgoingJob};
+pub use document::{Document, DuplicatePolicy, FaxDocument, Schedule};
+pub use job::{IncomingJob, Job, OutgoingJob};
+pub use jobs::{Items, Jobs, MergedJobs};
+#[cfg(feature = "alloc")]
+pub use new_job::NewJob;
 pub use notify::Notify;
+pub use people::{Recipient, Sender};
+pub use server::{FaxServer, Submission};
+#[cfg(feature = "alloc")]
+pub use snapshot::JobSnapshot;
+pub use status::JobStatus;
 
 use crate::vocabulary::Timestamp;
 
 /// The wall clock of a queue. Tests bring their own.
-pub trait Clock: Send + Sync {
+pub trait Clock {
     /// The moment now, in UTC.
     fn now(&self) -> Timestamp;
 

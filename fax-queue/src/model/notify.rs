@@ -12,19 +12,19 @@ use crate::vocabulary::{DeviceId, JobId, ServerId};
 /// The queue of this version raises the events of jobs, calls, activity, queue states, queue settings and shutdown; the
 /// others, of archives, devices, routing and logs, are named so that listeners need not change when those parts come.
 #[expect(unused_variables, reason = "empty defaults")]
-pub trait Notify: Send {
+pub trait Notify {
     /// A job came into the incoming queue: a call was answered.
     fn on_incoming_job_added(&mut self, server: ServerId, job: JobId) {}
     /// A job left the incoming queue.
     fn on_incoming_job_removed(&mut self, server: ServerId, job: JobId) {}
     /// Something about a job being received changed.
-    fn on_incoming_job_changed(&mut self, server: ServerId, job: JobId, status: &JobStatus) {}
+    fn on_incoming_job_changed(&mut self, server: ServerId, job: JobId, status: &dyn JobStatus) {}
     /// A job came into the outgoing queue.
     fn on_outgoing_job_added(&mut self, server: ServerId, job: JobId) {}
     /// A job left the outgoing queue.
     fn on_outgoing_job_removed(&mut self, server: ServerId, job: JobId) {}
     /// Something about a job to be sent changed.
-    fn on_outgoing_job_changed(&mut self, server: ServerId, job: JobId, status: &JobStatus) {}
+    fn on_outgoing_job_changed(&mut self, server: ServerId, job: JobId, status: &dyn JobStatus) {}
     /// A message came into the incoming archive.
     fn on_incoming_message_added(&mut self, server: ServerId, message: JobId) {}
     /// A message left the incoming archive.

@@ -21,7 +21,7 @@ pub struct SubscriptionId(u64);
 struct Subscription {
     id: SubscriptionId,
     mask: ServerEvents,
-    listener: Box<dyn Notify>,
+    listener: Box<dyn Notify + Send>,
 }
 
 /// What changes about subscriptions while listeners are being told; it takes effect before the next event.
@@ -104,7 +104,7 @@ impl Dispatcher {
         }
     }
 
-    pub(super) fn subscribe(&self, mask: ServerEvents, listener: Box<dyn Notify>) -> SubscriptionId {
+    pub(super) fn subscribe(&self, mask: ServerEvents, listener: Box<dyn Notify + Send>) -> SubscriptionId {
         let mut changes = lock(&self.changes);
         changes.last += 1;
         let id = SubscriptionId(changes.last);

@@ -1,6 +1,5 @@
 //! A job being received, as a session that is fed with what the call tells.
 
-use alloc::string::ToString;
 use alloc::sync::Arc;
 use core::sync::atomic::{AtomicBool, Ordering};
 
@@ -57,7 +56,7 @@ impl IncomingRun {
     /// A fault of the store: the stop flag is raised then, and the call must end.
     pub fn on_event(&mut self, event: &Event) -> Result<(), QueueError> {
         let fact = match event {
-            Event::Identified(ident) => Reception::Identified(ident.to_string()),
+            Event::Identified(ident) => Reception::Identified(ident.clone()),
             Event::Agreed(format) => Reception::Agreed(format.modulation.bit_rate()),
             Event::ReceivingPage { .. } => Reception::PageStarted,
             Event::PageReceived { accepted: true, .. } => Reception::PageAccepted,

@@ -7,11 +7,11 @@ use alloc::vec::Vec;
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 
-use fax_core::{Event, Outcome};
+use fax_core::Event;
 
 use super::{CallEnd, Queue, QueueError};
 use crate::engine::{Action, Cause, Fact, OutgoingRecord, Refusal};
-use crate::model::{Document, Job};
+use crate::model::{Document, JobStatus};
 use crate::vocabulary::{DeviceId, Epoch, JobId, JobState};
 
 /// A line is on hook so long before its hard deadline.
@@ -32,7 +32,7 @@ pub struct Ticket {
     /// What to send as our own identification; empty: the line's own.
     pub tsid: String,
     /// The document, as it was submitted.
-    pub document: Document,
+    pub document: Document<String>,
     /// The pages of it to send, from 0, in order: those without a confirmation. The call's page 0 is the first of them.
     pub pages: Vec<u16>,
     /// Those among them that may have arrived before: their header lines should say that they are repeats.
@@ -97,7 +97,7 @@ impl OutgoingRun {
             job,
             device,
             epoch: attempt.epoch,
-            number: attempt.number.clone(),
+            number: record.request().recipient.fax_number.clone(),
             tsid: record.tsid().to_string(),
             document: record.request().document.clone(),
             repeats: pages.iter().copied().filter(|page| record.ledger().is_repeat(*page)).collect(),
@@ -129,19 +129,7 @@ impl OutgoingRun {
     ///
     /// A fault of the store, or an event that does not fit: the stop flag is raised then, and the call must end.
     pub fn on_event(&mut self, event: &Event) -> Result<(), QueueError> {
-        let page = |page: &u16| self.ticket.pages.get(usize::from(*page)).copied().unwrap_or(u16::MAX);
-        let fact = match event {
-            Event::Connected => Fact::SessionStarted,
-            Event::Identified(ident) => Fact::Identified(ident.to_string()),
-            Event::Agreed(format) => Fact::Agreed(format.modulation.bit_rate()),
-            Event::SendingPage { page: number } => Fact::PageStarted(page(number)),
-            Event::PageOffered { page: number, .. } => Fact::PageOffered(page(number)),
-            Event::PageSent { page: number, confirmed } => {
-                Fact::PageAnswered { page: page(number), confirmed: *confirmed }
-            }
-            // How it ended comes with `finish`; what is received does not concern a job to be sent.
-            _ => return Ok(()),
-        };
+        let Some(fact) = Fact::of(event, &self.ticket.pages) else { return Ok(()) };
         let told = self.tell(fact);
         if told.is_err() {
             self.stop.store(true, Ordering::Release);
@@ -171,11 +159,6 @@ impl OutgoingRun {
 pub(super) fn cause(end: &CallEnd) -> Cause {
     match end {
         CallEnd::NotReached(failure) => Cause::NotReached(*failure),
-        CallEnd::Ended(report) => match report.outcome {
-            Some(Outcome::Completed) => Cause::Completed,
-            Some(Outcome::Failed(failure)) => Cause::Failed(failure),
-            // The driver stopped without an outcome.
-            None => Cause::Failed(fax_core::Failure::CallDropped),
-        },
+        CallEnd::Ended(report) => report.into(),
     }
 }

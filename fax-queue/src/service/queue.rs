@@ -88,7 +88,7 @@ pub struct Queue(Arc<Inner>);
 
 struct Inner {
     id: ServerId,
-    clock: Box<dyn Clock>,
+    clock: Box<dyn Clock + Send + Sync>,
     store: Mutex<Box<dyn Store>>,
     dispatcher: Dispatcher,
     /// What to raise when a job that is on a line shall end.
@@ -131,7 +131,7 @@ impl Queue {
     /// [`QueueError::Store`] if the store cannot be read or written.
     pub fn open_with(
         store: impl Store + 'static,
-        clock: impl Clock + 'static,
+        clock: impl Clock + Send + Sync + 'static,
         id: ServerId,
     ) -> Result<Self, QueueError> {
         let told = store.told()?;
@@ -247,7 +247,7 @@ impl Queue {
     ///
     /// A fault of the store.
     pub fn settings(&self) -> Result<Settings, QueueError> {
-        Ok(self.store().load(&Query::default())?.server.settings().clone())
+        Ok(*self.store().load(&Query::default())?.server.settings())
     }
 
     /// Changes the settings of the queues. Due times that are set already stay as they are.
@@ -298,7 +298,7 @@ impl Queue {
 
     /// Adds a listener for the events in `mask`. It hears of what was not yet told to anybody, and of all that happens
     /// from now on. To miss nothing, subscribe first and then read the jobs.
-    pub fn subscribe(&self, mask: ServerEvents, listener: impl Notify + 'static) -> SubscriptionId {
+    pub fn subscribe(&self, mask: ServerEvents, listener: impl Notify + Send + 'static) -> SubscriptionId {
         self.0.dispatcher.subscribe(mask, Box::new(listener))
     }
 
@@ -365,7 +365,7 @@ impl Queue {
         }
         let (jobs, settings) = {
             let store = self.store();
-            (store.outgoing()?, store.load(&Query::default())?.server.settings().clone())
+            (store.outgoing()?, *store.load(&Query::default())?.server.settings())
         };
         for job in jobs {
             let id = job.id();

@@ -1,5 +1,6 @@
 //! A job from claim to end in one blocking call, for programs with a thread per line.
 
+use alloc::string::String;
 use core::sync::atomic::AtomicBool;
 
 use fax_core::{Abilities, Config, Event, Ident, PageFormat, PageOffer, PageSink, PageSource, Pages, Report, Supply};
@@ -107,7 +108,7 @@ pub fn run_job<S: PageSource>(
     queue: &Queue,
     line: &mut dyn LineDriver,
     config: &Config,
-    open: impl FnOnce(&Document) -> Option<S>,
+    open: impl FnOnce(&Document<String>) -> Option<S>,
 ) -> Result<Option<(JobId, JobState)>, QueueError> {
     let Some(run) = OutgoingRun::claim(queue, line.device())? else { return Ok(None) };
     run_claimed(run, line, config, open).map(Some)
@@ -122,7 +123,7 @@ pub fn run_claimed<S: PageSource>(
     mut run: OutgoingRun,
     line: &mut dyn LineDriver,
     config: &Config,
-    open: impl FnOnce(&Document) -> Option<S>,
+    open: impl FnOnce(&Document<String>) -> Option<S>,
 ) -> Result<(JobId, JobState), QueueError> {
     let ticket = run.ticket().clone();
     let end = match open(&ticket.document) {

@@ -15,7 +15,7 @@ use super::{ApplyError, Cursor, Query, Store};
 use crate::engine::{
     Action, Cause, Command, DialFailure, Fact, Guard, Now, Operation, Phase, Plan, Reception, View, decide,
 };
-use crate::model::{Job, NewJob, Schedule};
+use crate::model::{IncomingJob, Job, JobStatus, NewJob, Schedule};
 use crate::vocabulary::{CommandId, DeviceId, Epoch, JobId, Priority, Timestamp};
 
 /// Runs the whole suite; `make` makes an empty store each time.

@@ -54,7 +54,7 @@ impl Memory {
 impl Store for Memory {
     fn load(&self, query: &Query<'_>) -> Result<View, StoreError> {
         let outgoing = query.job.and_then(|id| self.outgoing.get(&id)).cloned();
-        let number = outgoing.as_ref().map(|job| destination_key(&job.recipient().fax_number));
+        let number = outgoing.as_ref().map(|job| destination_key(job.recipient().fax_number));
         Ok(View {
             server: self.server.clone(),
             incoming: query.job.and_then(|id| self.incoming.get(&id)).cloned(),
@@ -88,14 +88,14 @@ impl Store for Memory {
 
     fn candidates(&self, now: Timestamp, limit: usize) -> Result<Vec<JobId>, StoreError> {
         let free = |job: &OutgoingRecord| {
-            let number = destination_key(&job.recipient().fax_number);
+            let number = destination_key(job.recipient().fax_number);
             self.destinations.get(&number).is_none_or(|destination| destination.is_free(now))
         };
         let mut due: Vec<_> = self
             .outgoing
             .values()
             .filter(|job| job.waits_until().is_some_and(|due| due <= now) && free(job))
-            .map(|job| (Reverse(job.priority()), job.due, job.submitted, job.id()))
+            .map(|job| (Reverse(job.priority()), job.course.due, job.course.submitted, job.id()))
             .collect();
         due.sort_unstable();
         Ok(due.into_iter().take(limit).map(|(.., id)| id).collect())

@@ -215,7 +215,7 @@ fn put_outgoing(write: &WriteTransaction, job: &OutgoingRecord) -> Result<(), St
         waiting.remove((due.as_unix_millis(), job.id.0)).map_err(backend)?;
     }
     if let Some(due) = job.waits_until() {
-        let number = destination_key(&job.recipient().fax_number);
+        let number = destination_key(job.recipient().fax_number);
         let value = (job.priority().value(), job.submission_time().as_unix_millis(), number.as_str());
         waiting.insert((due.as_unix_millis(), job.id.0), value).map_err(backend)?;
     }
@@ -282,7 +282,7 @@ impl Store for Redb {
             view.incoming = get(&read.open_table(INCOMING).map_err(backend)?, "incoming", id.0)?;
         }
         if let Some(job) = &view.outgoing {
-            let number = destination_key(&job.recipient().fax_number);
+            let number = destination_key(job.recipient().fax_number);
             let table = read.open_table(DESTINATIONS).map_err(backend)?;
             view.destination = get_destination(&table, &number)?.unwrap_or_default();
         }

@@ -1,4 +1,4 @@
-//! How a set of documented bits is written down once.
+//! How documented numbers are written down once: sets of bits, and enumerations.
 
 /// Defines a set of bits: the constants, the conversions and the set operations.
 macro_rules! flags {
@@ -25,6 +25,18 @@ macro_rules! flags {
             #[must_use]
             pub const fn contains(self, other: Self) -> bool {
                 self.0 & other.0 == other.0
+            }
+
+            /// Whether no bit is set.
+            #[must_use]
+            pub const fn is_empty(self) -> bool {
+                self.0 == 0
+            }
+
+            /// Whether the sets have a bit in common.
+            #[must_use]
+            pub const fn intersects(self, other: Self) -> bool {
+                self.0 & other.0 != 0
             }
 
             /// The bits of both sets.
@@ -104,4 +116,23 @@ macro_rules! numbered {
     };
 }
 
-pub(crate) use {flags, numbered};
+/// Defines an enumeration without data together with its documented numbers.
+macro_rules! enumeration {
+    ($(#[$meta:meta])* $name:ident, $what:literal, { $($(#[$item_meta:meta])* $item:ident = $value:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        pub enum $name {
+            $($(#[$item_meta])* $item,)+
+        }
+
+        impl $name {
+            /// Every item, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$item),+];
+        }
+
+        $crate::vocabulary::flags::numbered!($name, $what, { $($item = $value,)+ });
+    };
+}
+
+pub(crate) use {enumeration, flags, numbered};

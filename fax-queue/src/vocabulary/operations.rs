@@ -51,6 +51,33 @@ impl Operations {
     }
 }
 
+/// What a user can want of a job: the methods of `IFaxOutgoingJob` that change it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Operation {
+    /// Hold it back.
+    Pause,
+    /// Let it go again.
+    Resume,
+    /// Try an unsuccessful job anew, with all its tries. Also the permission to send again what may have arrived.
+    Restart,
+    /// Give it up.
+    Cancel,
+}
+
+impl Operation {
+    /// What must be among the available operations of the job.
+    #[must_use]
+    pub const fn needs(self) -> Operations {
+        match self {
+            Self::Pause => Operations::PAUSE,
+            Self::Resume => Operations::RESUME,
+            Self::Restart => Operations::RESTART,
+            Self::Cancel => Operations::DELETE,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,11 +103,5 @@ mod tests {
         assert_eq!(mask(JobState::Routing), 0x01);
         assert_eq!(mask(JobState::Retrying), 0x11);
         assert_eq!(mask(JobState::Canceling), 0x00);
-    }
-
-    #[test]
-    fn undefined_bits_are_refused() {
-        assert_eq!(Operations::try_from(0x7F), Ok(Operations::ALL));
-        assert!(Operations::try_from(0x80).is_err());
     }
 }

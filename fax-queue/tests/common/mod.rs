@@ -101,9 +101,14 @@ impl Log {
         self.0.lock().unwrap().push(line);
     }
 
-    fn changed(&self, way: &str, job: JobId, status: &JobStatus) {
-        let extended = status.extended_status_code;
-        self.push(format!("{way} {} changed: {}, {extended:?}, page {}", job.0, status.status, status.current_page));
+    fn changed(&self, way: &str, job: JobId, status: &dyn JobStatus) {
+        let extended = status.extended_status_code();
+        self.push(format!(
+            "{way} {} changed: {}, {extended:?}, page {}",
+            job.0,
+            status.status(),
+            status.current_page()
+        ));
     }
 }
 
@@ -111,7 +116,7 @@ impl Notify for Log {
     fn on_outgoing_job_added(&mut self, _: ServerId, job: JobId) {
         self.push(format!("out {} added", job.0));
     }
-    fn on_outgoing_job_changed(&mut self, _: ServerId, job: JobId, status: &JobStatus) {
+    fn on_outgoing_job_changed(&mut self, _: ServerId, job: JobId, status: &dyn JobStatus) {
         self.changed("out", job, status);
     }
     fn on_outgoing_job_removed(&mut self, _: ServerId, job: JobId) {
@@ -120,7 +125,7 @@ impl Notify for Log {
     fn on_incoming_job_added(&mut self, _: ServerId, job: JobId) {
         self.push(format!("in {} added", job.0));
     }
-    fn on_incoming_job_changed(&mut self, _: ServerId, job: JobId, status: &JobStatus) {
+    fn on_incoming_job_changed(&mut self, _: ServerId, job: JobId, status: &dyn JobStatus) {
         self.changed("in", job, status);
     }
     fn on_incoming_job_removed(&mut self, _: ServerId, job: JobId) {

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::model::Job;
+use crate::model::{IncomingJob, Job, JobSnapshot, JobStatus};
 use crate::vocabulary::{DeviceId, ExtendedStatus, JobId, JobState, JobType, Operations, Status, Timestamp, Version};
 
 /// The states of a job being received.
@@ -87,16 +87,8 @@ impl IncomingRecord {
         self.removed
     }
 
-    /// Where the application put the pages.
-    #[must_use]
-    pub fn reference(&self) -> &str {
-        &self.reference
-    }
-
-    /// Why the call ended as it did, in words. Empty while it runs.
-    #[must_use]
-    pub fn reason(&self) -> &str {
-        &self.reason
+    pub(crate) fn snapshot(&self) -> JobSnapshot {
+        JobSnapshot::from(self as &dyn JobStatus)
     }
 }
 
@@ -104,7 +96,19 @@ impl Job for IncomingRecord {
     fn id(&self) -> JobId {
         self.id
     }
+}
 
+impl IncomingJob for IncomingRecord {
+    fn reference(&self) -> &str {
+        &self.reference
+    }
+
+    fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+impl JobStatus for IncomingRecord {
     fn job_type(&self) -> JobType {
         if self.phase.is_active() { JobType::Receive } else { JobType::Routing }
     }

@@ -4,11 +4,12 @@ mod incoming;
 mod outgoing;
 
 pub use incoming::{IncomingPhase, IncomingRecord};
-pub use outgoing::{Attempt, OutgoingRecord, Phase};
+pub use outgoing::OutgoingRecord;
 
 use alloc::string::String;
 
 use super::Settings;
+use super::request::significant;
 use crate::vocabulary::{JobId, Timestamp, Version};
 
 /// A number that jobs go to. One attempt at a time may have it, and it may have to be left alone for a while; both
@@ -47,7 +48,7 @@ impl DestinationRecord {
 /// What makes two numbers the same destination: everything but what only structures the text is dropped.
 #[must_use]
 pub fn destination_key(fax_number: &str) -> String {
-    fax_number.chars().filter(|c| c.is_ascii_digit() || matches!(c, '+' | '*' | '#')).collect()
+    significant(fax_number).collect()
 }
 
 /// What belongs to the server as a whole.

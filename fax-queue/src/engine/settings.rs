@@ -2,13 +2,13 @@
 
 use core::time::Duration;
 
-use super::{Done, EventKind, Limit, Now, Plan, Refusal, View};
+use super::{Limit, Refusal};
 use crate::model::Schedule;
-use crate::vocabulary::Timestamp;
+use crate::vocabulary::{Timestamp, limits};
 
 /// The settings of both queues: the part of `IFaxOutgoingQueue` and `IFaxIncomingQueue` that decides what happens to
 /// jobs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Settings {
     /// `Retries`, 0 to 99: attempts after the first one. `None`: the table of [classes](super::Class::rule) decides,
@@ -31,6 +31,17 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Those of a new queue.
+    pub(crate) const NEW: Self = Self {
+        retries: None,
+        retry_delay_minutes: None,
+        discount_start: 0,
+        discount_end: 0,
+        outgoing_paused: false,
+        outgoing_blocked: false,
+        incoming_blocked: false,
+    };
+
     /// The first moment at or after `earliest` that suits `schedule`.
     #[must_use]
     pub fn due(&self, schedule: Schedule, earliest: Timestamp, utc_offset_minutes: i16) -> Timestamp {
@@ -61,35 +72,33 @@ impl Settings {
     }
 }
 
-/// New settings. What is equal to the old ones raises no event.
-pub(super) fn configure(view: &View, settings: &Settings, now: Now) -> Result<Plan, Refusal> {
-    if settings.retries.is_some_and(|retries| retries > 99) {
-        return Err(Refusal::OutOfBounds(Limit::Retries));
+impl Settings {
+    /// Whether everything is within its bounds.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::OutOfBounds`].
+    pub(crate) fn check(&self) -> Result<(), Refusal> {
+        if self.retries.is_some_and(|retries| retries > limits::RETRIES) {
+            return Err(Refusal::OutOfBounds(Limit::Retries));
+        }
+        if self.discount_start >= 24 * 60 || self.discount_end >= 24 * 60 {
+            return Err(Refusal::OutOfBounds(Limit::TimeOfDay));
+        }
+        Ok(())
     }
-    if settings.discount_start >= 24 * 60 || settings.discount_end >= 24 * 60 {
-        return Err(Refusal::OutOfBounds(Limit::TimeOfDay));
+
+    /// Whether another set has other rules, which listeners hear of as new settings of the outgoing queue.
+    pub(crate) fn has_other_rules(&self, other: &Self) -> bool {
+        let rules = |of: &Self| (of.retries, of.retry_delay_minutes, of.discount_start, of.discount_end);
+        rules(self) != rules(other)
     }
-    let old = &view.server.settings;
-    if old == settings {
-        return Ok(Plan::nothing(Done::default()));
+
+    /// Whether another set opens or closes a queue, which listeners hear of as a new state of the queues.
+    pub(crate) fn has_other_state(&self, other: &Self) -> bool {
+        let state = |of: &Self| (of.outgoing_blocked, of.outgoing_paused, of.incoming_blocked);
+        state(self) != state(other)
     }
-    let flags = |settings: &Settings| (settings.outgoing_blocked, settings.outgoing_paused, settings.incoming_blocked);
-    let rules = |settings: &Settings| {
-        (settings.retries, settings.retry_delay_minutes, settings.discount_start, settings.discount_end)
-    };
-    let mut server = view.server.clone();
-    server.settings = settings.clone();
-    let mut plan = Plan::default();
-    if rules(old) != rules(settings) {
-        plan.server_event(&mut server, EventKind::OutgoingQueueConfigChanged, now);
-    }
-    if flags(old) != flags(settings) {
-        let (outgoing_blocked, outgoing_paused, incoming_blocked) = flags(settings);
-        let kind = EventKind::QueuesStatusChanged { outgoing_blocked, outgoing_paused, incoming_blocked };
-        plan.server_event(&mut server, kind, now);
-    }
-    plan.put_server(server);
-    Ok(plan)
 }
 
 #[cfg(test)]

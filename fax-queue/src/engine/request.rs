@@ -1,0 +1,47 @@
+//! What a fax that is submitted must be like. Nothing here needs an allocator.
+
+use fax_core::Ident;
+
+use super::{Limit, Refusal};
+use crate::model::FaxDocument;
+
+/// Whether everything about a fax is within its bounds.
+pub(crate) fn check(fax: &dyn FaxDocument) -> Result<(), Refusal> {
+    let (body, sender) = (fax.body(), fax.sender());
+    let long = |text: &str| text.len() > 1024;
+    let limit = if body.pages == 0 {
+        Limit::Pages
+    } else if !(1..=4096).contains(&body.reference.len()) {
+        Limit::Reference
+    } else if Ident::new(sender.tsid).is_err() {
+        Limit::Tsid
+    } else if sender.texts().any(long) || long(fax.subject()) || long(fax.document_name()) {
+        Limit::Text
+    } else if fax.idempotency_key().is_some_and(|key| !(1..=128).contains(&key.len())) {
+        Limit::Key
+    } else if fax.recipients() == 0 {
+        Limit::Recipients
+    } else {
+        return (0..fax.recipients()).filter_map(|index| fax.recipient(index)).try_for_each(|recipient| {
+            if !is_dialable(recipient.fax_number) {
+                Err(Refusal::OutOfBounds(Limit::FaxNumber))
+            } else if long(recipient.name) {
+                Err(Refusal::OutOfBounds(Limit::Text))
+            } else {
+                Ok(())
+            }
+        });
+    };
+    Err(Refusal::OutOfBounds(limit))
+}
+
+/// What a modem takes after ATD, and nothing that could end the command.
+fn is_dialable(number: &str) -> bool {
+    let dialable = |c: char| c.is_ascii_digit() || "+*#,-. ()/WwPpTt".contains(c);
+    number.len() <= 64 && number.chars().all(dialable) && number.contains(|c: char| c.is_ascii_digit())
+}
+
+/// What makes two numbers the same destination: everything but what only structures the text is dropped.
+pub(crate) fn significant(fax_number: &str) -> impl Iterator<Item = char> {
+    fax_number.chars().filter(|c| c.is_ascii_digit() || matches!(c, '+' | '*' | '#'))
+}
