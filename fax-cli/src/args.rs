@@ -99,6 +99,10 @@ pub(crate) struct Port {
     /// Write serial octets and T.30 frames with their times to FILE.
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
+    /// Write the whole session with the modem to FILE, so that it can be played again without the modem: for reports of faults. It
+    /// holds the pages and passwords, but not the number dialled.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) capture: Option<PathBuf>,
     /// Write every signal and frame of the call with its time to FILE: a diagram if it ends in .svg, else text. Further calls go
     /// to FILE-2 and so on.
     #[arg(long, value_name = "FILE")]

@@ -2,6 +2,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr, reason = "they panic when nobody reads; see `output`")]
 
 mod args;
+mod capture;
 mod control;
 mod convert;
 mod document;

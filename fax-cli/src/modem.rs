@@ -10,6 +10,7 @@ use fax_queue::service::{CallEnd, LineDriver, Observer, Queue};
 use fax_queue::vocabulary::DeviceId;
 
 use crate::args::Port;
+use crate::capture::CaptureFile;
 use crate::exit::{Exit, Failed};
 use crate::notices::Notices;
 use crate::stop;
@@ -57,7 +58,11 @@ impl ModemLine {
             port: None,
             modem: Class1::new(args.profile),
             clock: Clock::new(),
-            watch: Watch::new(TraceFile::create(args.trace.as_deref())?, args.transcript.clone()),
+            watch: Watch::new(
+                TraceFile::create(args.trace.as_deref())?,
+                CaptureFile::create(args.capture.as_deref())?,
+                args.transcript.clone(),
+            ),
             stop,
             notices: notices.clone(),
             queue: queue.clone(),
@@ -120,7 +125,7 @@ impl ModemLine {
     fn run(
         &mut self,
         connect: impl FnOnce(&mut Running<'_>, &mut dyn FnMut() -> bool) -> Result<(), RunError<SerialError>>,
-        start: fn(&Config, fax_core::Instant) -> Call,
+        (calls, start): (bool, fn(&Config, fax_core::Instant) -> Call),
         config: &Config,
         pages: &mut Pages<'_>,
         observer: Observer<'_>,
@@ -129,11 +134,13 @@ impl ModemLine {
         let (notices, queue, clock) = (self.notices.clone(), self.queue.clone(), self.clock);
         let mut report = None;
         self.watch.begin();
+        let watch = self.watch.clone();
         let result = self.session(|session, all| {
             let mut stopped = || all() || stop.load(Ordering::Acquire);
             connect(session, &mut stopped)?;
             let mut config = config.clone();
             config.abilities.modulations = config.abilities.modulations.and(session.modem().abilities());
+            watch.station(calls, &config);
             let mut call = start(&config, clock.now());
             let result = session.run(&mut call, pages, stopped, |event| {
                 observer(event);
@@ -195,7 +202,7 @@ impl LineDriver for ModemLine {
             notices.doing("dialling");
             session.dial(number, stop)
         };
-        self.run(connect, Call::calling, config, pages, observer, stop)
+        self.run(connect, (true, Call::calling), config, pages, observer, stop)
     }
 
     fn answer(&mut self, config: &Config, pages: &mut Pages<'_>, observer: Observer<'_>, stop: &AtomicBool) -> CallEnd {
@@ -204,7 +211,7 @@ impl LineDriver for ModemLine {
             notices.doing("answering");
             session.answer(stop)
         };
-        self.run(connect, Call::answering, config, pages, observer, stop)
+        self.run(connect, (false, Call::answering), config, pages, observer, stop)
     }
 }
 

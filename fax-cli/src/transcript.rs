@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use fax_core::transcript::{Entry, Transcript, What};
-use fax_core::{Chunk, Instant, LineEvent, LineOp, Signal};
+use fax_core::{Chunk, Config, Event, Instant, LineEvent, LineOp, Signal};
+use fax_modem::{Order, Trace};
 
+use crate::capture::CaptureFile;
 use crate::document::numbered;
 use crate::output;
 use crate::trace::TraceFile;
@@ -23,10 +25,11 @@ pub(crate) fn write<const N: usize>(path: &Path, transcript: &Transcript<N>) {
     }
 }
 
-/// What watches a modem: the trace, and the transcript of the present call.
+/// What watches a modem: the trace, the capture, and the transcript of the present call.
 #[derive(Clone, Debug)]
 pub(crate) struct Watch {
     trace: TraceFile,
+    capture: CaptureFile,
     path: Option<PathBuf>,
     tape: Rc<RefCell<Transcript>>,
     /// Calls so far.
@@ -34,8 +37,8 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    pub(crate) fn new(trace: TraceFile, path: Option<PathBuf>) -> Self {
-        Self { trace, path, tape: Rc::default(), calls: 0 }
+    pub(crate) fn new(trace: TraceFile, capture: CaptureFile, path: Option<PathBuf>) -> Self {
+        Self { trace, capture, path, tape: Rc::default(), calls: 0 }
     }
 
     /// A call begins.
@@ -43,9 +46,15 @@ impl Watch {
         self.tape.borrow_mut().clear();
     }
 
+    /// There is a far end, and the station that speaks to it is set like this.
+    pub(crate) fn station(&self, calls: bool, config: &Config) {
+        self.capture.station(calls, config);
+    }
+
     /// A call is over: its transcript goes to the file, that of a second one to another file with a number.
     pub(crate) fn end(&mut self) {
         self.calls += 1;
+        self.capture.flush();
         if let Some(path) = &self.path {
             let path = if self.calls > 1 { numbered(path, self.calls) } else { path.clone() };
             write(&path, &self.tape.borrow());
@@ -53,28 +62,41 @@ impl Watch {
     }
 }
 
-impl fax_modem::Trace for Watch {
+impl Trace for Watch {
     fn to_modem(&mut self, now: Instant, octets: &[u8]) {
         self.trace.to_modem(now, octets);
+        self.capture.with(|capture| capture.to_modem(now, octets));
     }
 
     fn from_modem(&mut self, now: Instant, octets: &[u8]) {
         self.trace.from_modem(now, octets);
+        self.capture.with(|capture| capture.from_modem(now, octets));
     }
 
     fn op(&mut self, now: Instant, op: &LineOp) {
         self.trace.op(now, op);
+        self.capture.with(|capture| capture.op(now, op));
         self.tape.borrow_mut().op(op, now);
     }
 
     fn chunk(&mut self, now: Instant, chunk: &Chunk<'_>) {
         self.trace.chunk(now, chunk);
+        self.capture.with(|capture| capture.chunk(now, chunk));
         self.tape.borrow_mut().chunk(chunk, now);
     }
 
     fn event(&mut self, now: Instant, event: &LineEvent<'_>) {
         self.trace.event(now, event);
+        self.capture.with(|capture| capture.event(now, event));
         self.tape.borrow_mut().event(event, now);
+    }
+
+    fn order(&mut self, now: Instant, order: Order) {
+        self.capture.with(|capture| capture.order(now, order));
+    }
+
+    fn told(&mut self, now: Instant, event: &Event) {
+        self.capture.with(|capture| capture.told(now, event));
     }
 }
 

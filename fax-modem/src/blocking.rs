@@ -6,7 +6,8 @@ use core::time::Duration;
 use embedded_io::{Read, ReadReady, Write, WriteReady};
 use fax_core::{Call, Chunk, Event, Instant, Line, LineEvent, LineOp, Outcome, Pages, Step};
 
-use crate::{Class1, DialFailure, NumberError, Progress, Setup, SetupFailure};
+use crate::at::command::dialled;
+use crate::{Class1, DialFailure, NumberError, Order, Progress, Setup, SetupFailure};
 
 /// A serial port as the loops want it: octets in both directions, neither of which blocks when it is not ready, and a
 /// way to wait.
@@ -50,6 +51,16 @@ pub trait Trace {
 
     /// The line told the call something.
     fn event(&mut self, now: Instant, event: &LineEvent<'_>) {
+        let _ = (now, event);
+    }
+
+    /// The driver is told to do something that is no operation of a call. The octets that this leads to come behind it.
+    fn order(&mut self, now: Instant, order: Order) {
+        let _ = (now, order);
+    }
+
+    /// The call tells something.
+    fn told(&mut self, now: Instant, event: &Event) {
         let _ = (now, event);
     }
 }
@@ -103,6 +114,8 @@ const WAIT_FOR_PORT: Duration = Duration::from_millis(2);
 const STUCK: Duration = Duration::from_secs(30);
 /// The same once `stop` has been heard: somebody waits.
 const STUCK_STOPPED: Duration = Duration::from_secs(5);
+/// What is shown in the place of a number.
+pub(crate) const PRIVATE: &[u8] = b"ATD...\r";
 /// Octets that are moved at once.
 const PIECE: usize = 128;
 
@@ -160,7 +173,9 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
     /// [`RunError::Setup`], [`RunError::Stopped`], or what the port says.
     pub fn initialise(&mut self, mut stop: impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
         self.stopped = false;
-        self.modem.initialise((self.clock)());
+        let now = (self.clock)();
+        self.trace.order(now, Order::Initialise);
+        self.modem.initialise(now);
         loop {
             match self.modem.setup() {
                 Setup::Ready => return Ok(()),
@@ -179,7 +194,9 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
     pub fn dial(&mut self, number: &str, mut stop: impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
         self.stopped = false;
         self.settle(&mut stop)?;
-        self.modem.dial(number, (self.clock)()).map_err(RunError::Number)?;
+        let now = (self.clock)();
+        self.modem.dial(number, now).map_err(RunError::Number)?;
+        self.trace.order(now, Order::Dial(dialled(number)));
         self.connect(stop)
     }
 
@@ -191,7 +208,9 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
     pub fn answer(&mut self, mut stop: impl FnMut() -> bool) -> Result<(), RunError<P::Error>> {
         self.stopped = false;
         self.settle(&mut stop)?;
-        self.modem.answer((self.clock)());
+        let now = (self.clock)();
+        self.trace.order(now, Order::Answer);
+        self.modem.answer(now);
         self.connect(stop)
     }
 
@@ -232,7 +251,9 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
     ///
     /// [`RunError::NotTaking`], or what the port says.
     pub fn hang_up(&mut self) -> Result<(), RunError<P::Error>> {
-        self.modem.hang_up((self.clock)());
+        let now = (self.clock)();
+        self.trace.order(now, Order::HangUp);
+        self.modem.hang_up(now);
         self.settle(&mut || false)
     }
 
@@ -251,11 +272,14 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
         mut on: impl FnMut(&Event),
     ) -> Result<Outcome, RunError<P::Error>> {
         self.stopped = false;
+        self.trace.order((self.clock)(), Order::Run);
         let result = self.run_call(call, pages, &mut stop, &mut on);
         if result.is_err() {
             let now = (self.clock)();
+            self.trace.order(now, Order::Lost);
             call.handle_line(LineEvent::HungUp, pages, now);
             while let Step::Event(event) = call.step(&mut Gone, pages, now) {
+                self.trace.told(now, &event);
                 on(&event);
             }
         }
@@ -278,6 +302,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
                 Step::Event(event) => {
                     // First the octets of the same moment, then whatever `on` takes its time for.
                     self.send(now)?;
+                    self.trace.told(now, &event);
                     on(&event);
                     if let Event::Ended(outcome) = event {
                         return Ok(outcome);
@@ -290,7 +315,9 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
                     }
                     if !self.stopped && stop() {
                         self.stopped = true;
-                        call.abort((self.clock)());
+                        let now = (self.clock)();
+                        self.trace.order(now, Order::Abort);
+                        call.abort(now);
                     }
                 }
                 _ => {}
@@ -336,7 +363,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
                 }
                 let _ = self.unsent.extend_from_slice(octets);
                 self.echo = self.echo || private;
-                self.trace.to_modem(now, if private { b"ATD...\r" } else { octets });
+                self.trace.to_modem(now, if private { PRIVATE } else { octets });
             }
             if !self.port.write_ready().map_err(RunError::Io)? {
                 self.be_patient(now)?;
@@ -359,6 +386,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
         }
         self.stuck_since = None;
         self.unsent.clear();
+        self.trace.order(now, Order::Forget);
         self.modem.reset(now);
         Err(RunError::NotTaking)
     }
@@ -404,9 +432,9 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
 }
 
 /// The line, with somebody listening.
-struct Traced<'t, T> {
-    line: &'t mut Class1,
-    trace: &'t mut T,
+pub(crate) struct Traced<'t, T> {
+    pub(crate) line: &'t mut Class1,
+    pub(crate) trace: &'t mut T,
 }
 
 impl<T: Trace> Line for Traced<'_, T> {
@@ -436,7 +464,7 @@ impl<T: Trace> Line for Traced<'_, T> {
 }
 
 /// What is left of a line whose device is gone.
-struct Gone;
+pub(crate) struct Gone;
 
 impl Line for Gone {
     fn start(&mut self, _: LineOp, _: Instant) {}

@@ -12,7 +12,7 @@ pub(crate) fn is_good(frame: &[u8]) -> bool {
 }
 
 /// The check sequence of a frame, in the order of transmission.
-#[cfg(feature = "sim")]
+#[cfg(feature = "std")]
 pub(crate) fn of(frame: &[u8]) -> [u8; LENGTH] {
     (!register(frame)).to_le_bytes()
 }

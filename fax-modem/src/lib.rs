@@ -131,7 +131,7 @@
 //!
 //! None is on by default, and the driver needs none of them.
 //!
-//! * `std`: conveniences on std, `fax_core::Clock` among them.
+//! * `std`: conveniences on std, `fax_core::Clock` among them, and module `capture`: sessions on record, played again.
 //! * `serialport`: [`SerialLine`](https://docs.rs/fax-modem/latest/fax_modem/struct.SerialLine.html), a serial port of
 //!   the operating system. Brings `std` and, by the crates `serialport` and (on Unix) `nix`, system interfaces.
 //! * `sim`: module `sim`, a virtual modem, an exchange and a pair of drivers on it. Brings `std`.
@@ -146,11 +146,15 @@ extern crate std;
 
 mod at;
 mod blocking;
+#[cfg(feature = "std")]
+pub mod capture;
 mod class1;
 #[cfg(feature = "serialport")]
 mod discover;
 mod dle;
 mod fcs;
+mod health;
+mod order;
 mod probe;
 mod profile;
 #[cfg(feature = "serialport")]
@@ -164,6 +168,8 @@ pub use blocking::{Port, RunError, Session, Trace};
 pub use class1::{Class1, DialFailure, Progress, Setup, SetupFailure};
 #[cfg(feature = "serialport")]
 pub use discover::{PortInfo, UsbInfo, ports};
+pub use health::{Advice, LineHealth};
+pub use order::Order;
 pub use probe::{Classes, Findings, Probe, Quirk, probe};
 pub use profile::{BitOrder, FaxClass, Flow, LoneDle, Profile};
 #[cfg(feature = "toml")]

@@ -7,6 +7,9 @@ use fax_core::{Modulation, Modulations};
 use fax_modem::{DialFailure, NumberError, Profile, Progress, Setup, SetupFailure};
 use script::*;
 
+/// How long the first answer of a set-up may be followed by another one, in ms.
+const STALE: u64 = 150;
+
 #[test]
 fn set_up_line_by_line() {
     let mut b = Bench::new(Profile {
@@ -28,6 +31,7 @@ fn set_up_line_by_line() {
     for (command, answer) in script {
         assert_eq!(b.out(), command);
         b.modem(answer);
+        b.pass(STALE);
     }
     assert_eq!(b.out(), b"AT+FAR=1\r");
     b.modem(ERROR);
@@ -52,6 +56,7 @@ fn set_up_of_a_deaf_modem_and_of_a_data_modem() {
     let mut b = Bench::new(Profile { init: &[], caller_id: None, ..Profile::GENERIC });
     b.driver.initialise(b.now);
     b.modem(OK);
+    b.pass(STALE);
     b.modem(ERROR);
     assert_eq!(b.driver.setup(), Setup::Failed(SetupFailure::NoClass1));
 }
@@ -61,6 +66,7 @@ fn a_modem_that_eats_a_command_after_its_reset() {
     let mut b = Bench::new(Profile { init: &["ATZ"], caller_id: None, init_class1: &[], ..Profile::GENERIC });
     b.driver.initialise(b.now);
     b.modem(OK);
+    b.pass(STALE);
     b.modem(OK);
     b.out();
     b.pass(4_000);
@@ -74,6 +80,7 @@ fn an_answer_that_is_one_line_late_is_not_taken_for_a_list() {
     let mut b = Bench::new(Profile { init: &[], caller_id: None, init_class1: &[], ..Profile::GENERIC });
     b.driver.initialise(b.now);
     b.modem(OK);
+    b.pass(STALE);
     b.modem(OK);
     b.out();
     // The answer to a line that was repeated, then ours.
@@ -97,7 +104,23 @@ fn a_modem_that_was_left_mute() {
     assert_eq!(b.out(), b"ATE0Q0V1\r", "the first line it hears makes it speak");
     b.modem(b"ATE0Q0V1\r");
     b.modem(OK);
+    b.pass(STALE);
     assert_eq!(b.out(), b"ATZ\r");
+}
+
+#[test]
+fn an_answer_from_before_the_set_up_is_not_taken_for_one_to_it() {
+    let mut b = Bench::new(Profile { init: &[], caller_id: None, ..Profile::GENERIC });
+    b.driver.initialise(b.now);
+    assert_eq!(b.out(), b"ATE0Q0V1\r");
+    // To a line that somebody else gave, or to the end of what he left; then to ours.
+    b.modem(OK);
+    b.pass(STALE - 50);
+    b.modem(ERROR);
+    b.pass(50);
+    assert_eq!(b.out(), b"AT+FCLASS=1\r");
+    b.modem(OK);
+    assert_eq!(b.out(), b"AT&K3\r", "and not: no Class 1");
 }
 
 #[test]

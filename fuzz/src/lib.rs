@@ -4,6 +4,7 @@ pub mod class1;
 /// Two stations on a simulated wire, as the tests of the core have them.
 #[path = "../../fax-core/tests/trials/scene.rs"]
 pub mod scene;
+pub mod uart;
 
 use fax_t4::{
     BitOrder, Changes, Coding, Damage, Decoded, Decoder, Ending, Eol, Filled, Packed, Params, RowStore, Rows,

@@ -57,6 +57,7 @@ fn work(station: &Station, line: &Line, device: DeviceId) -> Result<(), Failed> 
         ecm: line.ecm,
         json: false,
         trace: None,
+        capture: None,
         transcript: None,
     };
     let (queue, notices) = (&station.queue, &station.notices);

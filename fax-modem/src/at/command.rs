@@ -174,6 +174,11 @@ pub(crate) fn dial_string(number: &str) -> Result<heapless::Vec<u8, NUMBER_MAX>,
     if dialled.iter().any(u8::is_ascii_digit) { Ok(dialled) } else { Err(NumberError::Empty) }
 }
 
+/// How many characters of a number are dialled.
+pub(crate) fn dialled(number: &str) -> u8 {
+    dial_string(number).map_or(0, |dialled| u8::try_from(dialled.len()).unwrap_or(u8::MAX))
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]

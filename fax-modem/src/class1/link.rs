@@ -120,6 +120,9 @@ pub(super) enum SetupStep {
 /// Some take more than two seconds for a reset.
 const SETUP_WAIT: Duration = Duration::from_secs(4);
 const SETUP_TRIES: u8 = 3;
+/// The first OK may be the answer to what somebody else has said, or to the end of what he left: the one to us is passed over for
+/// so long, or all later answers would be taken for those to the line before.
+const STALE_REST: Duration = Duration::from_millis(150);
 /// Beyond the modem's own limit, so that its word comes first.
 const DIAL_MARGIN: Duration = Duration::from_secs(10);
 /// Each character beyond so many has 2 s more: a comma pauses so long (S8), and pulses take nearly as much.
@@ -344,6 +347,7 @@ impl Class1 {
 
     fn rest_behind(&self, step: SetupStep) -> Duration {
         match step {
+            SetupStep::Attention => self.profile.rest.max(STALE_REST),
             SetupStep::Init(at) if resets(line_of(self.profile.init, at)) => {
                 self.profile.reset_rest.max(self.profile.long_rest)
             }

@@ -84,6 +84,8 @@ pub struct Class1 {
     checked: bool,
     /// The modem has said that it is on hook.
     hung_up: bool,
+    /// A command got no answer, and none since.
+    silent: bool,
     /// The set-up step behind the present rest.
     next_step: Option<SetupStep>,
 
@@ -137,6 +139,7 @@ impl Class1 {
             early_fcerrors: 0,
             checked: false,
             hung_up: false,
+            silent: false,
             next_step: None,
             op: None,
             stage: Stage::Over,
@@ -194,6 +197,13 @@ impl Class1 {
     #[must_use]
     pub fn octets_are_private(&self) -> bool {
         self.secret && !self.outbox.is_empty()
+    }
+
+    /// Whether the modem has answered since it last left a command without an answer. Only a reset may bring back one that has not;
+    /// see [`LineHealth`](crate::LineHealth).
+    #[must_use]
+    pub fn answers(&self) -> bool {
+        !self.silent
     }
 
     /// Takes that time has passed. A call does this by itself, through [`Line::poll_event`]; outside of a call it is
@@ -255,6 +265,7 @@ impl Class1 {
             self.ring(now);
             return;
         }
+        self.silent &= response == Response::Text;
         match self.running {
             Running::Setup { step, tries } => self.setup_response(step, tries, response, now),
             Running::Nothing | Running::Resting if response == Response::Text => self.hear_of_caller(now),
@@ -298,6 +309,15 @@ impl Class1 {
     }
 
     fn expire(&mut self, now: Instant) {
+        self.silent |= match self.running {
+            // These wait for the clock, or for what the far side does.
+            Running::Nothing | Running::Resting | Running::Silence | Running::SilenceIn | Running::Settling => false,
+            Running::DataOut(Data::Settling) | Running::FramesIn(_) | Running::DataIn(_) => false,
+            // How they take the next command will show.
+            Running::Dial { .. } | Running::Answer | Running::Abort | Running::Closing { .. } => false,
+            Running::Setup { .. } | Running::FramesOut(_) | Running::DataOut(_) => true,
+            Running::SilenceOut { .. } | Running::HangUp | Running::Resync(_) => true,
+        };
         match self.running {
             Running::Nothing => {}
             Running::Resting => {
