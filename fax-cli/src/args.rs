@@ -166,7 +166,8 @@ pub(crate) struct Receive {
     /// Our number, for the far end's display and log.
     #[arg(long, value_name = "CSI", value_parser = ident, default_value = "")]
     pub(crate) id: Ident,
-    /// Answer after so many rings; 0: answer at once, without waiting for one.
+    /// Answer after so many rings; 0: answer at once, without waiting for one. Who calls is mostly told between the first and the
+    /// second.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(0..=99))]
     pub(crate) rings: u16,
     /// End after one call.
@@ -226,8 +227,11 @@ pub(crate) struct Probe {
     #[arg(long, value_name = "BPS", default_value_t = 115_200)]
     pub(crate) baud: u32,
     /// One JSON object in place of text.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "toml")]
     pub(crate) json: bool,
+    /// The suggested profile in place of text: a file for --profile.
+    #[arg(long)]
+    pub(crate) toml: bool,
 }
 
 #[derive(Debug, clap::Args)]

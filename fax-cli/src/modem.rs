@@ -4,7 +4,7 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
 use fax_core::{Call, Clock, Config, Failure, Outcome, Pages, Report};
-use fax_modem::{Class1, RunError, SerialError, SerialLine, Session};
+use fax_modem::{CallerId, Class1, RunError, SerialError, SerialLine, Session};
 use fax_queue::engine::DialFailure;
 use fax_queue::service::{CallEnd, LineDriver, Observer, Queue};
 use fax_queue::vocabulary::DeviceId;
@@ -94,6 +94,11 @@ impl ModemLine {
             Err(RunError::Stopped) => Ok(false),
             Err(error) => Err(self.failed(&error)),
         }
+    }
+
+    /// Who rang last, as far as the modem has said so.
+    pub(crate) fn caller(&self) -> &CallerId {
+        self.modem.caller()
     }
 
     fn failed(&self, error: &RunError<SerialError>) -> Failed {

@@ -4,6 +4,7 @@ use core::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fax_core::Event;
+use fax_modem::CallerId;
 use fax_queue::model::{JobStatus, Notify};
 use fax_queue::vocabulary::{DeviceId, JobId, JobType, ServerId};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -78,6 +79,23 @@ impl Notices {
         }
     }
 
+    /// Who calls, for programs; for people it comes with the call. Returns it in a line, which is empty if nobody knows.
+    pub(crate) fn caller(&self, caller: &CallerId) -> String {
+        if caller.is_empty() {
+            return String::new();
+        }
+        let time = caller.time().map(|at| format!("{:02}-{:02} {:02}:{:02}", at.month, at.day, at.hour, at.minute));
+        self.put(&json!({
+            "event": "caller",
+            "number": caller.number(),
+            "name": caller.name(),
+            "withheld": caller.is_withheld(),
+            "called": caller.called(),
+            "time": time,
+        }));
+        caller.to_string()
+    }
+
     /// For lines in the log of a server, where no bar belongs.
     pub(crate) fn quiet(json: bool) -> Self {
         Self { json, bar: ProgressBar::hidden(), last: Arc::default() }
@@ -133,7 +151,8 @@ impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (kind, job, status) = match self {
             Self::Job { kind, job, status } => (kind, job, status),
-            Self::Call { .. } => return f.write_str("the telephone rings"),
+            Self::Call { caller_id: "", .. } => return f.write_str("the telephone rings"),
+            Self::Call { caller_id, .. } => return write!(f, "the telephone rings: {caller_id}"),
         };
         write!(f, "{kind} {job}")?;
         let Some(status) = status else { return Ok(()) };

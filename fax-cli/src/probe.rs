@@ -3,7 +3,7 @@
 use core::sync::atomic::{AtomicBool, Ordering};
 
 use fax_core::{Clock, Modulations};
-use fax_modem::{Findings, PortInfo, RunError, SerialError, SerialLine, probe};
+use fax_modem::{Findings, PortInfo, Profile, RunError, SerialError, SerialLine, probe};
 use serde_json::{Value, json};
 
 use crate::args::{Modems, Probe};
@@ -20,6 +20,8 @@ pub(crate) fn run(args: &Probe) -> Result<Exit, Failed> {
     })?;
     if args.json {
         output::line(described(&args.modem, &found));
+    } else if args.toml {
+        output::line(profile_of(&args.modem, args.baud, &found).trim_end());
     } else {
         tell(&args.modem, &found);
     }
@@ -88,7 +90,27 @@ fn tell(port: &str, found: &Findings) {
     output::line(format_args!("  receives: {}", rates(found.receives)));
     output::line(format_args!("  tells V.21 from an image (+FAR): {}", if found.adaptive { "yes" } else { "no" }));
     output::line(format_args!("  tells who calls: {}", found.caller_id.unwrap_or("not by a known command")));
-    output::line(format_args!("use it with: --modem {port} --profile {}", found.suggested()));
+    for quirk in found.quirks() {
+        output::line(format_args!("  it {quirk}"));
+    }
+    let family = found.suggested();
+    if Profile::by_name(family) == Some(found.profile()) {
+        output::line(format_args!("use it with: --modem {port} --profile {family}"));
+    } else {
+        output::line(format_args!(
+            "use it with: --modem {port} --profile FILE.toml, where FILE.toml is what `fax probe --modem {port} --toml` says"
+        ));
+    }
+}
+
+/// The suggested profile as a file, with what led to it.
+fn profile_of(port: &str, baud: u32, found: &Findings) -> String {
+    let mut text = format!("# {port}: {found}\n");
+    for quirk in found.quirks() {
+        text = text + "# It " + &quirk.to_string() + ".\n";
+    }
+    let profile = Profile { baud, ..found.profile() };
+    text + &profile.to_toml(Some(found.suggested()))
 }
 
 fn classes(found: &Findings) -> Vec<&'static str> {
@@ -116,6 +138,8 @@ fn described(port: &str, found: &Findings) -> Value {
         "receives": names(found.receives),
         "adaptive": found.adaptive,
         "caller_id": found.caller_id,
+        "quirks": found.quirks().map(|quirk| json!({ "number": quirk.number(), "what": quirk.to_string() })).collect::<Vec<_>>(),
         "profile": found.suggested(),
+        "toml": found.profile().to_toml(Some(found.suggested())),
     })
 }

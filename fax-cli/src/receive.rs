@@ -64,13 +64,14 @@ fn answer(
     line: &mut ModemLine,
     notices: &Notices,
 ) -> Result<Exit, Failed> {
-    queue.ring(DEVICE, "")?;
+    let caller = notices.caller(line.caller());
+    queue.ring(DEVICE, &caller)?;
     let path = free_name(&args.out);
     let addresses = Addresses { pwd: args.offer_password.clone(), ..Addresses::default() };
     let mut config = Config { ident: args.id.clone(), addresses, ..Config::default() };
     args.port.ecm.apply(&mut config);
     let mut sink = Shelf::sink(path.clone());
-    let mut run = IncomingRun::accept(queue, DEVICE, "", &path.to_string_lossy())?;
+    let mut run = IncomingRun::accept(queue, DEVICE, &caller, &path.to_string_lossy())?;
     let (job, stop) = (run.job(), run.stop_flag());
     let mut pages = Pages { source: &mut Replay::new(Rescaled::fitting(offered)), sink: &mut sink };
     // What cannot be put on record raises the stop flag; the call then ends as aborted.

@@ -119,3 +119,86 @@ fn what_cannot_be_shown_is_not() {
             .unwrap();
     assert_eq!(found.maker, "[31mEvil");
 }
+
+/// A modem of Class 1.0 that does not list it, and has adaptive reception there only.
+fn conexant(in_class1_0: &core::cell::Cell<bool>, line: &str) -> &'static str {
+    match line {
+        "AT+FMI?" => "\r\nCONEXANT\r\n\r\nOK\r\n",
+        "AT+FMM?" => "\r\nACF3_V1.0\r\n\r\nrevision 3\r\n\r\nOK\r\n",
+        "AT+FCLASS=?" => "\r\n0,1,2,8\r\n\r\nOK\r\n",
+        "AT+FTM=?" | "AT+FRM=?" => "\r\n(24,48,72,73,74,96,97,98,121,122,145,146)\r\n\r\nOK\r\n",
+        "AT+FTS=?" | "AT+FRS=?" => "\r\n(0-255)\r\n\r\nOK\r\n",
+        "AT+FCLASS?" if in_class1_0.get() => "\r\n1.0\r\n\r\nOK\r\n",
+        "AT+FCLASS?" => "\r\n1\r\n\r\nOK\r\n",
+        "AT+FAR=?" if in_class1_0.get() => "\r\n(0-1)\r\n\r\nOK\r\n",
+        "AT*ID1" | "ATE0Q0V1" | "ATZ" => OK,
+        class if class.starts_with("AT+FCLASS=") => {
+            in_class1_0.set(class.ends_with("1.0"));
+            OK
+        }
+        _ => ERROR,
+    }
+}
+
+#[test]
+fn a_class_that_is_not_listed_and_what_is_in_it_alone() {
+    let class = core::cell::Cell::new(false);
+    let found = ask(100, |line| Some(conexant(&class, line))).unwrap();
+    let quirks = [Quirk::SeveralLines, Quirk::HidesClass1_0, Quirk::Brackets, Quirk::AdaptiveInClass1_0];
+    assert_eq!(found.quirks().collect::<Vec<_>>(), quirks);
+    assert_eq!(quirks.map(Quirk::number), [Some(35), Some(25), Some(24), None]);
+    assert!(found.adaptive && found.classes.class1_0);
+    assert_eq!(found.caller_id, Some("AT*ID1"));
+    assert_eq!(found.suggested(), "conexant");
+    assert_eq!(found.profile(), Profile { caller_id: Some("AT*ID1"), ..Profile::CONEXANT });
+}
+
+#[test]
+fn a_modem_that_takes_any_class_for_its_own_has_none_of_it() {
+    let found = ask(100, |line| match line {
+        "AT+FCLASS=1.0" => Some(OK),
+        "AT+FCLASS?" => Some("\r\n1\r\n\r\nOK\r\n"),
+        other => courier(other),
+    })
+    .unwrap();
+    assert!(!found.classes.class1_0);
+}
+
+#[test]
+fn commands_that_are_lost_behind_a_reset_or_anywhere() {
+    let reset = core::cell::Cell::new(false);
+    let found = ask(100, |line| {
+        let lost = reset.replace(line == "ATZ");
+        if lost {
+            None
+        } else if line == "ATZ" {
+            Some(OK)
+        } else {
+            courier(line)
+        }
+    })
+    .unwrap();
+    assert_eq!(found.quirks().next(), Some(Quirk::SlowReset));
+    assert_eq!(found.profile().reset_rest, Duration::from_secs(3));
+    assert_eq!(found.profile().rest, Duration::ZERO);
+
+    let modulations = core::cell::Cell::new(0);
+    let found = ask(100, |line| {
+        modulations.set(modulations.get() + i32::from(line == "AT+FTM=?"));
+        if line == "AT+FTM=?" && modulations.get() == 1 { None } else { courier(line) }
+    })
+    .unwrap();
+    assert!(found.quirks().any(|quirk| quirk == Quirk::LosesCommands));
+    assert!(found.sends.contains(Modulation::V17At14400));
+    assert_eq!(found.profile().rest, Duration::from_millis(100));
+}
+
+#[cfg(feature = "toml")]
+#[test]
+fn what_is_suggested_loads_back() {
+    let class = core::cell::Cell::new(false);
+    let found = ask(100, |line| Some(conexant(&class, line))).unwrap();
+    let toml = found.profile().to_toml(Some(found.suggested()));
+    assert_eq!(toml, "based-on = \"conexant\"\ncaller-id = \"AT*ID1\"\n");
+    assert_eq!(Profile::from_toml(&toml), Ok(found.profile()));
+}

@@ -115,13 +115,14 @@ fn send(run: OutgoingRun, modem: &mut ModemLine, config: &Config) -> Result<(), 
 
 fn answer(station: &Station, modem: &mut ModemLine, config: &Config, device: DeviceId) -> Result<(), QueueError> {
     let queue = &station.queue;
-    queue.ring(device, "")?;
+    let caller = station.notices.caller(modem.caller());
+    queue.ring(device, &caller)?;
     let name = format!("{}-{}.tif", SystemClock.now().to_string().replace(':', ""), device.0);
     let wanted = station.config.inbox.join(name);
     let path = (1..).map(|number| if number == 1 { wanted.clone() } else { numbered(&wanted, number) });
     let path = path.into_iter().find(|path| !path.exists()).unwrap_or(wanted);
     let mut sink = Shelf::sink(path.clone());
-    let mut run = IncomingRun::accept(queue, device, "", &path.to_string_lossy())?;
+    let mut run = IncomingRun::accept(queue, device, &caller, &path.to_string_lossy())?;
     let (job, stop) = (run.job(), run.stop_flag());
     let mut pages = Pages { source: &mut (), sink: &mut sink };
     let end = modem.answer(config, &mut pages, &mut |event| _ = run.on_event(event), &stop);

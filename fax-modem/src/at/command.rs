@@ -75,7 +75,6 @@ pub(crate) const fn code(signal: Signal) -> u8 {
 ///
 /// A rate of V.17 counts only with its short training: without it, 121 and 145 mean V.33.
 pub(crate) fn modulations(list: &[u8]) -> Modulations {
-    let list = list.iter().position(|&b| b == b':').and_then(|at| list.get(at + 1..)).unwrap_or(list);
     let known = [
         (24, Modulation::V27ter2400),
         (48, Modulation::V27ter4800),
@@ -86,17 +85,20 @@ pub(crate) fn modulations(list: &[u8]) -> Modulations {
         (122, Modulation::V17At12000),
         (146, Modulation::V17At14400),
     ];
-    let has = |wanted: u16| {
-        list.split(|&b| b == b',').any(|item| {
-            let mut bounds = item.split(|&b| b == b'-').map(number);
-            match (bounds.next().flatten(), bounds.next().flatten()) {
-                (Some(low), Some(high)) => (low..=high).contains(&wanted),
-                (Some(only), None) => only == wanted,
-                (None, _) => false,
-            }
-        })
-    };
-    known.into_iter().filter(|&(n, _)| has(n)).fold(Modulations::NONE, |set, (_, m)| set.with(m))
+    known.into_iter().filter(|&(n, _)| lists(list, n)).fold(Modulations::NONE, |set, (_, m)| set.with(m))
+}
+
+/// Whether a number is in the answer to `+NAME=?`: `0,1`, `(0-255)`, `+FAR: (0,1)`.
+pub(crate) fn lists(list: &[u8], wanted: u16) -> bool {
+    let list = list.iter().position(|&b| b == b':').and_then(|at| list.get(at + 1..)).unwrap_or(list);
+    list.split(|&b| b == b',').any(|item| {
+        let mut bounds = item.split(|&b| b == b'-').map(number);
+        match (bounds.next().flatten(), bounds.next().flatten()) {
+            (Some(low), Some(high)) => (low..=high).contains(&wanted),
+            (Some(only), None) => only == wanted,
+            (None, _) => false,
+        }
+    })
 }
 
 fn number(text: &[u8]) -> Option<u16> {

@@ -292,8 +292,7 @@ impl Probe {
     /// A line of the answer.
     fn hear(&mut self, question: Question) {
         let (found, line) = (&mut self.found, self.reader.line());
-        // A one as a number of its own, or in a range.
-        let has_one = line.split(|octet| !octet.is_ascii_digit()).any(|item| item == b"1");
+        let has_one = command::lists(line, 1);
         match question {
             Question::Identity(of) => {
                 let text = match of {
