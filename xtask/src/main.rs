@@ -7,6 +7,7 @@ mod fuzz;
 mod instructions;
 mod interop;
 mod no_std;
+mod serve;
 mod tiff;
 
 use std::{
@@ -42,6 +43,8 @@ enum Task {
     Instructions(instructions::Options),
     /// TIFF files of ours read by libtiff's tools, and theirs by us.
     Tiff,
+    /// Kills `fax serve` at any moment, again and again: no fax may be lost, none delivered twice that must not be.
+    Serve(serve::Options),
     /// Looks for inputs that break a fuzz target, guided by coverage.
     Fuzz(fuzz::Options),
 }
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Task::Firmware(options) => firmware::run(&options),
         Task::Instructions(options) => instructions::run(&options),
         Task::Tiff => tiff::run(),
+        Task::Serve(options) => serve::run(&options),
         Task::Fuzz(options) => fuzz::run(&options),
     };
     match done {
