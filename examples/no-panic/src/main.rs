@@ -1,8 +1,10 @@
-//! A fax call on a Cortex-M0: every entry of `Call`, with settings, events, pages and room that the compiler knows
-//! nothing of. Nobody runs it: `cargo xtask no-std` links it, and looks for panics in what is left.
+//! A fax call and a queue of jobs on a Cortex-M0: every entry of `Call` and of `Fixed`, with settings, events, pages and
+//! room that the compiler knows nothing of. Nobody runs it: `cargo xtask no-std` links it, and looks for panics in what is left.
 
 #![no_std]
 #![no_main]
+
+mod queue;
 
 use core::hint::black_box;
 use core::panic::PanicInfo;
@@ -52,6 +54,7 @@ extern "C" fn _start() -> ! {
         #[cfg(feature = "control")]
         black_box(room[black_box(0)]);
     }
+    queue::run();
     park()
 }
 

@@ -37,8 +37,8 @@ pub(crate) fn check(fax: &dyn FaxDocument) -> Result<(), Refusal> {
 
 /// What a modem takes after ATD, and nothing that could end the command.
 fn is_dialable(number: &str) -> bool {
-    let dialable = |c: char| c.is_ascii_digit() || "+*#,-. ()/WwPpTt".contains(c);
-    number.len() <= 64 && number.chars().all(dialable) && number.contains(|c: char| c.is_ascii_digit())
+    let dialable = |c: u8| c.is_ascii_digit() || b"+*#,-. ()/WwPpTt".contains(&c);
+    number.len() <= 64 && number.bytes().all(dialable) && number.bytes().any(|c| c.is_ascii_digit())
 }
 
 /// What makes two numbers the same destination: everything but what only structures the text is dropped.
