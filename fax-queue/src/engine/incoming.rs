@@ -90,7 +90,7 @@ pub(super) fn receive(view: &View, fact: &Reception, now: Now) -> Result<Plan, R
         }
     }
     if view.incoming.as_ref() == Some(&job) {
-        return Ok(Plan::nothing(Done { job: Some(job.id) }));
+        return Ok(Plan::nothing(Done::about(job.id)));
     }
     let mut plan = Plan::default();
     plan.put_incoming(job, &[News::Changed], now);

@@ -54,8 +54,6 @@ pub use course::Attempt;
 pub(crate) use course::Course;
 pub use fact::{Fact, Now, Reception};
 pub use ledger::{Ledger, LedgerError, Page, PageState};
-#[cfg(feature = "std")]
-pub(crate) use outgoing::is_overdue;
 pub use phase::Phase;
 #[cfg(feature = "alloc")]
 pub use plan::{Done, Event, EventKind, Guard, Plan, View, Write};

@@ -1,21 +1,22 @@
 //! Jobs to be sent, as plans: from submission to the last page, and what users may do to them.
 
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use super::course::Stays;
 use super::plan::News;
 use super::{
-    Cause, Course, Done, Fact, Guard, Ledger, Now, Operation, OutgoingRecord, Plan, Refusal, Settings, View, Write,
+    Cause, Course, Done, Fact, Guard, Ledger, Now, Operation, OutgoingRecord, Plan, Refusal, View, Write,
     destination_key,
 };
 use crate::model::{FaxDocument, NewJob};
-use crate::vocabulary::{DeviceId, Epoch, JobId, SubmissionId, Timestamp, Version};
+use crate::vocabulary::{DeviceId, Epoch, JobId, SubmissionId, Version};
 
 pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Refusal> {
     super::request::check(request)?;
     if let Some(existing) = &view.keyed {
         return if existing.request == *request {
-            Ok(Plan::nothing(Done { job: Some(existing.id) }))
+            Ok(Plan::nothing(Done { job: Some(existing.id), made: jobs(request) }))
         } else {
             Err(Refusal::KeyReused)
         };
@@ -24,29 +25,43 @@ pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Re
         return Err(Refusal::Blocked);
     }
     let mut server = view.server.clone();
-    server.last_job = server.last_job.saturating_add(1);
-    let id = JobId(server.last_job);
+    let first = JobId(server.last_job.saturating_add(1));
+    server.last_job = server.last_job.saturating_add(jobs(request).into());
     let course = Course::new(request.schedule(), &server.settings, now);
     let mut plan = Plan::default();
     plan.put_server(server);
     if let Some(key) = &request.idempotency_key {
         plan.guards.push(Guard::KeyAbsent(key.clone()));
-        plan.writes.push(Write::Key(key.clone(), id));
+        plan.writes.push(Write::Key(key.clone(), first));
     }
-    let job = OutgoingRecord {
-        id,
-        version: Version::default(),
-        events: 0,
-        removed: false,
-        submission: SubmissionId(id.0),
-        request: request.clone(),
-        course,
-        ledger: Ledger::new(request.document.pages),
-        reason: String::new(),
-        csid: String::new(),
+    let mut add = |id: JobId, request: NewJob| {
+        let job = OutgoingRecord {
+            id,
+            version: Version::default(),
+            events: 0,
+            removed: false,
+            submission: SubmissionId(first.0),
+            ledger: Ledger::new(request.document.pages),
+            request,
+            course,
+            reason: String::new(),
+            csid: String::new(),
+        };
+        plan.put_outgoing(job, &[News::Added], now);
     };
-    plan.put_outgoing(job, &[News::Added], now);
+    // The first job keeps the fax as it was submitted: that is what its key stands for.
+    add(first, request.clone());
+    let alone = NewJob { others: Vec::new(), idempotency_key: None, ..request.clone() };
+    for (other, id) in request.others.iter().zip(first.0.saturating_add(1)..) {
+        add(JobId(id), NewJob { recipient: other.clone(), ..alone.clone() });
+    }
+    plan.done = Done { job: Some(first), made: jobs(request) };
     Ok(plan)
+}
+
+/// The number of jobs that a fax comes to, which its bounds keep small.
+fn jobs(request: &NewJob) -> u32 {
+    u32::try_from(request.recipients()).unwrap_or(u32::MAX)
 }
 
 /// The job of the view, if it is still in the queue.
@@ -92,12 +107,6 @@ pub(super) fn expire(view: &View, now: Now) -> Result<Plan, Refusal> {
     Ok(plan)
 }
 
-/// Whether a waiting job is past its time limit.
-#[cfg(feature = "std")]
-pub(crate) fn is_overdue(job: &OutgoingRecord, settings: &Settings, now: Timestamp) -> bool {
-    job.course.is_overdue(settings, now)
-}
-
 pub(super) fn attempt(view: &View, epoch: Epoch, fact: &Fact, now: Now) -> Result<Plan, Refusal> {
     let before = listed(view)?;
     let mut job = before.clone();
@@ -110,7 +119,7 @@ pub(super) fn attempt(view: &View, epoch: Epoch, fact: &Fact, now: Now) -> Resul
         job.csid = csid.to_string();
     }
     if *before == job {
-        return Ok(Plan::nothing(Done { job: Some(job.id) }));
+        return Ok(Plan::nothing(Done::about(job.id)));
     }
     // The ledger moves more often than what callers see.
     let seen = before.snapshot() != job.snapshot();

@@ -5,8 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{DestinationRecord, IncomingRecord, Now, OutgoingRecord, ServerRecord};
-use crate::model::JobSnapshot;
-use crate::vocabulary::{CommandId, DeviceId, JobId, ServerEvents, Timestamp, Version};
+use crate::model::{JobSnapshot, Notify, Submission};
+use crate::vocabulary::{CommandId, DeviceId, JobId, ServerEvents, ServerId, SubmissionId, Timestamp, Version};
 
 /// What the store knows and a decision needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,8 +30,25 @@ pub struct View {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Done {
-    /// The job that it was about, or that it made.
+    /// The job that it was about, or the first that it made.
     pub job: Option<JobId>,
+    /// Jobs that it made. Their ids follow upon each other.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub made: u32,
+}
+
+impl Done {
+    /// It was about this job.
+    pub(super) const fn about(job: JobId) -> Self {
+        Self { job: Some(job), made: 0 }
+    }
+
+    /// What came of a submission.
+    #[must_use]
+    pub fn submission(&self) -> Option<Submission> {
+        let first = self.job.filter(|_| self.made > 0)?;
+        Some(Submission { id: SubmissionId(first.0), first, count: self.made })
+    }
 }
 
 /// What must still be so when the plan is applied. A record that does not exist has version zero.
@@ -95,6 +112,26 @@ pub enum EventKind {
     NewCall { call: u64, device: DeviceId, caller_id: String },
     OutgoingQueueConfigChanged,
     QueuesStatusChanged { outgoing_blocked: bool, outgoing_paused: bool, incoming_blocked: bool },
+}
+
+impl Event {
+    /// Calls a listener.
+    pub fn tell(&self, server: ServerId, listener: &mut dyn Notify) {
+        let job = self.job.unwrap_or_default();
+        match &self.kind {
+            EventKind::OutgoingJobAdded => listener.on_outgoing_job_added(server, job),
+            EventKind::OutgoingJobChanged(status) => listener.on_outgoing_job_changed(server, job, status),
+            EventKind::OutgoingJobRemoved => listener.on_outgoing_job_removed(server, job),
+            EventKind::IncomingJobAdded => listener.on_incoming_job_added(server, job),
+            EventKind::IncomingJobChanged(status) => listener.on_incoming_job_changed(server, job, status),
+            EventKind::IncomingJobRemoved => listener.on_incoming_job_removed(server, job),
+            EventKind::NewCall { call, device, caller_id } => listener.on_new_call(server, *call, *device, caller_id),
+            EventKind::OutgoingQueueConfigChanged => listener.on_outgoing_queue_config_change(server),
+            EventKind::QueuesStatusChanged { outgoing_blocked, outgoing_paused, incoming_blocked } => {
+                listener.on_queues_status_change(server, *outgoing_blocked, *outgoing_paused, *incoming_blocked);
+            }
+        }
+    }
 }
 
 impl EventKind {
@@ -180,7 +217,7 @@ impl Plan {
             self.events.push(Event { job: Some(job.id), seq: job.events, at: now.wall, kind });
         }
         job.removed |= news.contains(&News::Removed);
-        self.done.job = Some(job.id);
+        self.done = Done::about(job.id);
         self.writes.push(Write::Outgoing(Box::new(job)));
     }
 
@@ -197,7 +234,7 @@ impl Plan {
             self.events.push(Event { job: Some(job.id), seq: job.events, at: now.wall, kind });
         }
         job.removed |= news.contains(&News::Removed);
-        self.done.job = Some(job.id);
+        self.done = Done::about(job.id);
         self.writes.push(Write::Incoming(Box::new(job)));
     }
 

@@ -14,6 +14,8 @@ pub enum Limit {
     Pages,
     /// Nobody gets it.
     Recipients,
+    /// More than 10,000 get it.
+    TooManyRecipients,
     /// The document reference is empty or longer than 4096 octets.
     Reference,
     /// The TSID is longer than 20 characters or not printable ASCII.
@@ -72,6 +74,7 @@ impl Refusal {
             Self::Blocked => ErrorCode::WriteProtect,
             Self::Full => ErrorCode::ServerOutOfMemory,
             Self::KeyReused => ErrorCode::AlreadyExists,
+            Self::OutOfBounds(Limit::TooManyRecipients) => ErrorCode::RecipientsLimit,
             Self::AlreadyEnding | Self::OutOfBounds(_) | Self::OutOfOrder { .. } => ErrorCode::InvalidParameter,
             Self::NotInState(_) | Self::QueuePaused | Self::NotDue(_) | Self::DestinationTaken | Self::StaleEpoch => {
                 ErrorCode::InvalidOperation
@@ -86,6 +89,7 @@ impl fmt::Display for Limit {
             Self::FaxNumber => "a fax number has 1 to 64 characters that can be dialled, one digit at least",
             Self::Pages => "a document has at least one page",
             Self::Recipients => "a fax has at least one recipient",
+            Self::TooManyRecipients => "a fax has at most 10000 recipients: submit it in parts",
             Self::Reference => "a document reference has 1 to 4096 octets",
             Self::Tsid => "a TSID has at most 20 characters of printable ASCII",
             Self::Text => "a text has at most 1024 octets",

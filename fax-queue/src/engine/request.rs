@@ -4,6 +4,7 @@ use fax_core::Ident;
 
 use super::{Limit, Refusal};
 use crate::model::FaxDocument;
+use crate::vocabulary::limits;
 
 /// Whether everything about a fax is within its bounds.
 pub(crate) fn check(fax: &dyn FaxDocument) -> Result<(), Refusal> {
@@ -21,6 +22,8 @@ pub(crate) fn check(fax: &dyn FaxDocument) -> Result<(), Refusal> {
         Limit::Key
     } else if fax.recipients() == 0 {
         Limit::Recipients
+    } else if fax.recipients() > limits::RECIPIENTS {
+        Limit::TooManyRecipients
     } else {
         return (0..fax.recipients()).filter_map(|index| fax.recipient(index)).try_for_each(|recipient| {
             if !is_dialable(recipient.fax_number) {

@@ -109,6 +109,11 @@ pub trait FaxDocument {
         DuplicatePolicy::default()
     }
 
+    /// Whether there is a `CoverPage`. It is the first page of the body: the application makes it, the queue only says so.
+    fn has_cover_page(&self) -> bool {
+        false
+    }
+
     /// A key of the caller's choice, at most 128 octets; ours. Submitting the same fax with the same key again gives the
     /// first submission back; a different fax with it is refused.
     fn idempotency_key(&self) -> Option<&str> {

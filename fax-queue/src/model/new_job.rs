@@ -1,17 +1,21 @@
 //! A fax to be sent that owns its texts.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{Document, DuplicatePolicy, FaxDocument, Recipient, Schedule, Sender};
 use crate::vocabulary::Priority;
 
-/// A fax to one recipient: what is submitted.
+/// A fax that is submitted: to one recipient, or to several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct NewJob {
     /// Who gets it.
     pub recipient: Recipient<String>,
+    /// Who gets it as well: each of them is a job of its own, in this order.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub others: Vec<Recipient<String>>,
     /// The pages.
     pub document: Document<String>,
     /// Who sends it.
@@ -26,8 +30,11 @@ pub struct NewJob {
     pub priority: Priority,
     /// What to do about pages in doubt.
     pub duplicates: DuplicatePolicy,
-    /// A key of the caller's choice, at most 128 octets. Submitting the same job with the same key again gives the
-    /// first job back; a different job with it is refused. Kept as long as the job's record.
+    /// Whether the first page is a cover page. The application makes it; the queue only says so.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub has_cover_page: bool,
+    /// A key of the caller's choice, at most 128 octets. Submitting the same fax with the same key again gives the
+    /// first submission back; a different fax with it is refused. Kept as long as the job's record.
     pub idempotency_key: Option<String>,
 }
 
@@ -38,6 +45,7 @@ impl NewJob {
     pub fn new(fax_number: &str, reference: &str, pages: u16) -> Self {
         Self {
             recipient: Recipient { fax_number: fax_number.into(), name: String::new() },
+            others: Vec::new(),
             document: Document { reference: reference.into(), pages, size: 0 },
             sender: Sender::default(),
             subject: String::new(),
@@ -45,8 +53,30 @@ impl NewJob {
             schedule: Schedule::default(),
             priority: Priority::default(),
             duplicates: DuplicatePolicy::default(),
+            has_cover_page: false,
             idempotency_key: None,
         }
+    }
+
+    /// What a fax is, kept; `None` if it has no recipient.
+    #[must_use]
+    pub fn of(fax: &dyn FaxDocument) -> Option<Self> {
+        let own = |to: Recipient<&str>| Recipient { fax_number: to.fax_number.into(), name: to.name.into() };
+        let mut recipients = (0..fax.recipients()).filter_map(|index| fax.recipient(index)).map(own);
+        let body = fax.body();
+        Some(Self {
+            recipient: recipients.next()?,
+            others: recipients.collect(),
+            document: Document { reference: body.reference.into(), pages: body.pages, size: body.size },
+            sender: fax.sender().to_owned(),
+            subject: fax.subject().into(),
+            document_name: fax.document_name().into(),
+            schedule: fax.schedule(),
+            priority: fax.priority(),
+            duplicates: fax.duplicates(),
+            has_cover_page: fax.has_cover_page(),
+            idempotency_key: fax.idempotency_key().map(String::from),
+        })
     }
 }
 
@@ -56,11 +86,14 @@ impl FaxDocument for NewJob {
     }
 
     fn recipients(&self) -> usize {
-        1
+        self.others.len().saturating_add(1)
     }
 
     fn recipient(&self, index: usize) -> Option<Recipient<&str>> {
-        (index == 0).then(|| self.recipient.as_ref())
+        match index.checked_sub(1) {
+            None => Some(self.recipient.as_ref()),
+            Some(other) => self.others.get(other).map(Recipient::as_ref),
+        }
     }
 
     fn sender(&self) -> Sender<&str> {
@@ -85,6 +118,10 @@ impl FaxDocument for NewJob {
 
     fn duplicates(&self) -> DuplicatePolicy {
         self.duplicates
+    }
+
+    fn has_cover_page(&self) -> bool {
+        self.has_cover_page
     }
 
     fn idempotency_key(&self) -> Option<&str> {

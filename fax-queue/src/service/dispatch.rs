@@ -9,10 +9,9 @@ use std::panic::catch_unwind;
 use std::sync::{Mutex, TryLockError};
 
 use super::queue::lock;
-use crate::engine::EventKind;
 use crate::model::Notify;
 use crate::store::{Cursor, Store, StoreError};
-use crate::vocabulary::{JobId, ServerEvents, ServerId};
+use crate::vocabulary::{ServerEvents, ServerId};
 
 /// A listener that was added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,7 +159,7 @@ impl Dispatcher {
             }
             for (at, event) in events {
                 self.take_changes(&mut telling.subscriptions);
-                telling.each(event.kind.mask(), |listener| call(listener, server, event.job, &event.kind));
+                telling.each(event.kind.mask(), |listener| event.tell(server, listener));
                 telling.told = at;
             }
         }
@@ -201,22 +200,5 @@ impl Telling {
             let listener = &mut *subscription.listener;
             !subscription.mask.contains(mask) || catch_unwind(AssertUnwindSafe(|| call(listener))).is_ok()
         });
-    }
-}
-
-fn call(listener: &mut dyn Notify, server: ServerId, job: Option<JobId>, kind: &EventKind) {
-    let job = job.unwrap_or_default();
-    match kind {
-        EventKind::OutgoingJobAdded => listener.on_outgoing_job_added(server, job),
-        EventKind::OutgoingJobChanged(status) => listener.on_outgoing_job_changed(server, job, status),
-        EventKind::OutgoingJobRemoved => listener.on_outgoing_job_removed(server, job),
-        EventKind::IncomingJobAdded => listener.on_incoming_job_added(server, job),
-        EventKind::IncomingJobChanged(status) => listener.on_incoming_job_changed(server, job, status),
-        EventKind::IncomingJobRemoved => listener.on_incoming_job_removed(server, job),
-        EventKind::NewCall { call, device, caller_id } => listener.on_new_call(server, *call, *device, caller_id),
-        EventKind::OutgoingQueueConfigChanged => listener.on_outgoing_queue_config_change(server),
-        EventKind::QueuesStatusChanged { outgoing_blocked, outgoing_paused, incoming_blocked } => {
-            listener.on_queues_status_change(server, *outgoing_blocked, *outgoing_paused, *incoming_blocked);
-        }
     }
 }

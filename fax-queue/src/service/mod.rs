@@ -1,9 +1,11 @@
 //! The queue at work: a handle that applies commands, listeners, and the worker that carries a job over a line.
 
 mod dispatch;
+mod events;
 mod incoming;
 mod outgoing;
 mod queue;
+mod server;
 mod worker;
 
 pub use dispatch::SubscriptionId;

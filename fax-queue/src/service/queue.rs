@@ -10,14 +10,14 @@ use core::time::Duration;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::dispatch::{Dispatcher, SubscriptionId};
+use super::dispatch::Dispatcher;
 use crate::engine::{
     Action, Command, Done, IncomingRecord, Now, Operation, OutgoingRecord, Plan, Reception, Refusal, Settings, View,
-    decide, is_overdue,
+    decide,
 };
-use crate::model::{Clock, Job, NewJob, Notify};
+use crate::model::{Clock, Job, NewJob, Submission};
 use crate::store::{ApplyError, Query, Store, StoreError};
-use crate::vocabulary::{DeviceId, ErrorCode, JobId, ServerEvents, ServerId, Timestamp};
+use crate::vocabulary::{DeviceId, ErrorCode, JobId, ServerId, Timestamp};
 
 /// The clock of the system, in UTC. Tells no offset of local time: bring a [`Clock`] of your own if the discount period
 /// shall be local.
@@ -84,13 +84,13 @@ impl core::error::Error for QueueError {}
 /// [`dispatch`](Self::dispatch), never in the middle of a command: so a line is never kept waiting by a listener, and a
 /// listener may ask the queue for anything.
 #[derive(Clone)]
-pub struct Queue(Arc<Inner>);
+pub struct Queue(pub(super) Arc<Inner>);
 
-struct Inner {
-    id: ServerId,
+pub(super) struct Inner {
+    pub(super) id: ServerId,
     clock: Box<dyn Clock + Send + Sync>,
-    store: Mutex<Box<dyn Store>>,
-    dispatcher: Dispatcher,
+    pub(super) store: Mutex<Box<dyn Store>>,
+    pub(super) dispatcher: Dispatcher,
     /// What to raise when a job that is on a line shall end.
     stops: Mutex<BTreeMap<JobId, Arc<AtomicBool>>>,
     /// Counts decisions, to give each one its own seed.
@@ -156,14 +156,24 @@ impl Queue {
         Ok(queue)
     }
 
-    /// Takes a fax to be sent. The job is safe when this returns.
+    /// Takes a fax to be sent, and returns its first job. The jobs are safe when this returns: those of all recipients, or
+    /// none.
     ///
     /// # Errors
     ///
     /// [`Refusal::Blocked`], [`Refusal::OutOfBounds`], [`Refusal::KeyReused`], or a fault of the store.
-    pub fn submit(&self, job: NewJob) -> Result<JobId, QueueError> {
-        let done = self.act(Action::Submit(Box::new(job)))?.done;
-        done.job.ok_or(QueueError::Refused(Refusal::NotFound))
+    pub fn submit(&self, fax: NewJob) -> Result<JobId, QueueError> {
+        self.submit_to_all(fax).map(|submission| submission.first)
+    }
+
+    /// The same, and returns all its jobs: a broadcast, if there are several recipients.
+    ///
+    /// # Errors
+    ///
+    /// As for [`submit`](Self::submit).
+    pub fn submit_to_all(&self, fax: NewJob) -> Result<Submission, QueueError> {
+        let done = self.act(Action::Submit(Box::new(fax)))?.done;
+        done.submission().ok_or(QueueError::Refused(Refusal::NotFound))
     }
 
     /// Does a command: for whoever has a command id, or an action without a method of its own.
@@ -219,7 +229,7 @@ impl Queue {
         self.operate(job, Operation::Cancel)
     }
 
-    fn operate(&self, job: JobId, operation: Operation) -> Result<(), QueueError> {
+    pub(super) fn operate(&self, job: JobId, operation: Operation) -> Result<(), QueueError> {
         self.execute(&Action::Operate { job, operation }.into()).map(drop)
     }
 
@@ -296,53 +306,6 @@ impl Queue {
         Ok(self.store().incoming()?)
     }
 
-    /// Adds a listener for the events in `mask`. It hears of what was not yet told to anybody, and of all that happens
-    /// from now on. To miss nothing, subscribe first and then read the jobs.
-    pub fn subscribe(&self, mask: ServerEvents, listener: impl Notify + Send + 'static) -> SubscriptionId {
-        self.0.dispatcher.subscribe(mask, Box::new(listener))
-    }
-
-    /// Drops a listener. It may still hear of what is being told this moment.
-    pub fn unsubscribe(&self, subscription: SubscriptionId) {
-        self.0.dispatcher.unsubscribe(subscription);
-    }
-
-    /// Tells listeners what happened since the last time, on this thread. Call it after whatever you asked of the
-    /// queue, or from a thread of its own every now and then. If another thread is telling already, it goes on with the
-    /// news and this call returns at once; the same if a listener calls it. Told events stay in the store until
-    /// [`forget_told_events`](Self::forget_told_events).
-    ///
-    /// Every event is told, also if the process dies before it was: the next one that opens the store begins there. The
-    /// place is noted after up to 64 events, so those last told before a crash may be told twice.
-    ///
-    /// # Errors
-    ///
-    /// A fault of the store; nothing is lost, the next call goes on.
-    pub fn dispatch(&self) -> Result<(), QueueError> {
-        Ok(self.0.dispatcher.run(self.0.id, &self.0.store)?)
-    }
-
-    /// Tells what there is to tell, then that the service ends, and drops all listeners. The queue itself goes on: end
-    /// the calls first.
-    ///
-    /// # Errors
-    ///
-    /// A fault of the store; the next call, or the next [`dispatch`](Self::dispatch), goes on.
-    pub fn shut_down(&self) -> Result<(), QueueError> {
-        Ok(self.0.dispatcher.close(self.0.id, &self.0.store)?)
-    }
-
-    /// Drops the events that were told from the store, where they would otherwise pile up. Call it now and then.
-    ///
-    /// # Errors
-    ///
-    /// A fault of the store.
-    pub fn forget_told_events(&self) -> Result<(), QueueError> {
-        let mut store = self.store();
-        let told = store.told()?;
-        Ok(store.forget_events(told)?)
-    }
-
     pub(super) fn now(&self) -> Timestamp {
         self.0.clock.now()
     }
@@ -375,7 +338,7 @@ impl Queue {
                     stop.store(true, Ordering::Release);
                 }
                 Action::Recover { job: id }
-            } else if is_overdue(&job, &settings, now) {
+            } else if job.is_overdue(&settings, now) {
                 Action::Expire { job: id }
             } else {
                 continue;
@@ -447,7 +410,7 @@ impl Queue {
         Ok(self.store().load(&Query { job: Some(job), ..Query::default() })?)
     }
 
-    fn store(&self) -> MutexGuard<'_, Box<dyn Store>> {
+    pub(super) fn store(&self) -> MutexGuard<'_, Box<dyn Store>> {
         lock(&self.0.store)
     }
 }

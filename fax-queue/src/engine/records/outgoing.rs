@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::engine::course::Terms;
-use crate::engine::{Attempt, Course, Ledger, Page, Phase};
+use crate::engine::{Attempt, Course, Ledger, Page, Phase, Settings};
 use crate::model::{Job, JobSnapshot, JobStatus, NewJob, OutgoingJob, Recipient, Sender};
 use crate::vocabulary::{
     DeviceId, ExtendedStatus, JobId, JobType, Operations, Priority, ScheduleType, Status, SubmissionId, Timestamp,
@@ -71,6 +71,12 @@ impl OutgoingRecord {
     #[must_use]
     pub const fn waits_until(&self) -> Option<Timestamp> {
         if self.removed { None } else { self.course.waits_until() }
+    }
+
+    /// Whether it has waited past its time limit, and is to be given up.
+    #[must_use]
+    pub fn is_overdue(&self, settings: &Settings, now: Timestamp) -> bool {
+        !self.removed && self.course.is_overdue(settings, now)
     }
 
     pub(crate) const fn terms(&self) -> Terms {
@@ -185,6 +191,10 @@ impl OutgoingJob for OutgoingRecord {
 
     fn recipient(&self) -> Recipient<&str> {
         self.request.recipient.as_ref()
+    }
+
+    fn has_cover_page(&self) -> bool {
+        self.request.has_cover_page
     }
 
     fn reason(&self) -> &str {
