@@ -1,7 +1,5 @@
 /* The exchange: one call from dialling to the end, and the audio in between. */
 #define _GNU_SOURCE
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "line.h"
@@ -9,16 +7,17 @@
 /* Numbers that do not get through. */
 static const char BUSY[] = "5550001", NO_DIAL_TONE[] = "5550002", NO_ANSWER[] = "5550003", NOBODY[] = "5550004";
 
-enum { DIALLING_MS = 1000, PICK_UP_MS = 500, RING_EVERY_MS = 4000, RINGS_MAX = 10, FAR_HANG_UP_MS = 500 };
+enum { DIALLING_MS = 1000, PICK_UP_MS = 500, RING_EVERY_MS = 4000, RINGS_MAX = 10, FAR_HANG_UP_MS = 500, REST_MS = 500 };
 
 static enum { IDLE, DIALLING, RINGING, UP, OVER } state;
 static const char *ending = "no call";
 static int caller;              /* 0 or 1; with a terminal at the far end, that is 1 */
 static int64_t since, next_ring, went_up, last_sound, call_ms, other_goes_down;
-static int rings;
+static int rings, calls;
 
 bool exchange_call_up(void) { return state == UP; }
-bool exchange_call_over(void) { return state == OVER; }
+bool exchange_over(void) { return state == OVER && calls == options.calls; }
+int exchange_calls(void) { return calls; }
 bool exchange_quiet(void) { return ms_since(last_sound) > 1000; }
 const char *exchange_ending(void) { return ending; }
 int64_t exchange_call_ms(void) { return call_ms; }
@@ -35,6 +34,7 @@ static void end_call(const char *why)
     if (state == UP)
         call_ms = ms_since(went_up);
     ending = why;
+    calls++;
     enter(OVER);
     for (int i = 0; i < port_count; i++)
         port_release_line(&ports[i]);
@@ -147,16 +147,14 @@ static void ringing(void)
     }
 }
 
-/* From then on nothing gets through, nor does anybody hear that the other one hung up. */
-static bool cut_off(int64_t age) { return options.cut_after && age > options.cut_after; }
-
 static void up(void)
 {
     int64_t age = ms_since(went_up);
 
     if (options.hang_up_after && age > options.hang_up_after)
         end_call("the far end hung up");
-    else if (terminal.ended && ms_since(terminal.ended_at) > FAR_HANG_UP_MS && !cut_off(age))
+    /* Behind a cut nobody hears that the other one hung up. */
+    else if (terminal.ended && ms_since(terminal.ended_at) > FAR_HANG_UP_MS && !channel_cut(age))
         end_call("the terminal is through");
     else if (other_goes_down && line_clock >= other_goes_down)
         end_call("hung up");
@@ -172,8 +170,8 @@ static void hang_ups(void)
         if (!p->off_hook)
             continue;
         note("port %c hangs up", p->name);
-        if (state == UP && port_count == 2 && !other_goes_down) {
-            /* The other side hears of it a moment later. */
+        if (state == UP && (port_count == 2 || options.delay) && !other_goes_down) {
+            /* The other side hears of it a moment later, and what was said before first. */
             p->off_hook = false;
             other_goes_down = line_clock + FAR_HANG_UP_MS * SAMPLES_PER_MS;
         } else {
@@ -183,57 +181,29 @@ static void hang_ups(void)
     }
 }
 
+/* The line is free again after a while, or the run is at its end. */
+static void over(void)
+{
+    if (calls < options.calls && ms_since(since) > REST_MS) {
+        rings = 0;
+        other_goes_down = 0;
+        channel_clear();
+        enter(IDLE);
+        return;
+    }
+    for (int i = 0; i < port_count; i++)
+        if (ports[i].wants_call && calls == options.calls) {
+            ports[i].wants_call = false;
+            t31_call_event(ports[i].t31, AT_CALL_EVENT_BUSY);
+        }
+}
+
 static bool audible(const int16_t *audio)
 {
     double energy = 0;
     for (int i = 0; i < TICK; i++)
         energy += (double) audio[i] * audio[i];
     return energy > 100.0 * 100.0 * TICK;
-}
-
-static bool within(struct span span, int64_t age)
-{
-    return age >= span.from && age < span.from + span.length;
-}
-
-static bool in_burst(int64_t age)
-{
-    const struct bursts *b = &options.bursts;
-    return b->length && age >= b->from && (age - b->from) % b->every < b->length;
-}
-
-/* Normally distributed, variance 1 (Box and Muller); the same in each run. */
-static double normal(void)
-{
-    static unsigned short state[3] = {1, 2, 3};
-    return sqrt(-2 * log(1 - erand48(state))) * cos(2 * M_PI * erand48(state));
-}
-
-/* Noise that is as much below the signal as that is strong: silence stays silent, or nobody would ever hear it. */
-static void add_noise_below(int16_t audio[TICK], int snr)
-{
-    double energy = 0;
-    for (int i = 0; i < TICK; i++)
-        energy += (double) audio[i] * audio[i];
-    double rms = sqrt(energy / TICK) * pow(10, -snr / 20.0);
-    for (int i = 0; i < TICK; i++)
-        audio[i] = saturate16(lrint(audio[i] + rms * normal()));
-}
-
-/* What the line does to what is on it. Nobody is told: that is how a line dies. */
-static void spoil(int16_t audio[TICK], int64_t age)
-{
-    static awgn_state_t *noise;
-
-    if (options.snr)
-        add_noise_below(audio, options.snr);
-    if (cut_off(age) || within(options.mute, age))
-        memset(audio, 0, TICK * sizeof(audio[0]));
-    if (noise == NULL)
-        noise = awgn_init_dbm0(NULL, 1, -12.0);
-    bool noisy = within(options.noise, age) || in_burst(age);
-    for (int i = 0; noisy && i < TICK; i++)
-        audio[i] = saturate16(audio[i] + awgn(noise));
 }
 
 static void carry_audio(void)
@@ -246,15 +216,14 @@ static void carry_audio(void)
             t31_tx(ports[i].t31, audio[i], TICK);
     if (terminal.fax != NULL)
         fax_tx(terminal.fax, audio[1], TICK);
-    spoil(audio[0], ms_since(went_up));
-    spoil(audio[1], ms_since(went_up));
+    channel_carry(audio, ms_since(went_up));
     if (audible(audio[0]) || audible(audio[1]))
         last_sound = line_clock;
     for (int i = 0; i < port_count; i++)
         if (ports[i].off_hook)
-            t31_rx(ports[i].t31, audio[1 - i], TICK);
+            t31_rx(ports[i].t31, audio[i], TICK);
     if (terminal.fax != NULL)
-        fax_rx(terminal.fax, audio[0], TICK);
+        fax_rx(terminal.fax, audio[1], TICK);
 }
 
 /* One tick of the line. */
@@ -266,13 +235,7 @@ void exchange_tick(void)
     case DIALLING: dialling(); break;
     case RINGING: ringing(); break;
     case UP: up(); break;
-    case OVER:
-        for (int i = 0; i < port_count; i++)
-            if (ports[i].wants_call) {      /* one run is one call */
-                ports[i].wants_call = false;
-                t31_call_event(ports[i].t31, AT_CALL_EVENT_BUSY);
-            }
-        break;
+    case OVER: over(); break;
     }
     if (state == UP)
         carry_audio();

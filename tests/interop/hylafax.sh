@@ -1,15 +1,29 @@
 #!/bin/sh
 # HylaFAX for one call, without its daemons: faxsend or faxgetty on a port, in a spool folder of its own.
 #
-#   hylafax.sh ROOT send PORT NUMBER IN.tif    calls and sends a TIFF of class F
-#   hylafax.sh ROOT receive PORT OUT.tif       waits for a call and receives
+#   hylafax.sh ROOT send PORT NUMBER IN.tif [SETTING...]    calls and sends a TIFF of class F
+#   hylafax.sh ROOT receive PORT OUT.tif [SETTING...]       waits for a call and receives
 #
+# Settings: ecm=yes|no (error correction, yes), baud=BPS (115200), flow=none|xonxoff (none).
 # ROOT is where Debian's packages are unpacked, or / if they are installed. PORT is a link to a pseudo terminal, in this folder.
 # Ends with 0 if HylaFAX says that everything was confirmed or received, else with 1 and HylaFAX's own log.
 set -eu
 root=$1 mode=$2 port=$3
 shift 3
-[ "$mode" = receive ] || document=$(realpath "$2")
+if [ "$mode" = send ]; then
+    number=$1 document=$(realpath "$2")
+    shift 2
+else
+    received=$1
+    shift
+fi
+ecm=yes baud=115200 flow=none
+for setting; do
+    case $setting in
+    ecm=yes | ecm=no | baud=* | flow=none | flow=xonxoff) eval "$setting" ;;
+    *) echo "no such setting: $setting" >&2 && exit 2 ;;
+    esac
+done
 LD_LIBRARY_PATH=$root/usr/lib/hylafax
 export LD_LIBRARY_PATH
 
@@ -26,8 +40,9 @@ cd "$spool"
 mkdir bin client dev docq etc info lock log recvq sendq status tmp
 cat >"etc/config.$id" <<END
 ModemType: Class1
-ModemFlowControl: none
-ModemRate: 115200
+ModemFlowControl: $flow
+ModemRate: $baud
+Class1ECMSupport: $ecm
 ModemResetDelay: 0
 ModemDTRDropDelay: 0
 DeviceMode: 0666
@@ -46,7 +61,11 @@ END
 own() { if [ "$(id -u)" = 0 ]; then chown -R uucp . && chmod 666 "/dev/$device"; fi; }
 
 if [ "$mode" = send ]; then
-    number=$1
+    # With error correction, of 256 octets, as MMR; else as MR.
+    desired='desiredec:2
+desireddf:3'
+    [ "$ecm" = yes ] || desired='desiredec:0
+desireddf:1'
     cp "$document" docq/document.tif
     pages=$(tiffinfo docq/document.tif 2>/dev/null | grep -c '^TIFF Directory at') || true
     # Behind each page: S if another one of the same kind follows, P for the last one.
@@ -82,8 +101,7 @@ resolution:196
 minbr:0
 desiredbr:13
 desiredst:0
-desiredec:2
-desireddf:3
+$desired
 desiredtl:0
 useccover:0
 usexvres:1
@@ -107,7 +125,7 @@ else
     while [ ! -s done ] && [ -e "/dev/$device" ] && kill -0 $getty 2>/dev/null; do
         sleep 0.1
     done
-    [ -s done ] && cp done "$here/$1" && exit 0
+    [ -s done ] && cp done "$here/$received" && exit 0
 fi
 cat log/c* >&2 || echo "HylaFAX wrote no log" >&2
 exit 1

@@ -1,5 +1,5 @@
 /*
- * line - a telephone line with foreign Class 1 fax modems on it, for one call.
+ * line - a telephone line with foreign Class 1 fax modems on it, for one call or more.
  *
  * The program under test gets a pseudo terminal with libspandsp's T.31 modem behind it. At the far end of the line is
  * libspandsp's T.30 fax terminal, or a second such modem for another program. Signals travel as 8 kHz audio in ticks of
@@ -25,7 +25,7 @@
 enum { GOOD = 0, FAILED = 1, USAGE = 2, TIMED_OUT = 3, LINGER_MS = 3000 };
 
 struct options options = {
-    .ident = "LINE", .ecm = true, .speed = 1, .quiet_before_ring = 1500, .limit = 300000,
+    .ident = "LINE", .ecm = true, .speed = 1, .calls = 1, .quiet_before_ring = 1500, .limit = 300000,
     .modems = T30_SUPPORT_V27TER | T30_SUPPORT_V29 | T30_SUPPORT_V17,
     .codings = T30_SUPPORT_T4_1D_COMPRESSION | T30_SUPPORT_T4_2D_COMPRESSION | T30_SUPPORT_T6_COMPRESSION,
 };
@@ -66,7 +66,7 @@ static const char HELP[] =
     "  --poll                 the terminal offers its document (answer), or polls for one (call)\n"
     "  --password TEXT        what it says when it polls\n"
     "  --ecm on|off           error correction of the terminal (on)\n"
-    "  --modem v17|v29|v27ter fastest modem of the terminal (v17)\n"
+    "  --modem v17|v29|v27ter fastest modulation of the terminal, or of both modems of `pair` (v17)\n"
     "  --coding mh|mr|mmr     tightest coding of the terminal (mmr)\n"
     "  --ident TEXT           identification of the terminal (LINE)\n"
     "  --speed F              how much faster than real while no program is awaited (1)\n"
@@ -79,6 +79,12 @@ static const char HELP[] =
     "  --noise FROM:FOR       the same with noise as loud as the signals\n"
     "  --bursts FROM:FOR:EVERY such noise again and again, every so many ms\n"
     "  --snr DB               noise all the time, so far below each signal\n"
+    "  --delay MS             a satellite: all is heard so much later, 1200 at most\n"
+    "  --echo DB:MS           each end hears itself, so far down and so much later\n"
+    "  --fastest BPS          what the caller's modem, or the terminal that calls, admits to\n"
+    "  --baud BPS             speed of the serial lines (no limit)\n"
+    "  --xonxoff              modems stop their programs with XOFF, and lose what comes all the same\n"
+    "  --calls N              so many calls, one after the other, for `pair` (1)\n"
     "  --limit MS             give up after so long, by the host's clock (300000)\n"
     "  --trace FILE           octets on the serial lines; --t30-log FILE  log of the terminal\n"
     "numbers: 5550001 busy, 5550002 no dial tone, 5550003 no answer, 5550004 rings till S7 runs out\n"
@@ -100,6 +106,12 @@ static struct span parse_span(const char *text)
     return span;
 }
 
+static void parse_echo(const char *text)
+{
+    if (sscanf(text, "%d:%d", &options.echo_below, &options.echo_after) != 2)
+        give_up("wanted DB:MS, not %s", text);
+}
+
 static struct bursts parse_bursts(const char *text)
 {
     struct bursts bursts;
@@ -114,7 +126,9 @@ static void parse(int argc, char **argv)
         {"port", 1, 0, 'p'}, {"document", 1, 0, 'd'}, {"ecm", 1, 0, 'e'}, {"modem", 1, 0, 'm'}, {"coding", 1, 0, 'c'},
         {"ident", 1, 0, 'i'}, {"speed", 1, 0, 's'}, {"turnround", 1, 0, 'r'}, {"quiet-before-ring", 1, 0, 'q'},
         {"hang-up-after", 1, 0, 'h'}, {"cut-after", 1, 0, 'x'}, {"mute", 1, 0, 'u'}, {"noise", 1, 0, 'n'},
-        {"real-answers", 0, 0, 'a'}, {"poll", 0, 0, 'P'}, {"password", 1, 0, 'w'}, {"bursts", 1, 0, 'b'}, {"snr", 1, 0, 'S'}, {"limit", 1, 0, 'l'}, {"trace", 1, 0, 't'},
+        {"real-answers", 0, 0, 'a'}, {"poll", 0, 0, 'P'}, {"password", 1, 0, 'w'}, {"bursts", 1, 0, 'b'}, {"snr", 1, 0, 'S'},
+        {"delay", 1, 0, 'D'}, {"echo", 1, 0, 'E'}, {"fastest", 1, 0, 'f'}, {"baud", 1, 0, 'B'}, {"xonxoff", 0, 0, 'X'},
+        {"calls", 1, 0, 'C'}, {"limit", 1, 0, 'l'}, {"trace", 1, 0, 't'},
         {"t30-log", 1, 0, 'g'}, {0}};
     static const char *const modes[] = {"answer", "call", "pair", "mute", NULL}, *const on_off[] = {"off", "on", NULL},
         *const modems[] = {"v27ter", "v29", "v17", NULL}, *const codings[] = {"mh", "mr", "mmr", NULL};
@@ -149,6 +163,12 @@ static void parse(int argc, char **argv)
         case 'w': options.password = optarg; break;
         case 'b': options.bursts = parse_bursts(optarg); break;
         case 'S': options.snr = atoi(optarg); break;
+        case 'D': options.delay = atoi(optarg); break;
+        case 'E': parse_echo(optarg); break;
+        case 'f': options.fastest = atoi(optarg); break;
+        case 'B': options.baud = atoi(optarg); break;
+        case 'X': options.xonxoff = true; break;
+        case 'C': options.calls = atoi(optarg); break;
         case 'l': options.limit = atoi(optarg); break;
         case 't': options.trace = optarg; break;
         case 'g': options.t30_log = optarg; break;
@@ -160,6 +180,10 @@ static void parse(int argc, char **argv)
         give_up("--document is missing");
     if (options.speed < 1)
         give_up("--speed wants 1 or more");
+    if (options.delay < 0 || options.delay > 1200 || options.echo_after < 0 || options.echo_after > 1200)
+        give_up("the line forgets what is older than 1200 ms");
+    if (options.calls != 1 && options.far_end != FAR_MODEM)
+        give_up("--calls is for `pair`");
 }
 
 static double host_ms(void)
@@ -183,6 +207,8 @@ static bool may_hurry(void)
 static void wait_for_tick(double *due)
 {
     bool hurry = may_hurry();
+    for (int i = 0; i < port_count; i++)
+        serial_tick(&ports[i]);
     *due += hurry ? TICK_MS / options.speed : TICK_MS;
     if (host_ms() - *due > 100)
         *due = host_ms();       /* the host stood still; the line did too */
@@ -192,7 +218,7 @@ static void wait_for_tick(double *due)
         double left = *due - host_ms();
         struct timespec ts = {0, (long) (left * 1e6)};
         for (int i = 0; i < port_count; i++)
-            if (ports[i].open && ports[i].in_at == ports[i].in_len)
+            if (ports[i].open && ports[i].in_at == ports[i].in_len && ports[i].may_read >= 1)
                 fds[n++] = (struct pollfd){ports[i].fd, POLLIN, 0};
         if (left <= 0 || stopped)
             break;
@@ -234,7 +260,7 @@ static void print_result(bool good, double took)
                s->pages_rx + s->pages_tx, s->bit_rate,
                s->error_correcting_mode ? "true" : "false", s->length, s->bad_rows);
     }
-    printf(",\"call_ms\":%lld,\"took_ms\":%.0f}\n", (long long) exchange_call_ms(), took);
+    printf(",\"calls\":%d,\"call_ms\":%lld,\"took_ms\":%.0f}\n", exchange_calls(), (long long) exchange_call_ms(), took);
 }
 
 static void on_signal(int signal) { (void) signal; stopped = 1; }
@@ -257,7 +283,7 @@ int main(int argc, char **argv)
         bool open = false;
         wait_for_tick(&due);
         exchange_tick();
-        if (!exchange_call_over())
+        if (!exchange_over())
             continue;
         over_at = over_at ? over_at : host_ms();
         for (int i = 0; i < port_count; i++)
@@ -271,5 +297,5 @@ int main(int argc, char **argv)
     good = exchange_call_ms() > 0
         && (options.far_end == FAR_MODEM || (terminal.result == T30_ERR_OK && terminal.stats.pages_rx + terminal.stats.pages_tx > 0));
     print_result(good, host_ms() - start);
-    return !exchange_call_over() ? TIMED_OUT : good ? GOOD : FAILED;
+    return !exchange_over() ? TIMED_OUT : good ? GOOD : FAILED;
 }

@@ -31,9 +31,15 @@ struct options {
     int turnround;
     int quiet_before_ring;
     int hang_up_after, cut_after;
-    struct span mute, noise;    /* in the call */
+    struct span mute, noise;    /* in each call */
     struct bursts bursts;
     int snr;                    /* noise so many dB below each signal; 0 is none */
+    int delay;                  /* from one end to the other */
+    int echo_below, echo_after; /* each end hears itself so many dB down; 0 dB is not at all */
+    int fastest;                /* bit/s that the one who calls admits to; 0 is no limit */
+    int baud;                   /* of the serial lines; 0 is no limit */
+    bool xonxoff;               /* modems stop their programs with XOFF */
+    int calls;                  /* how many are made before the line ends */
     int limit;                  /* of the host's clock */
     const char *trace, *t30_log;
 };
@@ -48,6 +54,8 @@ struct port {
     bool off_hook;
     bool wants_call, wants_answer, wants_hang_up;
     bool hold;                  /* the modem cannot take more data now */
+    bool behind;                /* the serial line has octets of the program that had no time in this tick */
+    double may_read, may_write; /* octets that the serial line still carries in this tick */
     bool handed_over;           /* the program has said its piece, and the modem has not answered yet */
     bool dle;                   /* the last octet of data was an unpaired DLE */
     char number[64];
@@ -87,13 +95,25 @@ bool port_at_work(const struct port *p);
 void port_release_line(struct port *p);
 void port_trace_flush(void);
 
+/* serial.c */
+ssize_t serial_read(struct port *p, void *octets, size_t room);
+size_t serial_write(struct port *p, const void *octets, size_t n);
+void serial_tick(struct port *p);
+bool serial_stops_for(const struct port *p);
+
 /* terminal.c */
 void terminal_start(bool calling);
 void terminal_stop(void);
 
+/* channel.c */
+bool channel_cut(int64_t age);
+void channel_carry(int16_t audio[2][TICK], int64_t age);
+void channel_clear(void);
+
 /* exchange.c */
 bool exchange_call_up(void);
-bool exchange_call_over(void);
+bool exchange_over(void);
+int exchange_calls(void);
 bool exchange_quiet(void);
 const char *exchange_ending(void);
 int64_t exchange_call_ms(void);

@@ -7,6 +7,7 @@
  *   page cmp SKIP WANT GOT...                        pel for pel, page for page; the first SKIP rows of each page in
  *                                                    GOT are a header, and blank rows may then follow at its end;
  *                                                    with -1 the last row of each page in GOT may be missing
+ *   page cmp SKIP:ROWS WANT GOT...                   the same, but so many rows of each page may be spoilt, lost or new
  * Inputs are raw PBM or TIFF. Exit: 0 the same, 1 different, 2 usage or a file that cannot be read.
  */
 #include <ctype.h>
@@ -225,12 +226,61 @@ static void write_tiff(const char *coding, const char *density, const char *name
 
 /* ---- Comparing ---- */
 
-static bool blank(const struct page *p, unsigned from)
+static bool blank_row(const struct page *p, unsigned row)
 {
-    for (size_t i = (size_t) from * p->stride; i < (size_t) p->rows * p->stride; i++)
-        if (p->pels[i] != 0)
+    for (size_t i = 0; i < p->stride; i++)
+        if (p->pels[(size_t) row * p->stride + i] != 0)
             return false;
     return true;
+}
+
+static bool blank(const struct page *p, unsigned from)
+{
+    while (from < p->rows && blank_row(p, from))
+        from++;
+    return from >= p->rows;
+}
+
+/* How many rows of the one are changed, lost or inserted in the other, at the least. */
+static unsigned distance(const struct page *want, const struct page *got, unsigned skip, unsigned rows)
+{
+    unsigned *above = calloc(rows + 1, sizeof(*above)), *row = calloc(rows + 1, sizeof(*row)), result;
+    if (above == NULL || row == NULL)
+        fail("no memory");
+    for (unsigned x = 0; x <= rows; x++)
+        above[x] = x;
+    for (unsigned y = 0; y < want->rows; y++) {
+        unsigned *swap = above;
+        row[0] = y + 1;
+        for (unsigned x = 0; x < rows; x++) {
+            bool same = memcmp(want->pels + y * want->stride, got->pels + (x + skip) * got->stride, want->stride) == 0;
+            unsigned least = above[x] + !same;
+            least = least < above[x + 1] + 1 ? least : above[x + 1] + 1;
+            row[x + 1] = least < row[x] + 1 ? least : row[x] + 1;
+        }
+        above = row;
+        row = swap;
+    }
+    result = above[rows];
+    free(above);
+    free(row);
+    return result;
+}
+
+/* A page in which some rows may be wrong. Rows of a header that were lost do not count for more than that. */
+static bool similar_page(unsigned n, const struct page *want, const struct page *got, int extra, unsigned damaged)
+{
+    unsigned skip = extra > 0 ? extra : 0, may_lack = extra < 0 ? -extra : 0, differ = want->rows;
+    unsigned rows = got->rows > skip ? got->rows - skip : 0;
+
+    while (skip && rows > want->rows && blank_row(got, skip + rows - 1))
+        rows--;
+    if (want->width == got->width)
+        differ = distance(want, got, skip, rows);
+    if (may_lack && rows + may_lack == want->rows)
+        differ -= may_lack;
+    printf("page %u: wanted %u x %u, got %u x %u, %u rows differ\n", n + 1, want->width, want->rows, got->width, rows, differ);
+    return differ <= damaged;
 }
 
 static bool same_page(unsigned n, const struct page *want, const struct page *got, int extra)
@@ -248,13 +298,16 @@ static bool same_page(unsigned n, const struct page *want, const struct page *go
         && (rows == want->rows || rows + may_lack == want->rows || (skip && rows > want->rows && blank(got, want->rows + skip)));
 }
 
-static bool same(const struct document *want, const struct document *got, int skip)
+static bool same(const struct document *want, const struct document *got, const char *allowed)
 {
+    const char *colon = strchr(allowed, ':');
+    int skip = atoi(allowed), damaged = colon == NULL ? 0 : atoi(colon + 1);
     bool good = want->pages == got->pages;
     if (!good)
         printf("wanted %u pages, got %u\n", want->pages, got->pages);
     for (unsigned n = 0; n < want->pages && n < got->pages; n++)
-        good = same_page(n, &want->page[n], &got->page[n], skip) && good;
+        good = (damaged > 0 ? similar_page(n, &want->page[n], &got->page[n], skip, damaged)
+                            : same_page(n, &want->page[n], &got->page[n], skip)) && good;
     return good;
 }
 
@@ -277,7 +330,7 @@ int main(int argc, char **argv)
         read_document(&first, argv[3]);
         for (int i = 4; i < argc; i++)
             read_document(&rest, argv[i]);
-        return !same(&first, &rest, atoi(argv[2]));
+        return !same(&first, &rest, argv[2]);
     } else {
         fail("usage: make KIND WxH SEED OUT | tiff CODING XxY OUT IN... | pbm OUT IN | cmp SKIP WANT GOT...");
     }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <termios.h>
@@ -12,7 +13,10 @@
 #include "line.h"
 
 /* Below so many octets of page data in hand it is the program's turn to bring more. */
-enum { LOW_WATER = 600, DLE = 0x10, ETX = 0x03 };
+enum { LOW_WATER = 600, DLE = 0x10, ETX = 0x03, XON = 0x11, XOFF = 0x13 };
+
+/* A modem that has said XOFF takes so much all the same, and loses what comes then. Its buffer has 4096 octets. */
+enum { FULL = 4000 };
 
 /* ---- Trace of the serial line ---- */
 
@@ -62,28 +66,76 @@ static void trace_octets(const struct port *p, bool from_dte, const uint8_t *oct
 
 static void drain(struct port *p)
 {
-    ssize_t n = p->out_len ? write(p->fd, p->out, p->out_len) : 0;
+    size_t n = p->out_len ? serial_write(p, p->out, p->out_len) : 0;
     if (n > 0) {
         p->out_len -= n;
         memmove(p->out, p->out + n, p->out_len);
     }
 }
 
-static int on_output(at_state_t *at, void *user, const uint8_t *octets, size_t n)
+static void say(struct port *p, const uint8_t *octets, size_t n)
 {
-    struct port *p = user;
-    (void) at;
     if (!p->open)
-        return 0;               /* nobody listens: gone, as on a real port */
+        return;                 /* nobody listens: gone, as on a real port */
     if (n > sizeof(p->out) - p->out_len)
         give_up("port %c: the program has not read for too long", p->name);
     memcpy(p->out + p->out_len, octets, n);
     p->out_len += n;
-    p->handed_over = false;
-    p->dce_spoke = line_clock;
     trace_octets(p, false, octets, n);
     drain(p);
+}
+
+/* Whether the modem admits to one of the numbers behind +FTM and +FRM: `--fastest` is for the one who calls. */
+static bool admits(const struct port *p, int number)
+{
+    static const struct { int number, modem, rate; } known[] = {
+        {24, T30_SUPPORT_V27TER, 2400}, {48, T30_SUPPORT_V27TER, 4800}, {72, T30_SUPPORT_V29, 7200},
+        {96, T30_SUPPORT_V29, 9600}, {73, T30_SUPPORT_V17, 7200}, {74, T30_SUPPORT_V17, 7200},
+        {97, T30_SUPPORT_V17, 9600}, {98, T30_SUPPORT_V17, 9600}, {121, T30_SUPPORT_V17, 12000},
+        {122, T30_SUPPORT_V17, 12000}, {145, T30_SUPPORT_V17, 14400}, {146, T30_SUPPORT_V17, 14400}};
+    bool calls = p->name == 'A' && options.far_end != FAR_CALLS;
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (known[i].number == number)
+            return (options.far_end != FAR_MODEM || (options.modems & known[i].modem))
+                && (!calls || !options.fastest || known[i].rate <= options.fastest);
+    return false;
+}
+
+/* The list of such numbers, less those that are hidden. */
+static size_t shorten(const struct port *p, const char *list, size_t n, uint8_t out[64])
+{
+    size_t length = 0, at = 0;
+    while (at < n) {
+        char *end;
+        int number = strtol(list + at, &end, 10);
+        if (admits(p, number) && length < 48)
+            length += sprintf((char *) out + length, "%s%d", length ? "," : "", number);
+        at = end - list + 1;
+    }
+    return length;
+}
+
+static int on_output(at_state_t *at, void *user, const uint8_t *octets, size_t n)
+{
+    static const char LIST[] = "24,48,";
+    struct port *p = user;
+    uint8_t shorter[64];
+    (void) at;
+    if (n >= sizeof(LIST) - 1 && n < 64 && memcmp(octets, LIST, sizeof(LIST) - 1) == 0) {
+        n = shorten(p, (const char *) octets, n, shorter);
+        octets = shorter;
+    }
+    p->handed_over = false;
+    p->dce_spoke = line_clock;
+    say(p, octets, n);
     return 0;
+}
+
+static void set_hold(struct port *p, bool hold)
+{
+    if (options.xonxoff && hold != p->hold)
+        say(p, &(uint8_t){hold ? XOFF : XON}, 1);
+    p->hold = hold;
 }
 
 static int on_control(t31_state_t *t31, void *user, int op, const char *argument)
@@ -102,7 +154,7 @@ static int on_control(t31_state_t *t31, void *user, int op, const char *argument
         p->wants_hang_up = true;
         break;
     case AT_MODEM_CONTROL_CTS:
-        p->hold = argument == NULL;
+        set_hold(p, argument == NULL);
         break;
     }
     return 0;
@@ -137,9 +189,14 @@ static void watch_turn(struct port *p, const uint8_t *octets, unsigned n)
     }
 }
 
+static int in_hand(const struct port *p) { return p->t31->tx.in_bytes - p->t31->tx.out_bytes; }
+
+/* Whether what the program sends stays where it is. With XOFF only a port that heeds it, or a program that does, stops. */
+static bool stopped(const struct port *p) { return p->hold && (!options.xonxoff || serial_stops_for(p)); }
+
 static void feed(struct port *p)
 {
-    while (p->in_at < p->in_len && !p->hold && !must_wait(p)) {
+    while (p->in_at < p->in_len && !stopped(p) && !must_wait(p)) {
         int mode = p->t31->at_state.at_rx_mode;
         /* Commands go in one by one, since any of them may change what the next octet means; data in pieces that are
            small against the modem's buffer. */
@@ -147,7 +204,10 @@ static void feed(struct port *p)
         if (n > p->in_len - p->in_at)
             n = p->in_len - p->in_at;
         watch_turn(p, p->in + p->in_at, n);
-        t31_at_rx(p->t31, (const char *) p->in + p->in_at, n);
+        if (p->hold && in_hand(p) > FULL)
+            note("port %c loses %u octets: the program does not heed XOFF", p->name, n);
+        else
+            t31_at_rx(p->t31, (const char *) p->in + p->in_at, n);
         p->in_at += n;
         p->dte_spoke = line_clock;
     }
@@ -191,7 +251,7 @@ void port_poll(struct port *p)
             p->in_at = p->in_len;
         if (p->in_at < p->in_len)
             return;
-        ssize_t n = read(p->fd, p->in, sizeof(p->in));
+        ssize_t n = serial_read(p, p->in, sizeof(p->in));
         p->in_at = 0;
         p->in_len = n > 0 ? n : 0;
         if (n <= 0) {
@@ -206,7 +266,7 @@ void port_poll(struct port *p)
 /* Whether the modem has something to do that needs nothing from the program: only then may the clock run fast. */
 bool port_at_work(const struct port *p)
 {
-    if (!p->off_hook || p->out_len != 0)
+    if (!p->off_hook || (p->out_len != 0 && p->may_write >= 1))
         return false;
     if (options.real_answers && p->t31->modem == FAX_MODEM_V21_RX)
         return false;
@@ -214,7 +274,7 @@ bool port_at_work(const struct port *p)
     case AT_MODE_DELIVERY:
         return true;
     case AT_MODE_STUFFED:
-        return p->handed_over || p->t31->tx.in_bytes - p->t31->tx.out_bytes > LOW_WATER;
+        return p->handed_over || p->behind || in_hand(p) > LOW_WATER;
     default:
         return p->handed_over;
     }

@@ -29,10 +29,22 @@ static void take_figures(t30_state_t *t30)
         snprintf(terminal.far_ident, sizeof(terminal.far_ident), "%s", ident);
 }
 
+/* The order in which libspandsp tries rates when it sends; it has no call to begin further down. */
+static int fallback_step(int fastest)
+{
+    static const int rates[] = {14400, 12000, 9600, 9600, 7200, 7200, 4800, 2400};
+    int step = 0;
+    while (step < 7 && rates[step] > fastest)
+        step++;
+    return step;
+}
+
 static int on_phase_b(t30_state_t *t30, void *user, int result)
 {
     (void) user;
     take_figures(t30);
+    if (options.fastest && options.far_end == FAR_CALLS && t30->current_fallback < fallback_step(options.fastest))
+        t30->current_fallback = fallback_step(options.fastest);
     note("terminal: phase B, %s", t30_frametype(result));
     return T30_ERR_OK;
 }

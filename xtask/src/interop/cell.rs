@@ -51,9 +51,11 @@ pub(super) enum Check {
         want: PathBuf,
         /// Rows that the sender adds on top, or -1 if it may drop the last one of a page.
         skip: i32,
+        /// Rows of each page that may be spoilt.
+        spoilt: u32,
         /// What the received files' names begin with.
         got: &'static str,
-        /// What the terminal at the far end must have seen; `None` where there is none.
+        /// What our program must have seen, and the terminal at the far end if there is one; `None`: whatever it was.
         terms: Option<Terms>,
     },
     /// The line found the call bad, as it was, and the program said why and how many pages were confirmed all the same.
@@ -67,17 +69,34 @@ pub(super) enum Check {
 pub(super) struct Terms {
     /// The one or one of those that it may have been.
     pub(super) rates: &'static [u64],
-    pub(super) coding: &'static str,
+    /// As our program names it, where there is only one.
+    pub(super) modulation: Option<&'static str>,
+    pub(super) coding: Option<&'static str>,
     pub(super) ecm: bool,
 }
 
 /// What the table shows of a good call.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Figures {
     pub(super) pages: usize,
     pub(super) rate: u64,
     pub(super) coding: String,
+    /// Rows that are not as they were sent, and were allowed to be.
+    pub(super) spoilt: u64,
+    /// Frames of an image that came again, or were sent again.
+    pub(super) repeated: u64,
     pub(super) call_seconds: f64,
+}
+
+impl Program {
+    /// Writes its trace to another file.
+    pub(super) fn trace_to(&mut self, file: &str) {
+        if let Some(at) = self.args.iter().position(|arg| arg == "--trace")
+            && let Some(name) = self.args.get_mut(at + 1)
+        {
+            *name = file.into();
+        }
+    }
 }
 
 impl Cell {
@@ -104,13 +123,14 @@ impl Cell {
             judge::noted(folder, noted)?;
         }
         match &self.check {
-            Check::Delivered { want, skip, got, terms } => {
-                let figures = judge::line(&mut line, *terms)?;
-                let pages = judge::pages(tools, folder, want, *skip, got)?;
+            Check::Delivered { want, skip, spoilt, got, terms } => {
+                let terminal = self.line.first().is_some_and(|mode| mode != "pair");
+                let mut figures = judge::line(&mut line, terms.filter(|_| terminal), *spoilt)?;
+                (figures.pages, figures.spoilt) = judge::pages(tools, folder, want, *skip, *spoilt, got)?;
                 for (program, running) in self.programs.iter().zip(&running) {
-                    judge::report(program, running, pages, *terms)?;
+                    judge::report(program, running, &mut figures, *terms)?;
                 }
-                return Ok(Figures { pages, ..figures });
+                return Ok(figures);
             }
             Check::Broken(_) => {
                 let code = line.finish(self.limit)?;

@@ -15,9 +15,12 @@ pub(super) struct Documents {
     pub(super) pages: [PathBuf; 3],
     /// The first of them, MH.
     pub(super) one: PathBuf,
-    /// All of them, MR.
+    /// Half a page, as PBM and as MR.
+    pub(super) short_page: PathBuf,
+    pub(super) short: PathBuf,
+    /// The three pages of print, MR.
     pub(super) three: PathBuf,
-    /// These and two more, MMR.
+    /// The three and two more, MMR.
     pub(super) five: PathBuf,
     /// A page of 204 x 391 pels per inch, MMR.
     pub(super) superfine: PathBuf,
@@ -42,6 +45,8 @@ impl Documents {
         let documents = Self {
             pages: [first.clone(), second.clone(), third.clone()],
             one: tif("one"),
+            short_page: folder.join("short.pbm"),
+            short: tif("short"),
             three: tif("three"),
             five: tif("five"),
             superfine: tif("superfine"),
@@ -73,6 +78,8 @@ impl Documents {
             must(Command::new(page).args(["make", kind, size, "1"]).arg(&pbm))?;
             tiff("mmr", density, to, &[pbm])?;
         }
+        must(Command::new(page).args(["make", "text", "1728x600", "6"]).arg(&documents.short_page))?;
+        tiff("mr", "204x196", &documents.short, core::slice::from_ref(&documents.short_page))?;
         let whole = fs::read(&documents.one).map_err(|e| format!("{}: {e}", documents.one.display()))?;
         let (half, _) = whole.split_at(whole.len() / 2);
         fs::write(&documents.truncated, half).map_err(|e| format!("{}: {e}", documents.truncated.display()))?;

@@ -67,12 +67,12 @@ pub(super) fn cells(tools: &Tools, all: bool) -> Vec<Cell> {
 fn no_goodbye(tools: &Tools) -> Cell {
     let mut line = terminal("call", &tools.documents.one, V17.0, MMR.0);
     line.extend(words("--cut-after 23460"));
-    let terms = Some(Terms { rates: V17.1, coding: MMR.1, ecm: false });
+    let terms = Some(Terms { rates: V17.1, modulation: None, coding: Some(MMR.1), ecm: false });
     corrected(Cell {
         name: "line cut before the last DCN, receiving".into(),
         line,
         programs: vec![fax_receive(tools, "A", exit::DONE)],
-        check: Check::Delivered { want: tools.documents.one.clone(), skip: 0, got: "got", terms },
+        check: Check::Delivered { want: tools.documents.one.clone(), skip: 0, spoilt: 0, got: "got", terms },
         noted: None,
         limit: CALL_LIMIT,
     })

@@ -46,7 +46,11 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     let tools = Tools::prepare(&Interop {
         all: false,
         self_test: false,
-        only: None,
+        only: Vec::new(),
+        resume: false,
+        again: false,
+        table: false,
+        in_a_row: None,
         page: None,
         program: options.program.clone(),
         speed: options.speed,
@@ -56,7 +60,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     for chart in &charts {
         cells.extend(calls(&tools, chart)?);
     }
-    let mut outcomes = run_all(&cells, &tools, options.jobs).into_iter();
+    let mut outcomes = run_all(&cells, &tools, options.jobs, None).into_iter();
     println!("\nseconds on the line; in brackets, against the nominal length of all its signals");
     println!(
         "| page | T.30 | fax sends | fax receives | HylaFAX sends | HylaFAX receives |\n|---|---:|---:|---:|---:|---:|"
@@ -95,12 +99,12 @@ fn calls(tools: &Tools, chart: &Path) -> Result<[Cell; CALLS], Fault> {
         line.extend(words("--ecm on --quiet-before-ring 5000"));
         line
     };
-    let terms = Some(Terms { rates: V17.1, coding: MMR.1, ecm: true });
+    let terms = Some(Terms { rates: V17.1, modulation: None, coding: Some(MMR.1), ecm: true });
     let hylafax = |does: &str, line, program, skip, got| Cell {
         name: format!("HylaFAX {does} {title}"),
         line,
         programs: vec![program],
-        check: Check::Delivered { want: document.clone(), skip, got, terms },
+        check: Check::Delivered { want: document.clone(), skip, spoilt: 0, got, terms },
         noted: None,
         limit: CALL_LIMIT,
     };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     cell::{Cell, Check, Terms},
-    endings, polls,
+    endings, grid, polls,
     programs::{
         EFAX_HEADER_ROWS, HYLAFAX_LAST_ROW, SET_UP, efax_receives, efax_sends, exit, fax_receive, fax_send,
         hylafax_receives, hylafax_sends, terminal, words,
@@ -50,6 +50,7 @@ pub(super) fn product(tools: &Tools, all: bool) -> Vec<Cell> {
             }
         }
     }
+    cells.extend(grid::cells(tools, all));
     cells.extend(kinds_of_pages(tools));
     cells.extend(fax_and_efax(tools));
     cells.extend(fax_and_hylafax(tools));
@@ -93,7 +94,7 @@ fn kinds_of_pages(tools: &Tools) -> Vec<Cell> {
 pub(super) fn self_test(tools: &Tools) -> Vec<Cell> {
     let mut cells = Vec::new();
     for (modem, rates) in RATES {
-        let terms = Some(Terms { rates, coding: "MH", ecm: false });
+        let terms = Some(Terms { rates, modulation: None, coding: Some("MH"), ecm: false });
         cells.push(Cell {
             name: format!("efax sends, {modem}"),
             line: terminal("answer", Path::new("rx.tif"), modem, "mh"),
@@ -101,6 +102,7 @@ pub(super) fn self_test(tools: &Tools) -> Vec<Cell> {
             check: Check::Delivered {
                 want: tools.documents.three.clone(),
                 skip: EFAX_HEADER_ROWS,
+                spoilt: 0,
                 got: "rx.tif",
                 terms,
             },
@@ -111,14 +113,14 @@ pub(super) fn self_test(tools: &Tools) -> Vec<Cell> {
             name: format!("efax receives, {modem}"),
             line: terminal("call", &tools.documents.three, modem, "mr"),
             programs: vec![efax_receives("A")],
-            check: Check::Delivered { want: tools.documents.three.clone(), skip: 0, got: "got", terms },
+            check: Check::Delivered { want: tools.documents.three.clone(), skip: 0, spoilt: 0, got: "got", terms },
             noted: None,
             limit: CALL_LIMIT,
         });
     }
     // HylaFAX makes MMR of it: libspandsp's terminal takes that.
-    let terms = Some(Terms { rates: &[14_400], coding: "MMR", ecm: true });
-    let check = |skip, got| Check::Delivered { want: tools.documents.three.clone(), skip, got, terms };
+    let terms = Some(Terms { rates: &[14_400], modulation: None, coding: Some("MMR"), ecm: true });
+    let check = |skip, got| Check::Delivered { want: tools.documents.three.clone(), skip, spoilt: 0, got, terms };
     let with_ecm = |mode: &str, document: &Path| {
         let mut line = terminal(mode, document, "v17", "mmr");
         line.extend(words("--ecm on --quiet-before-ring 5000"));
@@ -147,6 +149,7 @@ pub(super) fn self_test(tools: &Tools) -> Vec<Cell> {
         check: Check::Delivered {
             want: tools.documents.three.clone(),
             skip: EFAX_HEADER_ROWS,
+                spoilt: 0,
             got: "got",
             terms: None,
         },
@@ -191,12 +194,12 @@ pub(super) fn fax_sends(
     (modem, rates): Modem,
     (limit, coding): Coding,
 ) -> Cell {
-    let terms = Some(Terms { rates, coding, ecm: false });
+    let terms = Some(Terms { rates, modulation: None, coding: Some(coding), ecm: false });
     Cell {
         name: format!("fax sends {title}, {modem} {coding}"),
         line: terminal("answer", Path::new("rx.tif"), modem, limit),
         programs: vec![fax_send(tools, document, "5551234", exit::DONE)],
-        check: Check::Delivered { want: document.into(), skip: 0, got: "rx.tif", terms },
+        check: Check::Delivered { want: document.into(), skip: 0, spoilt: 0, got: "rx.tif", terms },
         noted: None,
         limit: CALL_LIMIT,
     }
@@ -209,12 +212,12 @@ pub(super) fn fax_receives(
     (modem, rates): Modem,
     (limit, coding): Coding,
 ) -> Cell {
-    let terms = Some(Terms { rates, coding, ecm: false });
+    let terms = Some(Terms { rates, modulation: None, coding: Some(coding), ecm: false });
     Cell {
         name: format!("fax receives {title}, {modem} {coding}"),
         line: terminal("call", document, modem, limit),
         programs: vec![fax_receive(tools, "A", exit::DONE)],
-        check: Check::Delivered { want: document.into(), skip: 0, got: "got", terms },
+        check: Check::Delivered { want: document.into(), skip: 0, spoilt: 0, got: "got", terms },
         noted: None,
         limit: CALL_LIMIT,
     }
@@ -228,7 +231,7 @@ fn fax_and_hylafax(tools: &Tools) -> [Cell; 2] {
             name: name.into(),
             line: words("pair --port A --port B"),
             programs,
-            check: Check::Delivered { want: document.clone(), skip, got: "got", terms: None },
+            check: Check::Delivered { want: document.clone(), skip, spoilt: 0, got: "got", terms: None },
             noted: Some("PPS"),
             limit: CALL_LIMIT,
         })
@@ -251,7 +254,7 @@ fn fax_and_efax(tools: &Tools) -> [Cell; 2] {
         name: name.into(),
         line: words("pair --port A --port B"),
         programs,
-        check: Check::Delivered { want: tools.documents.three.clone(), skip, got: "got", terms: None },
+        check: Check::Delivered { want: tools.documents.three.clone(), skip, spoilt: 0, got: "got", terms: None },
         noted: None,
         limit: CALL_LIMIT,
     };

@@ -64,7 +64,7 @@ fn efax_polls_fax(tools: &Tools) -> Cell {
         name: "fax is polled by efax".into(),
         line: words("pair --port A --port B"),
         programs: vec![offers, efax_polls("A")],
-        check: Check::Delivered { want: tools.documents.three.clone(), skip: 0, got: "got", terms: None },
+        check: Check::Delivered { want: tools.documents.three.clone(), skip: 0, spoilt: 0, got: "got", terms: None },
         noted: Some("heard DIS"),
         limit: CALL_LIMIT,
     }
@@ -90,8 +90,8 @@ fn refused(tools: &Tools) -> [Cell; 2] {
 }
 
 fn delivered(document: &Path, got: &'static str, (_, coding): Coding) -> Check {
-    let terms = Some(Terms { rates: &[14_400], coding, ecm: false });
-    Check::Delivered { want: document.into(), skip: 0, got, terms }
+    let terms = Some(Terms { rates: &[14_400], modulation: None, coding: Some(coding), ecm: false });
+    Check::Delivered { want: document.into(), skip: 0, spoilt: 0, got, terms }
 }
 
 fn fax_offers(tools: &Tools, port: &str, exit: &'static [i32]) -> Program {

@@ -41,7 +41,7 @@ impl Tools {
             line: compile(
                 &folder,
                 "line",
-                &["line", "port", "terminal", "exchange"],
+                &["line", "port", "serial", "terminal", "exchange", "channel"],
                 &["spandsp", "tiff", "util", "m"],
             )?,
             page: compile(&folder, "page", &["page"], &["tiff"])?,
