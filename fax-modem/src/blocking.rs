@@ -21,6 +21,18 @@ pub trait Port: Read + ReadReady + Write + WriteReady {
     ///
     /// What the port has to say when it is gone.
     fn wait(&mut self, at_most: Duration) -> Result<(), Self::Error>;
+
+    /// Whether XOFF and XON from the modem stop and start this port from now on: the driver obeys them by itself, but knows nothing
+    /// of octets that the port has taken and not sent. Told before a write with which it changes; both octets are data while the
+    /// modem receives. Right as it is for a port that keeps little back, or has RTS and CTS.
+    ///
+    /// # Errors
+    ///
+    /// What the port has to say when it is gone.
+    fn obey_xon_xoff(&mut self, obey: bool) -> Result<(), Self::Error> {
+        let _ = obey;
+        Ok(())
+    }
 }
 
 /// Watches what passes between call, driver and modem. All methods do nothing unless implemented; `()` watches
@@ -371,6 +383,7 @@ impl<P: Port, C: Fn() -> Instant, T: Trace> Session<'_, P, C, T> {
             }
             sent = true;
             self.stuck_since = None;
+            self.port.obey_xon_xoff(self.modem.obeys_xon_xoff()).map_err(RunError::Io)?;
             match self.port.write(&self.unsent).map_err(RunError::Io)? {
                 0 => return Err(RunError::Closed),
                 written => drop(self.unsent.drain(..written)),

@@ -33,6 +33,7 @@ pub struct SerialLine {
     path: String,
     ahead: Deque<u8, READ_AHEAD>,
     unsent: heapless::Vec<u8, UNSENT>,
+    obeys_xon_xoff: bool,
 }
 
 /// Why a port cannot be used.
@@ -94,7 +95,13 @@ impl SerialLine {
             .dtr_on_open(true)
             .open_native()
             .map_err(|error| open_error(path, &error))?;
-        let mut line = Self { port, path: path.to_string(), ahead: Deque::new(), unsent: heapless::Vec::new() };
+        let mut line = Self {
+            port,
+            path: path.to_string(),
+            ahead: Deque::new(),
+            unsent: heapless::Vec::new(),
+            obeys_xon_xoff: false,
+        };
         line.never_block()?;
         // What was said before we listened is not for us. A pseudo terminal may refuse; nothing is lost by that.
         let _ = line.port.clear(serialport::ClearBuffer::All);
@@ -276,5 +283,15 @@ impl Port for SerialLine {
     fn wait(&mut self, at_most: Duration) -> Result<(), SerialError> {
         self.push()?;
         if self.ahead.is_empty() { self.fill(at_most) } else { Ok(()) }
+    }
+
+    /// The operating system does it, and RTS and CTS mean nothing from then on: whoever wants XON and XOFF has no such lines.
+    fn obey_xon_xoff(&mut self, obey: bool) -> Result<(), SerialError> {
+        if obey == self.obeys_xon_xoff {
+            return Ok(());
+        }
+        self.obeys_xon_xoff = obey;
+        let flow = if obey { FlowControl::Software } else { FlowControl::None };
+        self.port.set_flow_control(flow).map_err(|error| self.failed(io::Error::from(error).kind()))
     }
 }

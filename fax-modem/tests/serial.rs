@@ -22,6 +22,39 @@ fn terminal() -> (TTYPort, String) {
 }
 
 #[test]
+fn xoff_stops_what_was_written_and_is_data_else() {
+    const XON: u8 = 0x11;
+    const XOFF: u8 = 0x13;
+    let (mut far, path) = terminal();
+    let mut line = SerialLine::open(&path, 115_200).unwrap();
+    let quick = Duration::from_millis(50);
+    let mut heard = [0; 3];
+
+    line.obey_xon_xoff(true).unwrap();
+    far.write_all(&[XOFF]).unwrap();
+    line.wait(quick).unwrap();
+    assert!(!line.read_ready().unwrap(), "XOFF is not for the driver");
+    line.write_all(b"abc").unwrap();
+    far.set_timeout(quick).unwrap();
+    assert!(far.read_exact(&mut heard).is_err(), "nothing goes out");
+    far.write_all(&[XON]).unwrap();
+    line.wait(quick).unwrap();
+    line.flush().unwrap();
+    far.set_timeout(Duration::from_secs(2)).unwrap();
+    far.read_exact(&mut heard).unwrap();
+    assert_eq!(&heard, b"abc");
+
+    line.obey_xon_xoff(false).unwrap();
+    far.write_all(&[XOFF, XON]).unwrap();
+    let mut data = [0; 2];
+    line.read_exact(&mut data).unwrap();
+    assert_eq!(data, [XOFF, XON], "while the modem receives, both are octets of an image");
+    line.write_all(b"def").unwrap();
+    far.read_exact(&mut heard).unwrap();
+    assert_eq!(&heard, b"def");
+}
+
+#[test]
 fn octets_both_ways() {
     let (mut far, path) = terminal();
     let mut line = SerialLine::open(&path, 115_200).unwrap();

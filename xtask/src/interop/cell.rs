@@ -51,7 +51,7 @@ pub(super) enum Check {
         want: PathBuf,
         /// Rows that the sender adds on top, or -1 if it may drop the last one of a page.
         skip: i32,
-        /// Rows of each page that may be spoilt.
+        /// Rows of each page that noise may spoil. Where it may, a call may fail as well, and has to say so.
         spoilt: u32,
         /// What the received files' names begin with.
         got: &'static str,
@@ -86,6 +86,8 @@ pub(super) struct Figures {
     /// Frames of an image that came again, or were sent again.
     pub(super) repeated: u64,
     pub(super) call_seconds: f64,
+    /// Why nothing was delivered, where that is right.
+    pub(super) excuse: Option<String>,
 }
 
 impl Program {
@@ -112,7 +114,25 @@ impl Cell {
             running.push(Running::start(program.name, &program.path, &program.args, folder)?);
             std::thread::sleep(program.head_start);
         }
-        for (program, running) in self.programs.iter().zip(&mut running) {
+        let outcome = self.judge(tools, folder, &mut line, &mut running);
+        if outcome.is_err()
+            && let Check::Delivered { spoilt: 1.., .. } = self.check
+            && let Some(excuse) = judge::excuse(folder, &self.programs, &mut running, self.limit)
+        {
+            return Ok(Figures { coding: "-".into(), excuse: Some(excuse), ..Figures::default() });
+        }
+        outcome
+    }
+
+    /// Waits for the programs and the line, and holds what they did against what was wanted.
+    fn judge(
+        &self,
+        tools: &Tools,
+        folder: &Path,
+        line: &mut Running,
+        running: &mut [Running],
+    ) -> Result<Figures, Fault> {
+        for (program, running) in self.programs.iter().zip(&mut *running) {
             let code = running.finish(self.limit)?;
             if !program.exit.contains(&code) {
                 let said = last_words(&running.err());
@@ -125,9 +145,9 @@ impl Cell {
         match &self.check {
             Check::Delivered { want, skip, spoilt, got, terms } => {
                 let terminal = self.line.first().is_some_and(|mode| mode != "pair");
-                let mut figures = judge::line(&mut line, terms.filter(|_| terminal), *spoilt)?;
+                let mut figures = judge::line(line, terms.filter(|_| terminal), *spoilt)?;
                 (figures.pages, figures.spoilt) = judge::pages(tools, folder, want, *skip, *spoilt, got)?;
-                for (program, running) in self.programs.iter().zip(&running) {
+                for (program, running) in self.programs.iter().zip(&*running) {
                     judge::report(program, running, &mut figures, *terms)?;
                 }
                 return Ok(figures);
@@ -137,12 +157,12 @@ impl Cell {
                 if code != 1 {
                     return Err(format!("the line ended with {code}: it found nothing wrong"));
                 }
-                judge::over_in_time(&line, &self.line)?;
+                judge::over_in_time(line, &self.line)?;
             }
             Check::Explained => {}
         }
         let confirmed = if let Check::Broken(pages) = self.check { pages } else { 0 };
-        for (program, running) in self.programs.iter().zip(&running) {
+        for (program, running) in self.programs.iter().zip(&*running) {
             judge::explained(program, running, confirmed)?;
             judge::kept(tools, folder, running, confirmed)?;
         }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::{
     cell::{Figures, Program, Terms},
     process::Running,
+    programs::exit,
     tools::Tools,
 };
 use crate::Fault;
@@ -93,7 +94,8 @@ pub(super) fn report(
     }
     // Where there is no terminal to say so.
     figures.rate = number(&json, "rate").unwrap_or(figures.rate);
-    figures.coding = json.get("coding").and_then(Value::as_str).map_or(core::mem::take(&mut figures.coding), String::from);
+    figures.coding =
+        json.get("coding").and_then(Value::as_str).map_or(core::mem::take(&mut figures.coding), String::from);
     figures.repeated = figures.repeated.max(number(&json, "frames_repeated").unwrap_or_default());
     let Some(want) = terms else { return Ok(()) };
     let modulation = json.get("modulation").and_then(Value::as_str);
@@ -101,6 +103,37 @@ pub(super) fn report(
         return Err(format!("wanted {:?}: {json}", want.modulation));
     }
     agreed(&json, want)
+}
+
+/// Why a call on a noisy line did not deliver its page: our programs must have said that it failed, or cannot know.
+pub(super) fn excuse(folder: &Path, programs: &[Program], running: &mut [Running], limit: Duration) -> Option<String> {
+    let mut reasons = Vec::new();
+    for (program, running) in programs.iter().zip(running).filter(|(program, _)| program.reports) {
+        let code = running.finish(limit).ok()?;
+        let json = last_object(running).ok()?;
+        let sends = program.args.first().is_some_and(|command| command == "send");
+        if exit::DONE.contains(&code) && sends && missed(folder) {
+            reasons.push("the far end confirmed an image that its modem had missed".to_owned());
+        } else if exit::TRY_AGAIN.contains(&code) && number(&json, "pages_confirmed") == Some(0) {
+            let reason = json.get("reason").and_then(Value::as_str).filter(|reason| !reason.is_empty())?;
+            reasons.push(format!("{}: {reason}", if sends { "fax send" } else { "fax receive" }));
+        } else {
+            return None;
+        }
+    }
+    (!reasons.is_empty()).then(|| reasons.join("; "))
+}
+
+/// Whether the receiver's modem never found the carrier of the last image: it said at once that it heard another one.
+fn missed(folder: &Path) -> bool {
+    let trace = fs::read_to_string(folder.join("serial.trace")).unwrap_or_default();
+    // As in "   14.920 B >    11  AT+FRM=146\0d": the port, and the way that octets go.
+    let lines: Vec<&str> = trace.lines().filter_map(|line| line.get(10..)).collect();
+    let Some(listens) = lines.iter().rposition(|line| line.contains("AT+FRM=")) else { return false };
+    let mut after = lines.iter().skip(listens);
+    let port = after.next().and_then(|line| line.get(..1)).unwrap_or_default();
+    let answer = after.find(|line| line.get(..3) == Some(&format!("{port} <")));
+    answer.is_some_and(|said| said.contains("+FCERROR") || said.contains("+FRH:3"))
 }
 
 /// A call in which nothing happened proves nothing about what happens then.

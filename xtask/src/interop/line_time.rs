@@ -48,7 +48,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
         self_test: false,
         only: Vec::new(),
         resume: false,
-        again: false,
+        again: 0,
         table: false,
         in_a_row: None,
         page: None,

@@ -149,7 +149,7 @@ pub(super) fn self_test(tools: &Tools) -> Vec<Cell> {
         check: Check::Delivered {
             want: tools.documents.three.clone(),
             skip: EFAX_HEADER_ROWS,
-                spoilt: 0,
+            spoilt: 0,
             got: "got",
             terms: None,
         },

@@ -48,9 +48,10 @@ pub(crate) struct Options {
     /// Keep results of earlier runs, and make only calls that are missing or failed.
     #[arg(long)]
     resume: bool,
-    /// Make calls that failed once more, alone: several at a time may be too much for the machine.
-    #[arg(long)]
-    again: bool,
+    /// Make calls that failed so many times more, alone: several at a time may be too much for the machine, and noise is never the
+    /// same.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    again: u64,
     /// No calls: only docs/interop.md from the results that there are.
     #[arg(long)]
     table: bool,
@@ -100,12 +101,9 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
         let known = results.read()?;
         cells.retain(|cell| known.get(&cell.name).is_none_or(|kept| kept.outcome.is_err()));
     }
-    let mut outcomes = run_all(&cells, &tools, options.jobs, Some((&results, 1)));
-    if options.again {
-        for (cell, outcome) in cells.iter().zip(&mut outcomes).filter(|(_, outcome)| outcome.is_err()) {
-            let alone = run_all(core::slice::from_ref(cell), &tools, 1, Some((&results, 2)));
-            alone.into_iter().for_each(|second| *outcome = second);
-        }
+    let mut outcomes = run_all(&cells, &tools, options.jobs, Some(&results));
+    for (cell, outcome) in cells.iter().zip(&mut outcomes) {
+        make_again(cell, outcome, &tools, options.again, &results)?;
     }
     let failed: Vec<_> =
         cells.iter().zip(&outcomes).filter_map(|(cell, o)| Some((&cell.name, o.as_ref().err()?))).collect();
@@ -119,6 +117,29 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     if failed.is_empty() { Ok(()) } else { Err(format!("{} of {} cells failed", failed.len(), cells.len())) }
 }
 
+/// Makes a call that brought no page once more, or oftener, until one does; what is better is kept.
+fn make_again(
+    cell: &Cell,
+    outcome: &mut Result<Figures, Fault>,
+    tools: &Tools,
+    times: u64,
+    results: &Results,
+) -> Result<(), Fault> {
+    let delivered = |outcome: &Result<Figures, Fault>| outcome.as_ref().is_ok_and(|figures| figures.excuse.is_none());
+    for tries in 2..=times + 1 {
+        if delivered(outcome) {
+            break;
+        }
+        println!("again, alone:");
+        let next = run_all(core::slice::from_ref(cell), tools, 1, None).pop();
+        if let Some(next) = next.filter(|next| outcome.is_err() || delivered(next)) {
+            *outcome = next;
+            results.add(&cell.name, outcome, tries)?;
+        }
+    }
+    Ok(())
+}
+
 /// Makes docs/interop.md of what is known, and prints it.
 fn write_table(results: &Results) -> Result<(), Fault> {
     let text = grid::table::markdown(&results.read()?);
@@ -127,14 +148,9 @@ fn write_table(results: &Results) -> Result<(), Fault> {
     fs::write(&path, text).map_err(|e| format!("{}: {e}", path.display()))
 }
 
-/// Shares the cells out to `jobs` threads, prints a row for each, keeps the results if told to (with the number of the
-/// try), and gives what came of them, in their order.
-fn run_all(
-    cells: &[Cell],
-    tools: &Tools,
-    jobs: usize,
-    keep: Option<(&Results, u64)>,
-) -> Vec<Result<Figures, Fault>> {
+/// Shares the cells out to `jobs` threads, prints a row for each, keeps the results if told to, and gives what came of them,
+/// in their order.
+fn run_all(cells: &[Cell], tools: &Tools, jobs: usize, keep: Option<&Results>) -> Vec<Result<Figures, Fault>> {
     let heading = ["cell", "", "pages", "bit/s", "coding", "call s", "took s"];
     let [cell, good, pages, rate, coding, call, took] = heading;
     println!("{cell:<60} {good:<6} {pages:>5} {rate:>6} {coding:<6} {call:>6} {took:>6}");
@@ -150,8 +166,8 @@ fn run_all(
             {
                 let _turn = one_at_a_time.lock();
                 print_row(&cell.name, &outcome, start.elapsed());
-                if let Some((results, tries)) = keep
-                    && let Err(fault) = results.add(&cell.name, &outcome, tries)
+                if let Some(results) = keep
+                    && let Err(fault) = results.add(&cell.name, &outcome, 1)
                 {
                     outcome = Err(fault);
                 }
@@ -170,6 +186,7 @@ fn run_all(
 fn print_row(name: &str, outcome: &Result<Figures, Fault>, took: Duration) {
     let took = took.as_secs_f64();
     match outcome {
+        Ok(Figures { excuse: Some(excuse), .. }) => println!("{name:<60} excused: {excuse}"),
         Ok(f) => {
             let spoilt = if f.spoilt > 0 { format!(", {} rows spoilt", f.spoilt) } else { String::new() };
             println!(

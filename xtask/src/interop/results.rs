@@ -16,8 +16,8 @@ use crate::{Fault, root};
 /// One call, as it was when it was last made.
 pub(super) struct Kept {
     pub(super) outcome: Result<Figures, Fault>,
-    /// How many times it was made in that run.
-    pub(super) tries: u64,
+    /// What was wrong the time before, if it had to be made again.
+    pub(super) before: Option<String>,
     /// The commit, with a `+` if there were changes on top of it.
     pub(super) commit: String,
     /// As in "21 November 2026".
@@ -40,12 +40,12 @@ impl Results {
         let _ = fs::remove_file(&self.path); // it need not be there
     }
 
-    /// Adds what came of a call.
+    /// Adds what came of a call, and of which try.
     pub(super) fn add(&self, cell: &str, outcome: &Result<Figures, Fault>, tries: u64) -> Result<(), Fault> {
         let mut line = match outcome {
             Ok(figures) => json!({
                 "pages": figures.pages, "rate": figures.rate, "coding": figures.coding, "spoilt": figures.spoilt,
-                "repeated": figures.repeated, "call_seconds": figures.call_seconds,
+                "repeated": figures.repeated, "call_seconds": figures.call_seconds, "excuse": figures.excuse,
             }),
             Err(fault) => json!({ "fault": fault }),
         };
@@ -53,7 +53,10 @@ impl Results {
             object.insert("cell".into(), cell.into());
             object.insert("tries".into(), tries.into());
             object.insert("commit".into(), self.commit.as_str().into());
-            object.insert("date".into(), said_by(Command::new("date").env("LC_ALL", "C").args(["-u", "+%-d %B %Y"])).into());
+            object.insert(
+                "date".into(),
+                said_by(Command::new("date").env("LC_ALL", "C").args(["-u", "+%-d %B %Y"])).into(),
+            );
         }
         let fault = |e: std::io::Error| format!("{}: {e}", self.path.display());
         let mut file = OpenOptions::new().create(true).append(true).open(&self.path).map_err(fault)?;
@@ -70,7 +73,13 @@ impl Results {
         let mut known = BTreeMap::new();
         for line in text.lines() {
             let value: Value = serde_json::from_str(line).map_err(|e| format!("{}: {e}", self.path.display()))?;
-            known.insert(word(&value, "cell"), kept(&value));
+            let (name, mut kept) = (word(&value, "cell"), kept(&value));
+            let last: Option<Kept> = known.remove(&name);
+            if value.get("tries").and_then(Value::as_u64) > Some(1) {
+                kept.before =
+                    last.and_then(|last| last.before.or(last.outcome.map_or_else(Some, |figures| figures.excuse)));
+            }
+            known.insert(name, kept);
         }
         Ok(known)
     }
@@ -87,9 +96,10 @@ fn kept(value: &Value) -> Kept {
             spoilt: number("spoilt"),
             repeated: number("repeated"),
             call_seconds: value.get("call_seconds").and_then(Value::as_f64).unwrap_or_default(),
+            excuse: value.get("excuse").and_then(Value::as_str).map(String::from),
         }),
     };
-    Kept { outcome, tries: number("tries"), commit: word(value, "commit"), date: word(value, "date") }
+    Kept { outcome, before: None, commit: word(value, "commit"), date: word(value, "date") }
 }
 
 fn word(value: &Value, key: &str) -> String {

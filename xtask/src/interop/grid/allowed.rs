@@ -5,11 +5,11 @@ use super::axes::{Effect, Point, RATES};
 /// Rates that a call may end with, the first being the one that it begins with.
 const LADDER: [u64; 6] = [14_400, 12_000, 9600, 7200, 4800, 2400];
 
-/// Rows of a page that noise may spoil where nothing corrects them.
+/// Rows of a page that noise may spoil where nothing corrects them: a sixth.
 ///
-/// T.30 leaves the judgement to the receiver. Ours confirms a page of which few rows are spoilt, as others do; a burst of
-/// 60 ms is some ten rows of print at the most, and as many again until a row that does not build on others.
-const SPOILT_ROWS: u32 = 48;
+/// T.30 leaves the judgement to the receiver, who counts bad rows and knows nothing of lost ones. libspandsp's modems take up to
+/// a second to come back from a burst of 60 ms, which is 80 rows of print at 9600 bit/s.
+const SPOILT_ROWS: u32 = 100;
 
 /// The rates that are right at `point`.
 pub(super) fn rates(point: Point) -> &'static [u64] {
