@@ -56,8 +56,7 @@ pub(crate) fn run(
     speed: u32,
     only: Option<&str>,
 ) -> Result<BTreeMap<&'static str, u64>, Fault> {
-    let options = Options { all: false, self_test: false, only: None, page: None, program: None, speed, jobs: 1 };
-    let tools = Tools::prepare(&options)?;
+    let tools = Tools::prepare(&Options::tools(None, speed, 1))?;
     let mut stacks = BTreeMap::new();
     let mut faults = Vec::new();
     for &(board, program) in programs {
@@ -85,7 +84,7 @@ pub(crate) fn run(
 fn calls<'p>(tools: &Tools, board: &'p Board, program: &'p Path) -> Result<Vec<BoardCall<'p>>, Fault> {
     let letter = draw(tools, board)?;
     let documents = &tools.documents;
-    let terms = |coding, ecm| Terms { rates: &[14_400], coding, ecm };
+    let terms = |coding, ecm| Terms { rates: &[14_400], modulation: None, coding: Some(coding), ecm };
     let call = |does: &str, order: &str, mode, document: &Path, (limit, ecm), check, terms| {
         let mut line = terminal(mode, document, "v17", limit);
         line.extend(words(&format!("--ecm {ecm} --quiet-before-ring 3000")));
@@ -124,9 +123,9 @@ impl BoardCall<'_> {
         if code != 0 {
             return Err(format!("the board ended with {code}: {}", said.trim().replace('\n', " | ")));
         }
-        let figures = judge::line(&mut line, Some(self.terms))?;
+        let figures = judge::line(&mut line, Some(self.terms), 0)?;
         match &self.check {
-            Check::Sent(page) => drop(judge::pages(tools, folder, page, 0, "rx.tif")?),
+            Check::Sent(page) => drop(judge::pages(tools, folder, page, 0, 0, "rx.tif")?),
             Check::Received(page) => received(page, &said)?,
         }
         if number(&said, "lost") != Some(0) {

@@ -43,19 +43,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     let charts: Vec<PathBuf> =
         options.charts.iter().map(std::path::absolute).collect::<Result<_, _>>().map_err(|e| e.to_string())?;
-    let tools = Tools::prepare(&Interop {
-        all: false,
-        self_test: false,
-        only: Vec::new(),
-        resume: false,
-        again: 0,
-        table: false,
-        in_a_row: None,
-        page: None,
-        program: options.program.clone(),
-        speed: options.speed,
-        jobs: options.jobs,
-    })?;
+    let tools = Tools::prepare(&Interop::tools(options.program.clone(), options.speed, options.jobs))?;
     let mut cells = Vec::new();
     for chart in &charts {
         cells.extend(calls(&tools, chart)?);

@@ -72,6 +72,25 @@ pub(crate) struct Options {
     jobs: usize,
 }
 
+impl Options {
+    /// For those who make calls of their own.
+    fn tools(program: Option<PathBuf>, speed: u32, jobs: usize) -> Self {
+        Self {
+            all: false,
+            self_test: false,
+            only: Vec::new(),
+            resume: false,
+            again: 0,
+            table: false,
+            in_a_row: None,
+            page: None,
+            program,
+            speed,
+            jobs,
+        }
+    }
+}
+
 /// Calls mostly wait.
 fn calls_at_a_time() -> usize {
     const PER_CORE: usize = 3;
