@@ -88,6 +88,7 @@ fn a_reset_takes_its_time() {
     b.driver.initialise(b.now);
     b.out();
     b.modem(OK);
+    b.pass(150);
     assert_eq!(b.out(), b"ATZ\r");
     b.modem(OK);
     b.pass(2_999);
@@ -279,6 +280,69 @@ fn a_frame_whose_connect_is_missing() {
     assert_eq!(b.out(), b"AT+FRH=3\r");
     b.modem(&[&frame(DIS_FCS)[..], OK].concat());
     assert!(matches!(&b.told()[..], [Frame(dis)] if dis.len() == 13));
+}
+
+#[test]
+fn frames_without_results() {
+    let profile = Profile { frames_have_results: false, ..Profile::GENERIC };
+    let mut b = Bench::new(profile);
+    b.start(CONTROL_IN);
+    b.out();
+    // More follow: at once.
+    b.modem(CONNECT);
+    b.modem(&frame(CSI_FCS));
+    assert_eq!(b.told(), [Carrier, Frame(CSI_FCS[..23].to_vec())]);
+    assert_eq!(b.out(), b"AT+FRH=3\r");
+    // The last one: the modem waits for the end of the carrier.
+    b.modem(CONNECT);
+    b.modem(&frame(DIS_FCS));
+    b.pass(99);
+    assert_eq!(b.told(), []);
+    b.pass(1);
+    assert!(matches!(&b.told()[..], [Frame(dis)] if dis.len() == 13));
+    b.start(CONTROL_OUT);
+    assert_eq!(b.out().first(), Some(&b'A'), "no abort: the modem is free");
+    // A result that comes all the same.
+    let mut b = Bench::new(profile);
+    b.start(CONTROL_IN);
+    b.modem(CONNECT);
+    b.modem(&frame(DIS_FCS));
+    b.modem(OK);
+    assert!(matches!(&b.told()[..], [Carrier, Frame(_)]));
+    // And a damaged one is that.
+    let mut b = Bench::new(profile);
+    b.start(CONTROL_IN);
+    b.modem(CONNECT);
+    b.modem(&frame(&[0xFF, 0x03, 0x40, 0x00, 0x00]));
+    assert_eq!(b.told(), [Carrier, BadFrame]);
+}
+
+#[test]
+fn frames_that_nobody_asks_for() {
+    let mut b = Bench::new(Profile { connect_between_frames: false, ..Profile::GENERIC });
+    b.start(CONTROL_OUT);
+    b.modem(CONNECT);
+    b.out();
+    b.send(&[0xFF, 0x03, 0x43, 0x31], false);
+    b.send(&[0xFF, 0x13, 0x83, 0x00], true);
+    assert_eq!(b.out(), [0xFF, 0x03, 0x43, 0x31, 0x10, 0x03, 0xFF, 0x13, 0x83, 0x00, 0x10, 0x03]);
+    // It asks all the same.
+    b.modem(CONNECT);
+    assert_eq!((b.out(), b.told()), (vec![], vec![]));
+    b.modem(OK);
+    assert_eq!(b.told(), [Done]);
+    // Frames that the driver has no room for wait.
+    b.start(CONTROL_OUT);
+    b.out();
+    b.modem(CONNECT);
+    let (long, mut sent) = ([&[0xFF, 0x03][..], &[0x10; 100]].concat(), 0);
+    while b.driver.room() > 0 {
+        b.send(&long, false);
+        sent += 1;
+    }
+    assert!(sent > 1);
+    assert_eq!(b.out().len(), sent * (2 + 200 + 2), "and none is cut short");
+    assert!(b.driver.room() > 0);
 }
 
 const XOFF: &[u8] = &[0x13];

@@ -35,6 +35,8 @@ fn every_key() {
         carrier-wait-ms = 2500
         early-fcerror-repeats = 3
         frames-have-fcs = false
+        frames-have-results = false
+        connect-between-frames = false
         lone-dle = "keep"
         image-bits = "msb-first"
     "#;
@@ -64,6 +66,8 @@ fn every_key() {
         carrier_wait: Some(ms(2500)),
         early_fcerror_repeats: 3,
         frames_have_fcs: false,
+        frames_have_results: false,
+        connect_between_frames: false,
         lone_dle: LoneDle::Keep,
         image_bits: BitOrder::MsbFirst,
     };

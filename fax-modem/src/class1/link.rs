@@ -295,7 +295,7 @@ impl Class1 {
             Progress::Connected | Progress::Idle => Progress::Idle,
         };
         self.hung_up = answered;
-        self.rest(self.profile.long_rest.max(ON_HOOK_REST), now);
+        self.rest(self.long_rest().max(ON_HOOK_REST), now);
         self.finish(Notice::HungUp);
     }
 
@@ -349,9 +349,9 @@ impl Class1 {
         match step {
             SetupStep::Attention => self.profile.rest.max(STALE_REST),
             SetupStep::Init(at) if resets(line_of(self.profile.init, at)) => {
-                self.profile.reset_rest.max(self.profile.long_rest)
+                self.profile.reset_rest.max(self.long_rest())
             }
-            SetupStep::Init(_) | SetupStep::Class | SetupStep::PlainClass => self.profile.long_rest,
+            SetupStep::Init(_) | SetupStep::Class | SetupStep::PlainClass => self.long_rest(),
             _ => self.profile.rest,
         }
     }
@@ -438,7 +438,7 @@ impl Class1 {
     }
 
     fn link_failed(&mut self, failure: DialFailure, now: Instant) {
-        self.rest(self.profile.long_rest, now);
+        self.rest(self.long_rest(), now);
         self.hung_up = true;
         self.progress = Progress::Failed(failure);
     }

@@ -49,6 +49,8 @@ const OUTBOX: usize = 1024;
 const DATA: usize = 320;
 /// What each frame begins with: the address of HDLC (T.30 5.3.4).
 const ADDRESS: u8 = 0xFF;
+/// The bit in the control octet that marks the last frame: the modem ends the signal behind it (T.31 8.3.3).
+const FINAL: u8 = 0x10;
 /// The longest frame that is sent.
 const FRAME: usize = fax_core::FRAME_MAX;
 
@@ -292,8 +294,8 @@ impl Class1 {
                 Response::Connect | Response::FcError | Response::Frh3 => {}
                 // It crossed with the end of what it aborts: an OK to the abort may follow, and must not be taken for
                 // the end of a silence that is given next.
-                Response::NoCarrier => self.rest(self.profile.long_rest.max(ABORT_REST), now),
-                _ => self.rest(self.profile.long_rest, now),
+                Response::NoCarrier => self.rest(self.long_rest().max(ABORT_REST), now),
+                _ => self.rest(self.long_rest(), now),
             },
             Running::Closing { ended } => match response {
                 // Some modems ask for more even then.
@@ -313,6 +315,8 @@ impl Class1 {
             // These wait for the clock, or for what the far side does.
             Running::Nothing | Running::Resting | Running::Silence | Running::SilenceIn | Running::Settling => false,
             Running::DataOut(Data::Settling) | Running::FramesIn(_) | Running::DataIn(_) => false,
+            // It may only be the call that has nothing to send.
+            Running::DataOut(Data::Open) => self.is_stopped(),
             // How they take the next command will show.
             Running::Dial { .. } | Running::Answer | Running::Abort | Running::Closing { .. } => false,
             Running::Setup { .. } | Running::FramesOut(_) | Running::DataOut(_) => true,
@@ -336,10 +340,7 @@ impl Class1 {
             Running::DataOut(Data::Open) if !self.is_stopped() => self.feed(now),
             Running::Settling => self.unsettled(now),
             Running::DataIn(Reception::Opening) => self.no_fcerror(now),
-            Running::FramesIn(Reception::Ended) => {
-                self.interrupt(now);
-                self.frame_complete(true);
-            }
+            Running::FramesIn(Reception::Ended) => self.verdict_missing(now),
             Running::FramesIn(_) => {
                 self.interrupt(now);
                 self.stage = Stage::Waiting;
@@ -393,6 +394,11 @@ impl Class1 {
         } else {
             self.set(Running::Resting, Some(rest), now);
         }
+    }
+
+    /// Rest behind a change of state.
+    fn long_rest(&self) -> Duration {
+        self.profile.long_rest.max(self.profile.rest)
     }
 
     fn finish(&mut self, notice: Notice) {

@@ -6,7 +6,7 @@ use fax_core::hdlc::{Deframer, Found};
 use fax_core::{Instant, LineOp};
 
 use super::op::is_framed_image;
-use super::{Class1, Notice, Reception, Running, Stage};
+use super::{Class1, FINAL, Notice, Reception, Running, Stage};
 use crate::at::response::Response;
 use crate::dle::{Unshielded, Unshielder};
 use crate::fcs;
@@ -15,6 +15,8 @@ use crate::fcs;
 const FRAME_WAIT: Duration = Duration::from_secs(10);
 /// A good modem holds back the result of a final frame until the carrier drops. After this we go by our own check.
 const VERDICT_WAIT: Duration = Duration::from_secs(3);
+/// From a final frame until its carrier is off: some flags.
+const CARRIER_END: Duration = Duration::from_millis(100);
 /// From DLE ETX to NO CARRIER.
 const END_WAIT: Duration = Duration::from_millis(500);
 /// A result that comes so soon behind the command is no news from the line.
@@ -35,6 +37,9 @@ impl Class1 {
             Unshielded::End => {
                 if matches!(self.running, Running::FramesIn(_)) {
                     self.set(Running::FramesIn(Reception::Ended), Some(VERDICT_WAIT), now);
+                    if !self.profile.frames_have_results {
+                        self.expect_no_result(now);
+                    }
                 } else {
                     self.set(Running::DataIn(Reception::Ended), Some(END_WAIT), now);
                 }
@@ -124,7 +129,7 @@ impl Class1 {
                 self.find_carrier();
             }
             (Reception::Opening, Response::NoCarrier | Response::FcError) => {
-                self.listen_again(self.profile.long_rest, now);
+                self.listen_again(self.long_rest(), now);
                 self.lose_carrier();
             }
             // A modem that listens no longer than 30 s ends like that. Sooner it can only be the answer to an abort
@@ -142,6 +147,25 @@ impl Class1 {
             }
             _ => {}
         }
+    }
+
+    /// No result will come, but the modem is busy until the carrier is off behind a final frame.
+    fn expect_no_result(&mut self, now: Instant) {
+        if self.data.get(1).is_some_and(|control| control & FINAL != 0) {
+            self.deadline = Some(now + CARRIER_END);
+        } else {
+            self.verdict_missing(now);
+        }
+    }
+
+    /// A frame has had no result: our own check decides.
+    pub(super) fn verdict_missing(&mut self, now: Instant) {
+        if self.profile.frames_have_results {
+            self.interrupt(now);
+        } else {
+            self.rest(self.profile.rest, now);
+        }
+        self.frame_complete(true);
     }
 
     fn open(&mut self, running: Running, limit: Option<Duration>, now: Instant) {
@@ -196,7 +220,7 @@ impl Class1 {
                 self.set(Running::FramesIn(Reception::Opening), None, now);
                 self.finish(Notice::WrongCarrier);
             }
-            (Reception::Opening, Response::NoCarrier) => self.listen_again(self.profile.long_rest, now),
+            (Reception::Opening, Response::NoCarrier) => self.listen_again(self.long_rest(), now),
             (Reception::Opening, Response::Ok) if now.since(self.given) >= EARLY => {
                 self.listen_again(Duration::ZERO, now);
             }
@@ -226,7 +250,7 @@ impl Class1 {
     }
 
     pub(super) fn data_in_ended(&mut self, now: Instant) {
-        self.rest(self.profile.long_rest, now);
+        self.rest(self.long_rest(), now);
         self.finish(Notice::CarrierLost);
     }
 }

@@ -6,7 +6,7 @@ use fax_core::hdlc::{Framer, STUFFED_MAX};
 use fax_core::{Chunk, Framing, Instant, LineOp};
 
 use super::op::is_framed_image;
-use super::{Class1, Data, FRAME, Frames, Notice, Running, Stage};
+use super::{Class1, Data, FINAL, FRAME, Frames, Notice, Running, Stage};
 use crate::at::command::Command;
 use crate::at::response::Response;
 use crate::dle::shielded;
@@ -28,8 +28,8 @@ const PREAMBLE_MS: usize = 200;
 /// What the longest frame of an image can come to: in the worst case each octet needs a shield, and a flag may stand before it,
 /// two flags and DLE ETX behind it.
 const FRAMED_MAX: usize = (STUFFED_MAX + 4) * 2 + 2;
-/// The bit in the control octet that marks the last frame: the modem ends the signal behind it (T.31 8.3.3).
-const FINAL: u8 = 0x10;
+/// The same for a frame at 300 bit/s, which the modem frames.
+const SHIELDED_MAX: usize = FRAME * 2 + 2;
 
 impl Class1 {
     /// [`Line::room`](fax_core::Line::room).
@@ -38,16 +38,19 @@ impl Class1 {
         if self.last || self.stage == Stage::Over {
             return 0;
         }
+        let space = self.outbox.capacity() - self.outbox.len();
         match (signal.framing, self.running) {
             (Framing::Hdlc, Running::DataOut(Data::Open)) if is_framed_image(signal) => {
-                if self.outbox.capacity() - self.outbox.len() < FRAMED_MAX { 0 } else { FRAME }
+                if space < FRAMED_MAX {
+                    0
+                } else {
+                    FRAME
+                }
             }
             (Framing::Hdlc, _) if is_framed_image(signal) => 0,
-            (Framing::Hdlc, _) if self.frame.is_empty() => FRAME,
+            (Framing::Hdlc, _) if self.frame.is_empty() && space >= SHIELDED_MAX => FRAME,
             // Each octet may need a shield, and the end must fit.
-            (Framing::Raw, Running::DataOut(Data::Open)) => {
-                (self.outbox.capacity() - self.outbox.len()).saturating_sub(2) / 2
-            }
+            (Framing::Raw, Running::DataOut(Data::Open)) => space.saturating_sub(2) / 2,
             _ => 0,
         }
     }
@@ -143,7 +146,9 @@ impl Class1 {
         let frame = core::mem::take(&mut self.frame);
         self.push_all(shielded(&frame));
         self.push_end();
-        self.set(Running::FramesOut(Frames::Out { is_final }), Some(FRAME_WAIT), now);
+        let at =
+            if is_final || self.profile.connect_between_frames { Frames::Out { is_final } } else { Frames::Wanted };
+        self.set(Running::FramesOut(at), Some(FRAME_WAIT), now);
     }
 
     pub(super) fn frames_out_response(&mut self, at: Frames, response: Response, now: Instant) {
@@ -269,7 +274,7 @@ impl Class1 {
         self.outbox.clear();
         self.secret = false;
         self.hung_up |= notice == Notice::HungUp;
-        self.rest(self.profile.long_rest, now);
+        self.rest(self.long_rest(), now);
         self.finish(notice);
     }
 }

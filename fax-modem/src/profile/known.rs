@@ -39,6 +39,8 @@ impl Profile {
         carrier_wait: None,
         early_fcerror_repeats: 2,
         frames_have_fcs: true,
+        frames_have_results: true,
+        connect_between_frames: true,
         lone_dle: LoneDle::Drop,
         image_bits: BitOrder::LsbFirst,
     };

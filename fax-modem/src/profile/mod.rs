@@ -87,6 +87,11 @@ pub struct Profile {
     /// Whether received frames come with their check sequence (1). They should; some firmware forgets it, and then the
     /// modem's word (OK or ERROR) is all there is.
     pub frames_have_fcs: bool,
+    /// Whether OK or ERROR comes behind a received frame. If not, the end of the frame is all there is, and the next command follows at
+    /// once; a result that comes all the same is passed over.
+    pub frames_have_results: bool,
+    /// Whether the modem asks for the next frame of a signal by CONNECT. If not, it is given without.
+    pub connect_between_frames: bool,
     /// What DLE before an undefined octet means in received data (16).
     pub lone_dle: LoneDle,
     /// Which bit of an octet of an image is first on the telephone line (38).

@@ -160,6 +160,8 @@ fn slots(profile: &mut Profile) -> Vec<(&'static str, Slot<'_>)> {
         carrier_wait,
         early_fcerror_repeats,
         frames_have_fcs,
+        frames_have_results,
+        connect_between_frames,
         lone_dle,
         image_bits,
     } = profile;
@@ -192,6 +194,8 @@ fn slots(profile: &mut Profile) -> Vec<(&'static str, Slot<'_>)> {
         ("carrier-wait-ms", Slot::MaybeMillis(carrier_wait, 500..=30_000)),
         ("early-fcerror-repeats", Slot::Count(early_fcerror_repeats, 0..=20)),
         ("frames-have-fcs", Slot::Flag(frames_have_fcs)),
+        ("frames-have-results", Slot::Flag(frames_have_results)),
+        ("connect-between-frames", Slot::Flag(connect_between_frames)),
         ("lone-dle", Slot::Word(Box::new(OneOf(lone_dle, dles)))),
         ("image-bits", Slot::Word(Box::new(OneOf(image_bits, orders)))),
     ]

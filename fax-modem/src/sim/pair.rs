@@ -128,6 +128,7 @@ impl Pair {
     /// Why the caller did not get through.
     pub fn connect(&mut self) -> Result<(), DialFailure> {
         let now = self.now();
+        self.called.forget_rings();
         if self.caller.dial("1", now).is_err() {
             return Err(DialFailure::Refused);
         }
