@@ -4,13 +4,14 @@
 mod desk;
 
 use core::cell::Cell;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::path::{Path, PathBuf};
 
 use desk::{Desk, Role, Trouble, one_call};
 use fax_core::sim::Received;
 use fax_core::{Config, Instant, Outcome, PageFormat, Pages, Quality};
 use fax_modem::capture::{Capture, Mismatch, Recorder, ReplayError, Replayed, What, replay};
-use fax_modem::{Class1, Profile};
+use fax_modem::{Class1, Profile, Progress};
 use fax_t4::Bitmap;
 use fax_t4::call::{BLOCK_OCTETS, BlockRing, Page, Replay, Rescaled, RowSink, RowTarget, Windowed};
 use fax_t4::tiff::{Limits, Reader};
@@ -115,23 +116,44 @@ fn rows(bitmap: &Bitmap) -> Vec<Vec<u8>> {
     bitmap.rows().map(<[u8]>::to_vec).collect()
 }
 
+/// Plays a capture in all ways.
+fn foreign(name: &str, text: &str, document: &[Page]) {
+    let capture: Capture = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
+    // Who only receives had nothing to send.
+    let sends = name.starts_with("send") || name.starts_with("polled");
+    let pages = if sends { document } else { &[] };
+    let (replayed, kept) =
+        every_cut(name, &capture, |cut| play(&capture, pages, cut).unwrap_or_else(|error| panic!("{name}: {error}")));
+    let Some(report) = replayed.calls.last() else {
+        assert!(matches!(replayed.progress, Progress::Failed(_)), "{name}: {replayed:?}");
+        return;
+    };
+    // What was confirmed is there, and it is the page, but for the line that efax puts above.
+    assert_eq!(usize::from(report.pages_received), kept.pages.len(), "{name}");
+    let sent = rows(&document[0].bitmap);
+    for page in &kept.pages {
+        let from = if name.contains("efax") { 20 } else { 0 };
+        let same = page[from..].iter().zip(&sent[..]).filter(|(got, sent)| got == sent).count();
+        // Without error correction a burst costs rows and moves those behind it; and HylaFAX may drop the last one.
+        let least = if name == "receive-bursts" { sent.len() / 2 } else { sent.len() - 1 };
+        assert!(same >= least, "{name}: {same} rows of {}", sent.len());
+    }
+}
+
 #[test]
 fn the_driver_does_with_foreign_modems_what_it_did() {
-    let document = document();
-    let captures = captures();
-    for (name, text) in &captures {
-        let capture: Capture = text.parse().unwrap_or_else(|error| panic!("{name}: {error}"));
-        let (replayed, kept) = every_cut(name, &capture, |cut| {
-            play(&capture, &document, cut).unwrap_or_else(|error| panic!("{name}: {error}"))
-        });
-        // What was confirmed is there, and is the page.
-        if let Some(report) = replayed.calls.last() {
-            assert_eq!(usize::from(report.pages_received), kept.pages.len(), "{name}");
+    let (document, captures) = (document(), captures());
+    assert!(captures.len() >= 20, "{} captures", captures.len());
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some((name, text)) = captures.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    foreign(name, text, &document);
+                }
+            });
         }
-        if !name.contains("bursts") && !name.contains("efax") {
-            assert!(kept.pages.iter().all(|page| *page == rows(&document[0].bitmap)), "{name}");
-        }
-    }
+    });
 }
 
 // Sessions on a virtual modem, recorded here.

@@ -31,6 +31,8 @@ struct Arguments {
 enum Task {
     /// Real fax calls with foreign modems, terminals and programs: libspandsp, HylaFAX and efax.
     Interop(interop::Options),
+    /// Sessions with foreign modems, written down for the tests of fax-modem.
+    Capture(interop::Options),
     /// How long pages keep the line busy, beside HylaFAX and what T.30 asks for.
     LineTime(interop::line_time::Options),
     /// Builds programs of the three libraries without std or allocator and looks at their symbols, for panics too.
@@ -52,6 +54,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Interop(options) => interop::run(&options),
+        Task::Capture(options) => interop::captures::run(&options),
         Task::LineTime(options) => interop::line_time::run(&options),
         Task::NoStd => no_std::run(),
         Task::Flash => flash::run(),

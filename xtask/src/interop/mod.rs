@@ -5,6 +5,7 @@
 //! traces of the last run; `results.jsonl` there keeps what came of each.
 
 pub(crate) mod boards;
+pub(crate) mod captures;
 mod cell;
 mod documents;
 mod endings;
