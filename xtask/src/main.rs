@@ -32,7 +32,7 @@ enum Task {
     /// Real fax calls with foreign modems, terminals and programs: libspandsp, HylaFAX and efax.
     Interop(interop::Options),
     /// Sessions with foreign modems, written down for the tests of fax-modem.
-    Capture(interop::Options),
+    Capture(interop::captures::Options),
     /// How long pages keep the line busy, beside HylaFAX and what T.30 asks for.
     LineTime(interop::line_time::Options),
     /// Builds programs of the three libraries without std or allocator and looks at their symbols, for panics too.

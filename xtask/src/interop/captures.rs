@@ -19,6 +19,20 @@ use crate::{Fault, must, root};
 /// No session takes longer.
 const LIMIT: Duration = Duration::from_secs(180);
 
+/// What the command line asks for.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Only captures whose name contains this.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    only: String,
+    /// A program `fax` to take in place of the one that is built here.
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
+    /// How many sessions at a time: they wait most of the time.
+    #[arg(long, default_value_t = 8)]
+    jobs: usize,
+}
+
 /// A session: what its capture is called, what it is, and who takes part.
 struct Scene {
     name: &'static str,
@@ -41,15 +55,14 @@ enum Role {
 }
 
 /// Makes the captures anew, those that are asked for.
-pub(crate) fn run(options: &super::Options) -> Result<(), Fault> {
-    let tools = Tools::prepare(options)?;
+pub(crate) fn run(options: &Options) -> Result<(), Fault> {
+    let tools = Tools::prepare(&super::Options::tools(options.program.clone(), 1, options.jobs))?;
     let folder = root().join("fax-modem/captures");
     let document = folder.join("page.tif");
     let picture = tools.folder("capture page").with_extension("pbm");
     must(Command::new(&tools.page).arg("pbm").arg(&picture).arg(&document))?;
     let all = scenes(&tools, &document, &picture);
-    let wanted = |scene: &&Scene| options.only.as_ref().is_none_or(|part| scene.name.contains(part.as_str()));
-    let some: Vec<&Scene> = all.iter().filter(wanted).collect();
+    let some: Vec<&Scene> = all.iter().filter(|scene| scene.name.contains(&options.only)).collect();
 
     let next = AtomicUsize::new(0);
     let work = || {
@@ -180,6 +193,35 @@ fn scenes(tools: &Tools, document: &Path, picture: &Path) -> Vec<Scene> {
             off,
             number,
         ),
+        scene(
+            "send-echo",
+            "sends, and hears itself 20 dB down after 20 ms",
+            answer("--ecm off --coding mr --echo 20:20"),
+            off,
+            number,
+        ),
+        scene(
+            "send-delay-ecm",
+            "sends by satellite, 270 ms, error correction",
+            answer("--ecm on --delay 270"),
+            on,
+            number,
+        ),
+        scene(
+            "receive-echo",
+            "receives, and hears itself 20 dB down after 20 ms",
+            call("--ecm off --coding mr --echo 20:20"),
+            off,
+            Role::Receives,
+        ),
+        scene(
+            "receive-delay-ecm",
+            "receives by satellite, 270 ms, error correction",
+            call("--ecm on --delay 270"),
+            on,
+            Role::Receives,
+        ),
+        scene("receive-19200-ecm", "receives at 19200 baud", call("--ecm on --baud 19200"), on, Role::Receives),
         scene("send-busy", "sends to a number that is engaged", answer("--ecm off"), off, Role::Sends("5550001")),
         scene("send-no-dial-tone", "sends without dial tone", answer("--ecm off"), off, Role::Sends("5550002")),
         scene("send-no-answer", "sends to nobody", answer("--ecm off"), off, Role::Sends("5550003")),
