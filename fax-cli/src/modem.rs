@@ -1,6 +1,7 @@
 //! A Class 1 modem on a serial port as a line of the queue.
 
 use core::sync::atomic::{AtomicBool, Ordering};
+use core::time::Duration;
 use std::sync::Arc;
 
 use fax_core::{Call, Clock, Config, Failure, Outcome, Pages, Report};
@@ -26,6 +27,8 @@ pub(crate) struct ModemLine {
     path: String,
     baud: u32,
     port: Option<SerialLine>,
+    /// How long the port stays closed behind a call that was aborted; zero: it stays open.
+    reopen_rest: Duration,
     modem: Class1,
     clock: Clock,
     watch: Watch,
@@ -56,6 +59,7 @@ impl ModemLine {
             path: args.modem.clone(),
             baud: args.baud.unwrap_or(args.profile.baud),
             port: None,
+            reopen_rest: args.profile.reopen_rest,
             modem: Class1::new(args.profile),
             clock: Clock::new(),
             watch: Watch::new(
@@ -179,6 +183,13 @@ impl ModemLine {
             }
             (Ok(_), None) => CallEnd::NotReached(DialFailure::LineFault),
         };
+        let aborted =
+            matches!(&end, CallEnd::Ended(report) if report.outcome == Some(Outcome::Failed(Failure::Aborted)));
+        if aborted && !self.reopen_rest.is_zero() {
+            // Closing lowers DTR, which some modems need then.
+            self.port = None;
+            std::thread::sleep(self.reopen_rest);
+        }
         self.last = Some(end.clone());
         end
     }

@@ -351,8 +351,9 @@ const XON: &[u8] = &[0x11];
 #[test]
 fn xoff_and_xon_while_sending() {
     let mut b = Bench::new(Profile::XON_XOFF);
-    assert!(b.driver.obeys_xon_xoff());
+    assert!(!b.driver.obeys_xon_xoff());
     b.start(LineOp::Send(CHECK));
+    assert!(b.driver.obeys_xon_xoff());
     b.modem(&[CONNECT, XON].concat());
     b.out();
     b.send(&[0; 100], false);
@@ -387,6 +388,25 @@ fn an_xon_that_is_lost() {
         b.start(LineOp::HangUp);
         assert_eq!(b.out(), b"ATH\r");
     }
+}
+
+#[test]
+fn a_final_result_is_an_xon_too() {
+    let mut b = Bench::new(Profile::XON_XOFF);
+    b.start(LineOp::Send(CHECK));
+    b.modem(CONNECT);
+    b.send(&[0; 10], true);
+    b.out();
+    b.modem(&[XOFF, OK].concat());
+    b.start(CONTROL_IN);
+    assert_eq!((b.told(), b.out()), (vec![Done], b"AT+FRH=3\r".to_vec()));
+    // Nor is there anything to stop between signals.
+    b.start(LineOp::HangUp);
+    b.modem(&[OK, XOFF].concat());
+    assert_eq!(b.out(), b"\x18ATH\r");
+    b.modem(OK);
+    b.pass(100);
+    assert!(b.driver.is_idle());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fax_core::{Chunk, Instant, Line, LineEvent, LineOp, Modulation, Signal, Tone};
-use fax_modem::{Class1, LoneDle, Profile};
+use fax_modem::{BitOrder, Class1, FaxClass, Flow, LoneDle, Profile};
 
 /// A driver with a fake clock, judged by the rules that every line keeps.
 pub struct Judge {
@@ -16,11 +16,19 @@ pub struct Judge {
 impl Judge {
     /// A driver with the habits that `choice` picks.
     pub fn new(choice: u8) -> Self {
-        let profile = match choice % 4 {
+        let profile = match choice % 7 {
             0 => Profile::GENERIC,
             1 => Profile { frames_have_fcs: false, lone_dle: LoneDle::Keep, ..Profile::GENERIC },
             2 => Profile { rest: Duration::from_millis(20), ..Profile::AGERE },
-            _ => Profile { long_rest: Duration::from_millis(100), ..Profile::NO_SILENCE_COMMANDS },
+            3 => Profile { long_rest: Duration::from_millis(100), ..Profile::NO_SILENCE_COMMANDS },
+            4 => Profile { silence_behind_check: true, frames_have_results: false, ..Profile::XON_XOFF },
+            5 => Profile {
+                flow: Flow::Paced,
+                image_bits: BitOrder::MsbFirst,
+                connect_between_frames: false,
+                ..Profile::DIGI
+            },
+            _ => Profile { quiet_dialled: false, class: FaxClass::Class1_0, adaptive: false, ..Profile::UMC },
         };
         Self { driver: Class1::new(profile), now: Instant::from_millis(1), carrier: false, done: false }
     }

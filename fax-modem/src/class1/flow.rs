@@ -63,20 +63,20 @@ fn leading(octet: u8) -> u8 {
 }
 
 impl Class1 {
-    /// Whether XON and XOFF from the modem mean something now: a port that writes ahead of the modem must obey them then, and must
-    /// not while this is false, since both are octets of what is received.
+    /// Whether XON and XOFF from the modem mean something now, which is while it sends: a port that writes ahead of the modem must
+    /// obey them then, and must not while this is false, since both are octets of what is received.
     #[must_use]
     pub fn obeys_xon_xoff(&self) -> bool {
-        let receives = matches!(self.running, Running::FramesIn(_) | Running::DataIn(_) | Running::Dial { .. });
-        self.profile.flow == Flow::XonXoff && !receives
+        self.profile.flow == Flow::XonXoff && matches!(self.running, Running::DataOut(_) | Running::FramesOut(_))
     }
 
     /// Takes XON or XOFF; false if the octet is something else.
     pub(super) fn take_flow(&mut self, octet: u8, now: Instant) -> bool {
-        if !matches!(octet, XON | XOFF) || !self.obeys_xon_xoff() {
+        let receives = matches!(self.running, Running::FramesIn(_) | Running::DataIn(_) | Running::Dial { .. });
+        if !matches!(octet, XON | XOFF) || receives || self.profile.flow != Flow::XonXoff {
             return false;
         }
-        self.throttle.stopped = octet == XOFF;
+        self.throttle.stopped = octet == XOFF && self.obeys_xon_xoff();
         if self.running == Running::DataOut(Data::Open) {
             self.deadline = self.open_limit(now);
         }

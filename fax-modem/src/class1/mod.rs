@@ -389,6 +389,8 @@ impl Class1 {
 
     /// The running command has had its final result. The next one may follow after `rest`.
     fn rest(&mut self, rest: Duration, now: Instant) {
+        // Who has a result to give takes commands.
+        self.force();
         if rest.is_zero() {
             self.set(Running::Nothing, None, now);
         } else {

@@ -118,7 +118,7 @@ pub enum Flow {
     /// The lines RTS and CTS, and the port that obeys them.
     #[default]
     RtsCts,
-    /// XOFF (0x13) and XON (0x11) from the modem, obeyed in all states but while receiving, where they are data. The driver
+    /// XOFF (0x13) and XON (0x11) from the modem, obeyed while it sends; while it receives they are data. The driver
     /// does so by itself; a port that writes ahead should as well, see [`Class1::obeys_xon_xoff`](crate::Class1::obeys_xon_xoff).
     XonXoff,
     /// Nobody: octets of an image are given at the rate of the telephone line, a tenth of a second ahead at most.
