@@ -5,7 +5,8 @@
 #include "line.h"
 
 /* Numbers that do not get through. */
-static const char BUSY[] = "5550001", NO_DIAL_TONE[] = "5550002", NO_ANSWER[] = "5550003", NOBODY[] = "5550004";
+static const char BUSY[] = "5550001", NO_DIAL_TONE[] = "5550002", NO_ANSWER[] = "5550003", NOBODY[] = "5550004",
+    BUSY_ONCE[] = "5550005";
 
 enum { DIALLING_MS = 1000, PICK_UP_MS = 500, RING_EVERY_MS = 4000, RINGS_MAX = 10, FAR_HANG_UP_MS = 500, REST_MS = 500 };
 
@@ -107,7 +108,7 @@ static void dialling(void)
         return;
     else if (dialled(NO_DIAL_TONE))
         fail_call(AT_CALL_EVENT_NO_DIALTONE, "no dial tone");
-    else if (dialled(BUSY))
+    else if (dialled(BUSY) || (dialled(BUSY_ONCE) && calls == 0))
         fail_call(AT_CALL_EVENT_BUSY, "busy");
     else {
         next_ring = line_clock;

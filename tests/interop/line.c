@@ -87,7 +87,8 @@ static const char HELP[] =
     "  --calls N              so many calls, one after the other, for `pair` (1)\n"
     "  --limit MS             give up after so long, by the host's clock (300000)\n"
     "  --trace FILE           octets on the serial lines; --t30-log FILE  log of the terminal\n"
-    "numbers: 5550001 busy, 5550002 no dial tone, 5550003 no answer, 5550004 rings till S7 runs out\n"
+    "numbers: 5550001 busy, 5550002 no dial tone, 5550003 no answer, 5550004 rings till S7 runs out,\n"
+    "         5550005 busy at the first call\n"
     "exit: 0 good, 1 the call failed, 2 usage or system, 3 time ran out\n";
 
 static int choose(const char *what, const char *text, const char *const *names)

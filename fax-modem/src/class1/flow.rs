@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use fax_core::{Instant, LineOp};
+use fax_core::{Instant, LineOp, Signal};
 
 use super::op::is_framed_image;
 use super::{Class1, Data, Running};
@@ -143,19 +143,18 @@ impl Class1 {
     /// Time passes: more may be given.
     pub(super) fn pace(&mut self, now: Instant) {
         let (true, Some(LineOp::Send(signal))) = (self.is_paced(), self.op) else { return };
-        let ms = u64::try_from(now.since(self.throttle.since).as_millis()).unwrap_or(u64::MAX);
-        let due = ms.saturating_mul(u64::from(signal.modulation.bit_rate())) / 8000;
-        let due = u32::try_from(due).unwrap_or(u32::MAX).saturating_add(AHEAD);
-        self.throttle.credit = due.saturating_sub(self.throttle.given);
+        let ms = now.as_millis().saturating_sub(self.throttle.since.as_millis());
+        let due = u32::try_from(ms).unwrap_or(u32::MAX).saturating_mul(octets_in_10_ms(signal)) / 10;
+        self.throttle.credit = due.saturating_add(AHEAD).saturating_sub(self.throttle.given);
     }
 
     /// When more may be given.
     pub(super) fn pace_timeout(&self) -> Option<Instant> {
         let waits = self.is_paced() && !self.outbox.is_empty() && self.throttle.credit == 0;
         let Some(LineOp::Send(signal)) = self.op.filter(|_| waits) else { return None };
-        let ahead = u64::from(self.throttle.given.saturating_sub(AHEAD));
-        let ms = ahead * 8000 / u64::from(signal.modulation.bit_rate()).max(1);
-        Some(self.throttle.since + Duration::from_millis(ms) + PACE)
+        let ahead = self.throttle.given.saturating_sub(AHEAD);
+        let ms = ahead.saturating_mul(10) / octets_in_10_ms(signal);
+        Some(self.throttle.since + Duration::from_millis(ms.into()) + PACE)
     }
 
     /// When an image in frames wants flags, if no more frames come.
@@ -174,4 +173,10 @@ impl Class1 {
         }
         self.deadline = self.open_limit(now);
     }
+}
+
+/// What the line carries, one at least: all rates of images are multiples of 800 bit/s. So 32 bits are enough for days, and small
+/// cores have no division of more.
+fn octets_in_10_ms(signal: Signal) -> u32 {
+    (u32::from(signal.modulation.bit_rate()) / 800).max(1)
 }

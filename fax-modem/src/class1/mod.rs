@@ -42,9 +42,9 @@ pub use link::{DialFailure, Progress, Setup, SetupFailure};
 use state::{Data, Frames, Notice, Reception, Running, Stage};
 
 /// Octets from the modem that have not been looked at.
-const INBOX: usize = 512;
-/// Octets for the modem: a whole frame shielded, or half a second of an image at 14400 bit/s.
-const OUTBOX: usize = 1024;
+const INBOX: usize = 256;
+/// Octets for the modem: a whole frame of an image with all its shields, which is more than 0.4 s at 14400 bit/s.
+const OUTBOX: usize = 768;
 /// Octets received: a frame with check sequence, or a piece of an image.
 const DATA: usize = 320;
 /// What each frame begins with: the address of HDLC (T.30 5.3.4).

@@ -326,8 +326,9 @@ fn jitter(span: Duration, seed: u64) -> Duration {
     let mut mixed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    let per_mille = 800 + (mixed >> 33) % 401;
-    Duration::from_millis(span.as_secs().saturating_mul(per_mille))
+    // 31 bits: small cores have no division of more than 32.
+    let per_mille = 800 + (mixed >> 33) as u32 % 401;
+    Duration::from_millis(span.as_secs().saturating_mul(per_mille.into()))
 }
 
 #[cfg(test)]

@@ -188,14 +188,13 @@ impl<S: RowSource, const ROW: usize> PageSource for Replay<S, ROW> {
     }
 
     fn begin(&mut self, page: u16, format: &PageFormat) {
-        let position = self.rows.sheet(page).and_then(|sheet| {
-            self.sheet = sheet;
-            let encoder = Encoder::with_reference(Params::from(format), [0; ROW]).ok()?;
-            Some(Position { encoder, y: 0, offset: 0 })
-        });
-        (self.page, self.loaded) = (page, None);
-        self.checkpoint.clone_from(&position);
-        self.at = position;
+        (self.page, self.loaded, self.at, self.checkpoint) = (page, None, None, None);
+        let Some(sheet) = self.rows.sheet(page) else { return };
+        self.sheet = sheet;
+        // Made in its place: on the stack of a small machine there is no room for several.
+        let Ok(encoder) = Encoder::with_reference(Params::from(format), [0; ROW]) else { return };
+        self.at = Some(Position { encoder, y: 0, offset: 0 });
+        self.checkpoint.clone_from(&self.at);
     }
 
     fn read_at(&mut self, offset: u32, into: &mut [u8]) -> Supply {

@@ -17,24 +17,19 @@ pub(super) const LIBRARIES: &str = "flash of the libraries";
 
 const LAYERS: [&str; 3] = ["fax_core", "fax_t4", "fax_modem"];
 
-/// The compiler's functions for numbers that a small core does not know, as symbols begin: those of floating point, and division of
-/// 64 and 128 bits.
-const NUMBERS: [&str; 10] = [
-    "__aeabi_f",
-    "__aeabi_d",
-    "__aeabi_uldivmod",
-    "__aeabi_ldivmod",
-    "__udivdi3",
-    "__umoddi3",
-    "__divdi3",
-    "__udivti3",
-    "__umodti3",
-    "__addsf3",
-];
+/// The compiler's functions for numbers that a small core does not know, as symbols begin: division of 64 and 128 bits, and those of
+/// floating point.
+const NUMBERS: &[&str] =
+    &["__aeabi_uldivmod", "__aeabi_ldivmod", "__udivdi3", "__udivti3", "__umodti3", "__aeabi_f", "__aeabi_d"];
+
+const FLOATS: &[&str] = &["__aeabi_f", "__aeabi_d"];
 
 /// A linked program.
 pub(super) struct Image {
+    /// The crate of the program.
     board: &'static str,
+    /// There is a queue in it, which reckons with calendars.
+    queue: bool,
     path: PathBuf,
 }
 
@@ -48,8 +43,11 @@ struct Symbol {
 
 impl Image {
     pub(super) fn build(board: &Board) -> Result<Self, Fault> {
-        let path = bare_metal::link(&format!("firmware/{}", board.name), board.target, "", "s")?;
-        Ok(Self { board: board.name, path })
+        let linked = bare_metal::link(&format!("firmware/{}", board.folder), board.target, board.features, "s")?;
+        // Another program of this folder would overwrite it.
+        let path = linked.with_file_name(format!("{}.elf", board.name));
+        std::fs::copy(&linked, &path).map_err(|e| format!("{}: {e}", path.display()))?;
+        Ok(Self { board: board.folder, queue: board.queues, path })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -59,7 +57,8 @@ impl Image {
     /// Says what is in the program that must not be: panics, floating point, division of more than 32 bits.
     pub(super) fn forbidden(&self) -> Result<Vec<Fault>, Fault> {
         let mut faults: Vec<_> = no_std::none_of(&no_std::PANICS, &self.path, "can panic").err().into_iter().collect();
-        let is_number = |name: &str| NUMBERS.iter().any(|number| name.starts_with(number));
+        let numbers = if self.queue { FLOATS } else { NUMBERS };
+        let is_number = |name: &str| numbers.iter().any(|number| name.starts_with(number));
         let found: Vec<_> =
             self.symbols()?.into_iter().map(|symbol| symbol.name).filter(|name| is_number(name)).collect();
         if !found.is_empty() {
@@ -89,7 +88,7 @@ impl Image {
 
     /// The crate that a function or a table belongs to. What the compiler put into another function counts there.
     fn layer(&self, symbol: &str) -> &str {
-        let crates = LAYERS.into_iter().chain(["station", self.board, "compiler_builtins"]);
+        let crates = LAYERS.into_iter().chain(["fax_queue", "station", self.board, "compiler_builtins"]);
         // The first one named is the type that a trait is implemented for, or where a function is.
         crates.filter_map(|name| Some((symbol.find(name)?, name))).min().map_or("others", |(_, name)| name)
     }

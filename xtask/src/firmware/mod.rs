@@ -3,7 +3,7 @@
 mod budget;
 mod image;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use crate::{Fault, interop::boards, root};
 use image::Image;
@@ -22,24 +22,67 @@ pub(crate) struct Options {
     /// How much faster than real the audio runs while the board is not awaited.
     #[arg(long, default_value_t = 8)]
     speed: u32,
+    /// A program `fax` in place of the one that is built here.
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
 }
 
-/// A board that QEMU knows.
+/// A program for a board that QEMU knows.
 pub(crate) struct Board {
-    /// Its folder, and its name.
+    /// Names the program: the board, and what the program has besides.
     pub(crate) name: &'static str,
-    pub(crate) target: &'static str,
-    /// What QEMU calls it.
+    /// Its folder, and its features.
+    folder: &'static str,
+    features: &'static str,
+    target: &'static str,
+    /// What QEMU calls the board.
     pub(crate) machine: &'static str,
-    /// What its programs may take: octets of RAM, static and stack together, and octets of flash of the three libraries.
+    /// What the program may take: octets of RAM, static and stack together, and octets of flash of the three libraries.
     ram: u64,
     flash: u64,
+    /// What it has to show in place of sending, or besides.
+    pub(crate) queues: bool,
+    pub(crate) receives: bool,
 }
 
 /// All of them.
-pub(crate) const BOARDS: [Board; 1] = [
+pub(crate) const BOARDS: [Board; 3] = [
     // 16 KB of RAM: sends and receives.
-    Board { name: "microbit", target: "thumbv6m-none-eabi", machine: "microbit", ram: 12 * 1024, flash: 64 * 1024 },
+    Board {
+        name: "microbit",
+        folder: "microbit",
+        features: "",
+        target: "thumbv6m-none-eabi",
+        machine: "microbit",
+        ram: 12 * 1024,
+        flash: 64 * 1024,
+        queues: false,
+        receives: true,
+    },
+    // The same with a queue, whose constants have no names either.
+    Board {
+        name: "microbit-queue",
+        folder: "microbit",
+        features: "queue",
+        target: "thumbv6m-none-eabi",
+        machine: "microbit",
+        ram: 12 * 1024,
+        flash: 68 * 1024,
+        queues: true,
+        receives: true,
+    },
+    // 8 KB: only sends.
+    Board {
+        name: "vldiscovery",
+        folder: "vldiscovery",
+        features: "",
+        target: "thumbv7m-none-eabi",
+        machine: "stm32vldiscovery",
+        ram: 7 * 1024,
+        flash: 56 * 1024,
+        queues: false,
+        receives: false,
+    },
 ];
 
 /// Octets by board and by what takes them: "microbit,flash of fax-core".
@@ -60,7 +103,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     }
     if !options.no_calls {
         let programs: Vec<_> = images.iter().map(|(board, image)| (*board, image.path())).collect();
-        let stacks = boards::run(&programs, options.speed, options.only.as_deref())?;
+        let stacks = boards::run(&programs, options.speed, options.only.as_deref(), options.program.clone())?;
         if options.only.is_none() {
             sizes.extend(stacks.into_iter().map(|(board, octets)| (format!("{board},{}", image::STACK), octets)));
         }

@@ -8,6 +8,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    thread,
 };
 
 use fax_t4::{
@@ -19,10 +20,10 @@ use station::{Hash, Letter};
 
 use super::{
     Options,
-    cell::Terms,
+    cell::{Program, Terms},
     judge,
     process::{Running, await_path},
-    programs::{terminal, words},
+    programs::{SET_UP, exit, fax_receive, fax_send, terminal, words},
     tools::Tools,
 };
 use crate::{Fault, firmware::Board};
@@ -32,22 +33,27 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 /// What must have come of a call, besides that the board and the line say it was good.
 enum Check {
-    /// The terminal has this page, pel for pel.
-    Sent(PathBuf),
+    /// The far end has these pages in files whose names begin so, pel for pel.
+    Sent(Vec<(PathBuf, &'static str)>),
     /// The board has seen these rows.
     Received(PathBuf),
 }
 
-/// A call of a board.
+/// A call of a board, or several in one go.
 struct BoardCall<'p> {
     name: String,
     board: &'p Board,
     program: &'p Path,
-    order: String,
+    order: &'static str,
+    /// The board's port.
+    port: &'static str,
     /// Arguments of the line.
     line: Vec<String>,
+    /// Who has the other port, if that is not the line's own terminal.
+    partner: Option<Program>,
     check: Check,
-    terms: Terms,
+    /// What the terminal must have seen.
+    terms: Option<Terms>,
 }
 
 /// Makes the calls of all boards; gives the peak stack of each board.
@@ -55,8 +61,9 @@ pub(crate) fn run(
     programs: &[(&Board, &Path)],
     speed: u32,
     only: Option<&str>,
+    fax: Option<PathBuf>,
 ) -> Result<BTreeMap<&'static str, u64>, Fault> {
-    let tools = Tools::prepare(&Options::tools(None, speed, 1))?;
+    let tools = Tools::prepare(&Options::tools(fax, speed, 1))?;
     let mut stacks = BTreeMap::new();
     let mut faults = Vec::new();
     for &(board, program) in programs {
@@ -82,28 +89,79 @@ pub(crate) fn run(
 
 /// What a board has to show.
 fn calls<'p>(tools: &Tools, board: &'p Board, program: &'p Path) -> Result<Vec<BoardCall<'p>>, Fault> {
-    let letter = draw(tools, board)?;
+    if board.queues {
+        return Ok(vec![queue(tools, board, program)?]);
+    }
+    let letter = draw(tools, board.name, "5551234")?;
     let documents = &tools.documents;
-    let terms = |coding, ecm| Terms { rates: &[14_400], modulation: None, coding: Some(coding), ecm };
-    let call = |does: &str, order: &str, mode, document: &Path, (limit, ecm), check, terms| {
-        let mut line = terminal(mode, document, "v17", limit);
+    let call = |does: &str, order, line, check| {
+        let name = format!("{} {does}", board.name);
+        BoardCall { name, board, program, order, port: "A", line, partner: None, check, terms: None }
+    };
+    let with_terminal = |mode, document: &Path, coding: (&str, &'static str), ecm: &str, does: &str, order, check| {
+        let mut line = terminal(mode, document, "v17", coding.0);
         line.extend(words(&format!("--ecm {ecm} --quiet-before-ring 3000")));
-        BoardCall { name: format!("{} {does}", board.name), board, program, order: order.into(), line, check, terms }
+        let ecm = order == SEND_ECM;
+        let terms = Some(Terms { rates: &[14_400], modulation: None, coding: Some(coding.1), ecm });
+        BoardCall { terms, ..call(does, order, line, check) }
     };
-    let send = |does, order, limits, terms| {
-        call(does, order, "answer", Path::new("rx.tif"), limits, Check::Sent(letter.clone()), terms)
-    };
-    let [first, ..] = &documents.pages;
-    let receive = |does, limits, terms| {
-        call(does, "receive", "call", &documents.one, limits, Check::Received(first.clone()), terms)
-    };
-    Ok(vec![
-        send("sends MH", "send 5551234", ("mh", "off"), terms("MH", false)),
-        send("sends MMR with ECM", "send 5551234 ecm", ("mmr", "on"), terms("MMR", true)),
-        receive("receives MH", ("mh", "off"), terms("MH", false)),
-        receive("receives MR, declines ECM", ("mmr", "on"), terms("MR", false)),
-    ])
+    let sent = |got| Check::Sent(vec![(letter.clone(), got)]);
+    let rx = Path::new("rx.tif");
+    let mut calls = vec![
+        with_terminal("answer", rx, ("mh", "MH"), "off", "sends MH", SEND, sent("rx.tif")),
+        with_terminal("answer", rx, ("mmr", "MMR"), "on", "sends MMR with ECM", SEND_ECM, sent("rx.tif")),
+        BoardCall {
+            partner: Some(fax_receive(tools, "B", exit::DONE)),
+            ..call("sends to fax", SEND, words(PAIR), sent("got.tif"))
+        },
+    ];
+    if board.receives {
+        let [first, ..] = &documents.pages;
+        let received = || Check::Received(first.clone());
+        calls.extend([
+            with_terminal("call", &documents.one, ("mh", "MH"), "off", "receives MH", RECEIVE, received()),
+            with_terminal(
+                "call",
+                &documents.one,
+                ("mmr", "MR"),
+                "on",
+                "receives MR, declines ECM",
+                RECEIVE,
+                received(),
+            ),
+            BoardCall {
+                port: "B",
+                partner: Some(fax_send(tools, &documents.one, "5551234", exit::DONE)),
+                ..call("receives from fax", RECEIVE, words(PAIR), received())
+            },
+        ]);
+    }
+    Ok(calls)
 }
+
+/// Two jobs. The number of the first one is busy at first, so the second one comes first.
+fn queue<'p>(tools: &Tools, board: &'p Board, program: &'p Path) -> Result<BoardCall<'p>, Fault> {
+    let mut receiver = fax_receive(tools, "B", exit::DONE);
+    receiver.args.retain(|arg| arg != "--once");
+    let letters = [("5551234", "got.tif"), ("5550005", "got-2.tif")];
+    let letters = letters.map(|(to, got)| Ok((draw(tools, "microbit", to)?, got)));
+    Ok(BoardCall {
+        name: format!("{} delivers two jobs", board.name),
+        board,
+        program,
+        order: "queue 5550005 5551234",
+        port: "A",
+        line: words("pair --port A --port B --calls 3"),
+        partner: Some(receiver),
+        check: Check::Sent(letters.into_iter().collect::<Result<_, Fault>>()?),
+        terms: None,
+    })
+}
+
+const SEND: &str = "send 5551234";
+const SEND_ECM: &str = "send 5551234 ecm";
+const RECEIVE: &str = "receive";
+const PAIR: &str = "pair --port A --port B";
 
 impl BoardCall<'_> {
     /// Makes the call; gives its seconds on the line and the board's octets of stack.
@@ -116,17 +174,42 @@ impl BoardCall<'_> {
         args.extend(words(&format!("--speed {} --limit {}", tools.speed, LIMIT.as_millis())));
         args.extend(words("--trace serial.trace --t30-log t30.log"));
         let mut line = Running::start("line", &tools.line, &args, folder)?;
-        await_path(&folder.join("A"), Duration::from_secs(5))?;
+        await_path(&folder.join(self.port), SET_UP)?;
+        let start = |program: &Program| Running::start("fax", &program.path, &program.args, folder);
+        // Who is called goes first.
+        let answers = self.partner.as_ref().filter(|_| self.order != RECEIVE).map(start).transpose()?;
+        if answers.is_some() {
+            thread::sleep(SET_UP);
+        }
         let mut board = Running::start("board", Path::new("qemu-system-arm"), &self.qemu(), folder)?;
+        let mut partner = answers;
+        if let (None, Some(program)) = (&partner, &self.partner) {
+            thread::sleep(SET_UP);
+            partner = Some(start(program)?);
+        }
         let code = board.finish(LIMIT)?;
         let said = board.out() + &board.err();
         if code != 0 {
             return Err(format!("the board ended with {code}: {}", said.trim().replace('\n', " | ")));
         }
-        let figures = judge::line(&mut line, Some(self.terms), 0)?;
+        if let (Some(partner), false) = (&mut partner, self.board.queues) {
+            let code = partner.finish(LIMIT)?;
+            if code != 0 {
+                return Err(format!("fax ended with {code}: {}", partner.err().trim()));
+            }
+        }
+        // One that receives again and again is through when the line is.
+        let figures = judge::line(&mut line, self.terms, 0)?;
         match &self.check {
-            Check::Sent(page) => drop(judge::pages(tools, folder, page, 0, 0, "rx.tif")?),
+            Check::Sent(pages) => {
+                for (page, got) in pages {
+                    judge::pages(tools, folder, page, 0, 0, got)?;
+                }
+            }
             Check::Received(page) => received(page, &said)?,
+        }
+        if self.board.queues && !(said.contains("retrying 1") && said.contains("delivered 1")) {
+            return Err(format!("the first job was not tried again: {said}"));
         }
         if number(&said, "lost") != Some(0) {
             return Err(format!("octets of the modem were lost: {said}"));
@@ -137,7 +220,8 @@ impl BoardCall<'_> {
 
     /// A machine with nothing but a UART on the modem and semihosting.
     fn qemu(&self) -> Vec<String> {
-        let mut args = words("-display none -monitor none -chardev serial,id=modem,path=A -serial chardev:modem");
+        let mut args = words("-display none -monitor none -serial chardev:modem -chardev");
+        args.push(format!("serial,id=modem,path={}", self.port));
         args.extend(["-M", self.board.machine, "-kernel", &self.program.to_string_lossy()].map(String::from));
         args.push("-semihosting-config".into());
         args.push(format!("enable=on,target=native,arg={}", self.order));
@@ -164,8 +248,8 @@ fn number(said: &str, what: &str) -> Option<u32> {
 }
 
 /// The letter that a board draws while it sends, drawn here.
-fn draw(tools: &Tools, board: &Board) -> Result<PathBuf, Fault> {
-    let mut letter = Letter { from: board.name, to: "5551234", number: 0 };
+fn draw(tools: &Tools, from: &str, to: &str) -> Result<PathBuf, Fault> {
+    let mut letter = Letter { from, to, number: 0 };
     let Some(Sheet { width, rows, .. }) = letter.sheet(0) else { return Err("the letter has no page".into()) };
     let mut page = Bitmap::white(width, 0);
     for y in 0..rows {
@@ -175,7 +259,7 @@ fn draw(tools: &Tools, board: &Board) -> Result<PathBuf, Fault> {
     }
     let mut file = Vec::new();
     pbm::write(&page, &mut file);
-    let path = tools.folder("pages").join(format!("{}.pbm", board.name));
+    let path = tools.folder("pages").join(format!("{from}-{to}.pbm"));
     fs::write(&path, file).map_err(|e| format!("{}: {e}", path.display()))?;
     Ok(path)
 }

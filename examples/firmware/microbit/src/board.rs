@@ -1,16 +1,12 @@
-//! The nRF51: its UART with flow control, TIMER0 as the clock, and semihosting. All `unsafe` of the program is here.
+//! The nRF51: its UART with flow control, and TIMER0 as the clock. All `unsafe` of the board is here.
 //!
 //! Addresses and bits are those of the nRF51 Series Reference Manual.
 
-use core::cell::Cell;
-use core::panic::PanicInfo;
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 
 use cortex_m_rt::exception;
-use cortex_m_semihosting::{debug, nr, syscall1};
-use fax_core::Instant;
-use station::{Console, Ring};
+use station::Ring;
 
 /// What the modem said: 280 ms at 14400 bit/s.
 pub static RECEIVED: Ring<512> = Ring::new();
@@ -76,7 +72,7 @@ const INTERRUPT_RAISE: Register = Register(0xE000_E200);
 const PINS: [u32; 4] = [3, 2, 1, 16];
 
 /// Starts the UART and the clock.
-pub fn start() -> (Uart, Clock) {
+pub fn start() -> Uart {
     for (register, pin) in uart::PINS.into_iter().zip(PINS) {
         register.set(pin);
     }
@@ -93,31 +89,13 @@ pub fn start() -> (Uart, Clock) {
     timer::START.set(1);
 
     INTERRUPT_ENABLE.set(1 << uart::INTERRUPT | 1 << timer::INTERRUPT);
-    (Uart, Clock { seen: Cell::new(0), over: Cell::new(0), now: Cell::new(Instant::ZERO) })
+    Uart
 }
 
 /// Microseconds of TIMER0, which come round after 71 minutes.
-fn microseconds() -> u32 {
+pub fn microseconds() -> u32 {
     timer::CAPTURE_0.set(1);
     timer::CC_0.get()
-}
-
-/// The time, if somebody asks once an hour.
-pub struct Clock {
-    /// What the timer said last, and how much of that was no whole millisecond.
-    seen: Cell<u32>,
-    over: Cell<u32>,
-    now: Cell<Instant>,
-}
-
-impl Clock {
-    pub fn now(&self) -> Instant {
-        let microseconds = microseconds();
-        let passed = microseconds.wrapping_sub(self.seen.replace(microseconds)).saturating_add(self.over.get());
-        self.over.set(passed % 1000);
-        self.now.set(Instant::from_millis(self.now.get().as_millis() + u64::from(passed / 1000)));
-        self.now.get()
-    }
 }
 
 /// An octet is on its way out.
@@ -162,51 +140,4 @@ unsafe fn DefaultHandler(_number: i16) {
         SENDING.store(true, Ordering::Relaxed);
         uart::TXD.set(octet.into());
     }
-}
-
-/// Words for the debugger.
-pub struct Semihosting;
-
-impl Console for Semihosting {
-    fn say(&mut self, text: &str) {
-        for octet in text.as_bytes() {
-            // SAFETY: WRITEC reads the octet that is pointed to.
-            unsafe { syscall1!(WRITEC, core::ptr::from_ref(octet) as usize) };
-        }
-    }
-}
-
-/// What the debugger wants: its command line.
-pub fn order(room: &mut [u8]) -> &str {
-    let mut block = [room.as_mut_ptr() as usize, room.len()];
-    // SAFETY: GET_CMDLINE writes at most so many octets to the place that the block names, and their number to the block.
-    let failed = unsafe { cortex_m_semihosting::syscall1(nr::GET_CMDLINE, block.as_mut_ptr() as usize) } != 0;
-    let length = if failed { 0 } else { block[1] };
-    let text = room.get(..length).unwrap_or_default();
-    let text = text.split(|&octet| octet == 0).next().unwrap_or_default();
-    core::str::from_utf8(text).unwrap_or_default()
-}
-
-/// Octets of stack that were ever used, by the paint that the start-up code put there and that is left.
-pub fn peak_stack() -> u32 {
-    unsafe extern "C" {
-        static mut __ebss: u32;
-        static mut _stack_start: u32;
-    }
-    let (low, high) = ((&raw const __ebss) as usize, (&raw const _stack_start) as usize);
-    let painted = |&place: &usize| Register(place).get() == cortex_m_rt::STACK_PAINT_VALUE;
-    let untouched = (low..high).step_by(4).take_while(painted).count() * 4;
-    (high - low - untouched) as u32
-}
-
-/// The end of the program, and whether it was a good one.
-pub fn end(good: bool) -> ! {
-    loop {
-        debug::exit(if good { debug::EXIT_SUCCESS } else { debug::EXIT_FAILURE });
-    }
-}
-
-#[panic_handler]
-fn panic(_: &PanicInfo<'_>) -> ! {
-    cortex_m::peripheral::SCB::sys_reset()
 }

@@ -10,28 +10,33 @@
 mod board;
 
 use cortex_m_rt::entry;
+use debugger::Semihosting;
+use fax_core::{Instant, Outcome};
 use fax_modem::{Class1, Profile};
-use station::{Console, Letter, Order, Serial, number, receive, send};
+use station::{Call, Clock, Letter, Order, Sent, Serial, receive, send, tell};
 
 #[entry]
 fn main() -> ! {
-    let (uart, clock) = board::start();
-    let mut port = Serial::new(uart, &board::RECEIVED, &board::TO_SEND);
-    let mut console = board::Semihosting;
+    let mut port = Serial::new(board::start(), &board::RECEIVED, &board::TO_SEND);
+    let clock = Clock::new(1000);
+    let now: &dyn Fn() -> Instant = &|| clock.at(board::microseconds());
     let mut text = [0; 64];
     let mut modem = Class1::new(Profile::GENERIC);
-    let done = match Order::parse(board::order(&mut text)) {
+    let done = match Order::parse(debugger::order(&mut text)) {
         Some(Order::Send { number: to, ecm }) => {
             let letter = Letter { from: "microbit", to, number: 0 };
-            send(&mut modem, &mut port, || clock.now(), &mut console, (to, ecm), letter)
+            let sent = send(&mut modem, &mut port, now, letter, Call { to, ecm }, &mut |event| {
+                tell(&mut Semihosting, event);
+                true
+            });
+            sent == Sent::Ended(Outcome::Completed)
         }
-        Some(Order::Receive) => receive(&mut modem, &mut port, || clock.now(), &mut console),
-        None => false,
+        #[cfg(feature = "queue")]
+        Some(Order::Queue(numbers)) => {
+            station::deliver(&mut modem, &mut port, now, &mut Semihosting, "microbit", numbers)
+        }
+        Some(Order::Receive) => receive(&mut modem, &mut port, now, &mut Semihosting),
+        _ => false,
     };
-    for (what, value) in [("stack ", board::peak_stack()), ("lost ", board::RECEIVED.lost())] {
-        console.say(what);
-        number(&mut console, value);
-        console.say("\n");
-    }
-    board::end(done)
+    debugger::end(done, board::RECEIVED.lost())
 }

@@ -1,36 +1,63 @@
 //! One call, from the modem's set-up to the end.
 
-use fax_core::{Call, Codings, Config, Event, Ident, Instant, Outcome, Pages};
-use fax_modem::{Class1, Port, Session};
+use core::cell::Cell;
+
+use fax_core::{Codings, Config, Event, Ident, Instant, Outcome, Pages};
+use fax_modem::{Class1, DialFailure, Port, RunError, Session};
 use fax_t4::call::{Replay, RowSink, RowSource};
 
-use crate::{Console, ROW, Tally, number};
+use crate::{Console, ROW, Report, Tally};
 
 /// No receiver takes longer pages: three times A4 at the finest resolution of this width.
 const ROW_LIMIT: u32 = 14_000;
 
-/// Dials and sends the pages of `rows`. True once each of them has been confirmed.
+/// What came of an attempt to send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// There was a call, and it ended like this.
+    Ended(Outcome),
+    /// There was no far end.
+    NotReached(DialFailure),
+    /// The modem cannot be used.
+    NoModem,
+}
+
+/// Whom to send to, and with what.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'t> {
+    /// The number to dial.
+    pub to: &'t str,
+    /// Whether error correction is offered.
+    pub ecm: bool,
+}
+
+/// Dials and sends the pages of `rows`. `tell` hears of everything before the call goes on; the call is aborted once it says
+/// false.
 #[inline(never)]
 pub fn send<P: Port>(
     modem: &mut Class1,
     port: &mut P,
-    clock: impl Fn() -> Instant,
-    console: &mut impl Console,
-    (to, ecm): (&str, bool),
+    clock: &dyn Fn() -> Instant,
     rows: impl RowSource,
-) -> bool {
-    let mut session = Session::new(modem, port, &clock);
-    if session.initialise(|| false).is_err() || session.dial(to, || false).is_err() {
-        console.say("no call\n");
-        return false;
+    call: Call<'_>,
+    tell: &mut dyn FnMut(&Event) -> bool,
+) -> Sent {
+    let mut session = Session::new(modem, port, clock);
+    if session.initialise(|| false).is_err() {
+        return Sent::NoModem;
     }
-    let mut config = station(session.modem());
-    config.abilities.ecm = ecm;
-    let mut call = Call::calling(&config, clock());
+    match session.dial(call.to, || false) {
+        Ok(()) => {}
+        Err(RunError::NotReached(failure)) => return Sent::NotReached(failure),
+        Err(_) => return Sent::NoModem,
+    }
+    let mut call = fax_core::Call::calling(&station(session.modem(), call.ecm), clock());
     let mut source = Replay::<_, ROW>::with_room(rows, Codings::ALL);
     let mut pages = Pages { source: &mut source, sink: &mut () };
-    let outcome = session.run(&mut call, &mut pages, || false, |event| tell(console, event));
-    matches!(outcome, Ok(Outcome::Completed))
+    let refused = Cell::new(false);
+    let outcome =
+        session.run(&mut call, &mut pages, || refused.get(), |event| refused.set(!tell(event) || refused.get()));
+    outcome.map_or(Sent::NoModem, Sent::Ended)
 }
 
 /// Waits for a ring, answers and receives. True once the call has ended well, with a page at least.
@@ -38,10 +65,10 @@ pub fn send<P: Port>(
 pub fn receive<P: Port>(
     modem: &mut Class1,
     port: &mut P,
-    clock: impl Fn() -> Instant,
+    clock: &dyn Fn() -> Instant,
     console: &mut impl Console,
 ) -> bool {
-    let mut session = Session::new(modem, port, &clock);
+    let mut session = Session::new(modem, port, clock);
     if session.initialise(|| false).is_err() {
         console.say("no modem\n");
         return false;
@@ -51,33 +78,31 @@ pub fn receive<P: Port>(
         console.say("no call\n");
         return false;
     }
-    let config = station(session.modem());
-    let mut call = Call::answering(&config, clock());
+    let mut call = fax_core::Call::answering(&station(session.modem(), false), clock());
     let mut sink = RowSink::with_room(Tally::default(), [0; ROW], [0; ROW], ROW_LIMIT);
     let mut pages = Pages { source: &mut (), sink: &mut sink };
     let outcome = session.run(&mut call, &mut pages, || false, |event| tell(console, event));
     let Tally { pages, rows, damaged, hash } = *sink.target();
     for (what, value) in [("pages", pages.into()), ("rows", rows), ("damaged", damaged), ("hash", hash.value())] {
-        console.say(what);
-        console.say(" ");
-        number(console, value);
-        console.say("\n");
+        console.report(what, value);
     }
     matches!(outcome, Ok(Outcome::Completed)) && pages > 0
 }
 
 /// Who we are and what there is room for: rows of 1728 pels, and no block, so that pages are received without error
 /// correction (the sender would choose how large a block is).
-fn station(modem: &Class1) -> Config {
+fn station(modem: &Class1, ecm: bool) -> Config {
     let mut config = Config { ident: Ident::new("5553000").unwrap_or_default(), ..Config::default() };
     config.abilities.modulations = modem.abilities();
+    config.abilities.ecm = ecm;
     config.abilities.width = fax_core::PageWidth::A4;
     config.abilities.resolutions =
         fax_core::Resolutions::STANDARD.with(fax_core::Resolution::Fine).with(fax_core::Resolution::SuperFine);
     config
 }
 
-fn tell(console: &mut impl Console, event: &Event) {
+/// Says what happens in a call.
+pub fn tell(console: &mut impl Console, event: &Event) {
     console.say(match event {
         Event::Connected => "connected\n",
         Event::Retraining => "retraining\n",

@@ -6,8 +6,21 @@ pub trait Console {
     fn say(&mut self, text: &str);
 }
 
-/// Says a number in decimal, without `core::fmt`, which would be the largest part of a small program.
-pub fn number(console: &mut impl Console, value: u32) {
+/// Figures for a [`Console`].
+pub trait Report: Console + Sized {
+    /// Says a line of a word and a number.
+    fn report(&mut self, what: &str, value: u32) {
+        self.say(what);
+        self.say(" ");
+        number(self, value);
+        self.say("\n");
+    }
+}
+
+impl<C: Console> Report for C {}
+
+/// A number in decimal, without `core::fmt`, which would be the largest part of a small program.
+fn number(console: &mut impl Console, value: u32) {
     if value >= 10 {
         number(console, value / 10);
     }
@@ -32,9 +45,8 @@ mod tests {
     fn numbers_are_decimal() {
         let mut paper = Paper(std::string::String::new());
         for value in [0, 7, 10, 4711, u32::MAX] {
-            number(&mut paper, value);
-            paper.say(" ");
+            paper.report("is", value);
         }
-        assert_eq!(paper.0, "0 7 10 4711 4294967295 ");
+        assert_eq!(paper.0, "is 0\nis 7\nis 10\nis 4711\nis 4294967295\n");
     }
 }

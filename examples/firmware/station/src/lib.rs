@@ -18,15 +18,21 @@
 extern crate std;
 
 mod call;
+mod clock;
 mod console;
+#[cfg(feature = "queue")]
+mod deliver;
 mod letter;
 mod order;
 mod ring;
 mod serial;
 mod tally;
 
-pub use call::{receive, send};
-pub use console::{Console, number};
+pub use call::{Call, Sent, receive, send, tell};
+pub use clock::Clock;
+pub use console::{Console, Report};
+#[cfg(feature = "queue")]
+pub use deliver::deliver;
 pub use letter::Letter;
 pub use order::Order;
 pub use ring::Ring;

@@ -10,6 +10,8 @@ pub enum Order<'t> {
         /// Whether error correction is offered.
         ecm: bool,
     },
+    /// `queue NUMBER NUMBER`: a letter to each, with retries.
+    Queue([&'t str; 2]),
     /// `receive`: wait for a ring.
     Receive,
 }
@@ -22,6 +24,7 @@ impl<'t> Order<'t> {
         match (words.next()?, words.next(), words.next(), words.next()) {
             ("send", Some(number), None, None) => Some(Self::Send { number, ecm: false }),
             ("send", Some(number), Some("ecm"), None) => Some(Self::Send { number, ecm: true }),
+            ("queue", Some(one), Some(other), None) => Some(Self::Queue([one, other])),
             ("receive", None, None, None) => Some(Self::Receive),
             _ => None,
         }
@@ -36,8 +39,9 @@ mod tests {
     fn orders_are_words() {
         assert_eq!(Order::parse("send 5551234"), Some(Order::Send { number: "5551234", ecm: false }));
         assert_eq!(Order::parse(" send 1  ecm "), Some(Order::Send { number: "1", ecm: true }));
+        assert_eq!(Order::parse("queue 1 2"), Some(Order::Queue(["1", "2"])));
         assert_eq!(Order::parse("receive"), Some(Order::Receive));
-        for text in ["", "send", "receive it", "send 1 fast", "send 1 ecm now", "Send 1"] {
+        for text in ["", "send", "receive it", "send 1 fast", "send 1 ecm now", "queue 1", "queue 1 2 3", "Send 1"] {
             assert_eq!(Order::parse(text), None, "{text}");
         }
     }
