@@ -68,8 +68,9 @@
 //!
 //! # The loop
 //!
-//! On a real port, [`Session`] sets the modem up, dials or answers, and runs the call. Where its [`Port`] does not fit,
-//! the loop is yours. It has four duties, in this order: step the call, write what the driver has, read what the modem
+//! On a real port, [`Session`] sets the modem up, dials or answers, and runs the call;
+//! [`AsyncSession`](https://docs.rs/fax-modem/latest/fax_modem/struct.AsyncSession.html) (feature `async`) does the same
+//! for executors. Both are loops around one and the same logic. Where they do not fit, the loop is yours. It has four duties, in this order: step the call, write what the driver has, read what the modem
 //! said, wait.
 //!
 //! ```no_run
@@ -131,6 +132,8 @@
 //!
 //! None is on by default, and the driver needs none of them.
 //!
+//! * `async`: `AsyncSession`, the session over the two halves of a port of `embedded-io-async`, for embassy, tokio and any
+//!   other executor. The clock comes from you; no runtime is brought.
 //! * `std`: conveniences on std, `fax_core::Clock` among them, and module `capture`: sessions on record, played again.
 //! * `serialport`: [`SerialLine`](https://docs.rs/fax-modem/latest/fax_modem/struct.SerialLine.html), a serial port of
 //!   the operating system. Brings `std` and, by the crates `serialport` and (on Unix) `nix`, system interfaces.
@@ -144,6 +147,8 @@
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+#[cfg(feature = "async")]
+mod asynchronous;
 mod at;
 mod blocking;
 #[cfg(feature = "std")]
@@ -159,12 +164,15 @@ mod probe;
 mod profile;
 #[cfg(feature = "serialport")]
 mod serial;
+mod session;
 #[cfg(feature = "sim")]
 pub mod sim;
 
+#[cfg(feature = "async")]
+pub use asynchronous::{AsyncClock, AsyncSession};
 pub use at::caller::{CallerId, RingTime};
 pub use at::command::{NUMBER_MAX, NumberError, check_number};
-pub use blocking::{Port, RunError, Session, Trace};
+pub use blocking::{Port, Session};
 pub use class1::{Class1, DialFailure, Progress, Setup, SetupFailure};
 #[cfg(feature = "serialport")]
 pub use discover::{PortInfo, UsbInfo, ports};
@@ -176,3 +184,4 @@ pub use profile::{BitOrder, FaxClass, Flow, LoneDle, Profile};
 pub use profile::{ProfileError, ProfileFault};
 #[cfg(feature = "serialport")]
 pub use serial::{SerialError, SerialLine};
+pub use session::{RunError, Trace};

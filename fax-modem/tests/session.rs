@@ -2,164 +2,18 @@
 #![cfg(feature = "sim")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod telephone;
+
 use core::cell::Cell;
-use core::fmt;
 use core::time::Duration;
+use std::rc::Rc;
 
 use embedded_io::{ErrorType, Read, ReadReady, Write, WriteReady};
-use fax_core::sim::{OctetPages, Received};
-use fax_core::{Call, Config, Event, Failure, Instant, LineEvent, LineOp, Outcome, Pages, Step};
-use fax_modem::sim::{Exchange, Route, TICK};
-use fax_modem::{Class1, DialFailure, Port, Profile, Progress, RunError, Session, Setup, Trace};
-
-/// Modem 0 of an exchange as a port. Modem 1 answers, by a driver and a call of its own.
-struct Telephone<'t> {
-    exchange: Exchange,
-    clock: &'t Cell<Instant>,
-    far: Class1,
-    far_call: Option<Call>,
-    far_pages: Received,
-    unplugged_at: Option<Instant>,
-    /// From then on the modem holds CTS low.
-    stuck_at: Option<Instant>,
-    ahead: Vec<u8>,
-    unsent: Vec<u8>,
-}
-
-#[derive(Debug, PartialEq)]
-struct Unplugged;
-
-impl fmt::Display for Unplugged {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unplugged")
-    }
-}
-
-impl core::error::Error for Unplugged {}
-
-impl embedded_io::Error for Unplugged {
-    fn kind(&self) -> embedded_io::ErrorKind {
-        embedded_io::ErrorKind::BrokenPipe
-    }
-}
-
-impl<'t> Telephone<'t> {
-    fn new(clock: &'t Cell<Instant>) -> Self {
-        let mut far = Class1::new(Profile::GENERIC);
-        far.initialise(clock.get());
-        let exchange = Exchange::new(57_600);
-        Self {
-            exchange,
-            clock,
-            far,
-            far_call: None,
-            far_pages: Received::default(),
-            unplugged_at: None,
-            stuck_at: None,
-            ahead: Vec::new(),
-            unsent: Vec::new(),
-        }
-    }
-
-    /// One round of the far side, at the present moment.
-    fn far_side(&mut self) {
-        let now = self.clock.get();
-        let mut octets = [0; 64];
-        let room = self.far.octets_room().min(64);
-        let heard = self.exchange.modem(1).poll_octets(&mut octets[..room]);
-        self.far.handle_octets(&octets[..heard], now);
-        self.far.handle_timeout(now);
-        if self.far.setup() == Setup::Ready && self.far.rings() > 0 && self.far.is_idle() {
-            self.far.answer(now);
-        }
-        if self.far.progress() == Progress::Connected {
-            let call = self.far_call.get_or_insert_with(|| Call::answering(&Config::default(), now));
-            let mut pages = Pages { source: &mut (), sink: &mut self.far_pages };
-            while let Step::Event(_) = call.step(&mut self.far, &mut pages, now) {}
-        }
-        // The far program is well behaved, and its serial line fast enough for what it says.
-        let mut octet = [0];
-        while self.far.poll_octets(&mut octet) > 0 {
-            while self.exchange.modem(1).handle_octets(&octet) == 0 {
-                self.pass();
-            }
-        }
-    }
-
-    fn pass(&mut self) {
-        let next = self.exchange.now() + TICK;
-        self.exchange.advance_to(next);
-        self.clock.set(next);
-    }
-
-    fn plugged(&self) -> Result<(), Unplugged> {
-        if self.unplugged_at.is_some_and(|at| at <= self.clock.get()) { Err(Unplugged) } else { Ok(()) }
-    }
-}
-
-impl ErrorType for Telephone<'_> {
-    type Error = Unplugged;
-}
-
-impl ReadReady for Telephone<'_> {
-    fn read_ready(&mut self) -> Result<bool, Unplugged> {
-        self.plugged()?;
-        let mut octets = [0; 64];
-        let read = self.exchange.modem(0).poll_octets(&mut octets);
-        self.ahead.extend_from_slice(&octets[..read]);
-        Ok(!self.ahead.is_empty())
-    }
-}
-
-impl Read for Telephone<'_> {
-    fn read(&mut self, into: &mut [u8]) -> Result<usize, Unplugged> {
-        let read = self.ahead.len().min(into.len());
-        assert!(read > 0, "the session reads only what is ready");
-        into[..read].copy_from_slice(&self.ahead[..read]);
-        self.ahead.drain(..read);
-        Ok(read)
-    }
-}
-
-impl WriteReady for Telephone<'_> {
-    fn write_ready(&mut self) -> Result<bool, Unplugged> {
-        self.plugged()?;
-        if self.stuck_at.is_some_and(|at| at <= self.clock.get()) {
-            return Ok(false);
-        }
-        let taken = self.exchange.modem(0).handle_octets(&self.unsent);
-        self.unsent.drain(..taken);
-        Ok(self.unsent.is_empty())
-    }
-}
-
-impl Write for Telephone<'_> {
-    /// Seven octets at a time: short writes are a port's right.
-    fn write(&mut self, octets: &[u8]) -> Result<usize, Unplugged> {
-        self.plugged()?;
-        let taken = octets.len().min(7);
-        self.unsent.extend_from_slice(&octets[..taken]);
-        Ok(taken)
-    }
-
-    fn flush(&mut self) -> Result<(), Unplugged> {
-        Ok(())
-    }
-}
-
-impl Port for Telephone<'_> {
-    fn wait(&mut self, at_most: Duration) -> Result<(), Unplugged> {
-        let end = self.clock.get() + at_most;
-        loop {
-            let _ = self.write_ready()?;
-            self.far_side();
-            if self.clock.get() >= end || self.read_ready()? {
-                return Ok(());
-            }
-            self.pass();
-        }
-    }
-}
+use fax_core::sim::OctetPages;
+use fax_core::{Call, Config, Event, Failure, Instant, LineEvent, LineOp, Outcome, Pages};
+use fax_modem::sim::Route;
+use fax_modem::{Class1, DialFailure, Port, Profile, RunError, Session, Trace};
+use telephone::{Telephone, Unplugged};
 
 /// What a trace was shown.
 #[derive(Default)]
@@ -194,7 +48,7 @@ fn contains(octets: &[u8], part: &[u8]) -> bool {
 
 #[test]
 fn a_whole_fax() {
-    let clock = Cell::new(Instant::ZERO);
+    let clock = Rc::new(Cell::new(Instant::ZERO));
     let mut port = Telephone::new(&clock);
     let mut modem = Class1::new(Profile::GENERIC);
     let mut record = Record::default();
@@ -224,7 +78,7 @@ fn a_whole_fax() {
 
 #[test]
 fn stopped_in_the_middle_of_a_page() {
-    let clock = Cell::new(Instant::ZERO);
+    let clock = Rc::new(Cell::new(Instant::ZERO));
     let mut port = Telephone::new(&clock);
     let mut modem = Class1::new(Profile::GENERIC);
     let mut session = Session::new(&mut modem, &mut port, || clock.get());
@@ -243,7 +97,7 @@ fn stopped_in_the_middle_of_a_page() {
 
 #[test]
 fn stopped_while_dialling() {
-    let clock = Cell::new(Instant::ZERO);
+    let clock = Rc::new(Cell::new(Instant::ZERO));
     let mut port = Telephone::new(&clock);
     let mut modem = Class1::new(Profile::GENERIC);
     let mut session = Session::new(&mut modem, &mut port, || clock.get());
@@ -256,7 +110,7 @@ fn stopped_while_dialling() {
 
 #[test]
 fn a_number_that_is_engaged() {
-    let clock = Cell::new(Instant::ZERO);
+    let clock = Rc::new(Cell::new(Instant::ZERO));
     let mut port = Telephone::new(&clock);
     port.exchange.route(Route::Busy);
     let mut modem = Class1::new(Profile::GENERIC);
@@ -267,7 +121,7 @@ fn a_number_that_is_engaged() {
 
 #[test]
 fn unplugged_in_the_middle_of_a_call() {
-    let clock = Cell::new(Instant::ZERO);
+    let clock = Rc::new(Cell::new(Instant::ZERO));
     let mut port = Telephone::new(&clock);
     port.unplugged_at = Some(Instant::from_millis(25_000));
     let mut modem = Class1::new(Profile::GENERIC);
@@ -346,7 +200,7 @@ fn hang_up_on_a_port_that_takes_nothing() {
 #[test]
 fn a_modem_that_takes_nothing_any_more_in_the_middle_of_a_page() {
     for (stop_after, failure, within) in [(600, Failure::LineFault, 62), (2, Failure::Aborted, 8)] {
-        let clock = Cell::new(Instant::ZERO);
+        let clock = Rc::new(Cell::new(Instant::ZERO));
         let mut port = Telephone::new(&clock);
         let stuck_at = Instant::from_millis(25_000);
         port.stuck_at = Some(stuck_at);

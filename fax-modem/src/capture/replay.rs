@@ -11,7 +11,7 @@ use fax_core::{Call, Chunk, Event, Instant, Line as _, LineEvent, LineOp, Pages,
 use super::notes::Notes;
 use super::read::{Capture, Entry, What};
 use super::station::Station;
-use crate::blocking::{Gone, PRIVATE, Traced};
+use crate::session::{Gone, PRIVATE, Traced};
 use crate::{Class1, Order, Profile, Progress, Setup, Trace};
 
 /// What came of a replay in which all was done as it was then.
