@@ -3,7 +3,7 @@
 //!
 //! The names are those of the Windows Fax Service, as traits and plain values. The crate does not dial, render or store
 //! pages: lines come in through `service::LineDriver`, and documents are references that your program
-//! opens. Archives, routing methods and accounts are not in it yet.
+//! opens. Routing methods, receipts and accounts are not in it yet.
 //!
 //! ```text
 //!   you ──submit, cancel──▶ ┌─────────┐ ──claim──▶ worker ──▶ LineDriver: your modem, or a simulated wire
@@ -118,6 +118,7 @@
 //! | `IFaxOutgoingJob` | [`model::OutgoingJob`], read with `Queue::outgoing_job` |
 //! | `IFaxIncomingJob` | [`model::IncomingJob`], read with `Queue::incoming_job` |
 //! | `Pause`, `Resume`, `Restart`, `Cancel` | `Queue::pause`, `resume`, `restart`, `cancel` |
+//! | `IFaxOutgoingArchive`, `IFaxIncomingArchive` | `Queue::outgoing_messages`, `incoming_messages`, [`model::Message`] |
 //! | `IFaxJobStatus` | [`model::JobStatus`] |
 //! | `IFaxServerNotify2`, `ListenToServerEvents` | [`model::Notify`], `Queue::subscribe` with [`vocabulary::ServerEvents`] |
 //! | `FAX_JOB_STATUS_ENUM` | [`vocabulary::Status`]: a [`JobState`](vocabulary::JobState) and modifiers |

@@ -315,6 +315,12 @@ fn a_job_that_waits_in_vain_is_given_up() {
     let late = NOON + Duration::from_secs(24 * 3600 + 1);
     assert_eq!(queue.at(at(late), &mut log).claim(LINE), None);
     assert_eq!(queue.job(JobId(1)).unwrap().status().state, JobState::RetriesExceeded);
+    // It keeps its place until it is past the age limit.
+    queue.at(at(late), &mut log).configure(Settings { age_limit_days: 1, ..Settings::default() }).unwrap();
+    let next_day = late + Duration::from_secs(24 * 3600);
+    assert_eq!((queue.at(at(next_day), &mut log).claim(LINE), queue.jobs().len()), (None, 1));
+    queue.at(at(next_day + Duration::from_millis(1)), &mut log).claim(LINE);
+    assert_eq!((log.take().last().unwrap().as_str(), queue.jobs().len()), ("1 removed", 0));
 }
 
 #[test]

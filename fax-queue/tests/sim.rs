@@ -99,6 +99,12 @@ impl Store for FullAtOffer {
     fn incoming(&self) -> Result<Vec<IncomingRecord>, StoreError> {
         self.0.incoming()
     }
+    fn outgoing_archive(&self, after: JobId, limit: usize) -> Result<Vec<OutgoingRecord>, StoreError> {
+        self.0.outgoing_archive(after, limit)
+    }
+    fn incoming_archive(&self, after: JobId, limit: usize) -> Result<Vec<IncomingRecord>, StoreError> {
+        self.0.incoming_archive(after, limit)
+    }
     fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, fax_queue::engine::Event)>, StoreError> {
         self.0.events(after, limit)
     }

@@ -56,7 +56,8 @@ pub enum Action {
         /// The job, outgoing or incoming.
         job: JobId,
     },
-    /// A job waited for a line until its time limit, and no line will take it any more.
+    /// A job waited for a line until its time limit, and no line will take it any more; or it ended without success, and the
+    /// age limit of the queue is over.
     Expire {
         /// The job.
         job: JobId,
@@ -79,6 +80,13 @@ pub enum Action {
         /// Where the application will put the pages.
         reference: String,
     },
+    /// Somebody does something to an archived message.
+    Message {
+        /// The message, which has the id that its job had.
+        message: JobId,
+        /// What.
+        change: MessageChange,
+    },
     /// The line that receives a job tells what happened.
     Receive {
         /// The job.
@@ -98,8 +106,19 @@ impl Action {
             | Self::Operate { job, .. }
             | Self::Recover { job }
             | Self::Expire { job }
+            | Self::Message { message: job, .. }
             | Self::Receive { job, .. } => Some(*job),
             Self::Submit(_) | Self::Configure(_) | Self::Ring { .. } | Self::Accept { .. } => None,
         }
     }
+}
+
+/// What can be done to an archived message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MessageChange {
+    /// `Delete`: it leaves the archive.
+    Delete,
+    /// `Read`: somebody has read it, or has not.
+    SetRead(bool),
 }

@@ -20,6 +20,12 @@ pub(super) fn configure(view: &View, settings: &Settings, now: Now) -> Result<Pl
         let kind = EventKind::QueuesStatusChanged { outgoing_blocked, outgoing_paused, incoming_blocked };
         plan.server_event(&mut server, kind, now);
     }
+    if old.outgoing_archive != settings.outgoing_archive {
+        plan.server_event(&mut server, EventKind::OutgoingArchiveConfigChanged, now);
+    }
+    if old.incoming_archive != settings.incoming_archive {
+        plan.server_event(&mut server, EventKind::IncomingArchiveConfigChanged, now);
+    }
     plan.put_server(server);
     Ok(plan)
 }

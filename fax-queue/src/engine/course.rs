@@ -55,6 +55,9 @@ pub(crate) struct Course {
     pub(crate) bit_rate: Option<u16>,
     pub(crate) started: Option<Timestamp>,
     pub(crate) ended: Option<Timestamp>,
+    /// When it was given up; `None` while it was not.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) given_up: Option<Timestamp>,
 }
 
 /// Whether a job is still in the queue after what happened.
@@ -86,6 +89,7 @@ impl Course {
             bit_rate: None,
             started: None,
             ended: None,
+            given_up: None,
         }
     }
 
@@ -106,6 +110,13 @@ impl Course {
     /// that use them up; a job whose attempts do not count, or that never had one, would wait for ever.
     pub(crate) fn is_overdue(&self, settings: &Settings, now: Timestamp) -> bool {
         self.phase.is_waiting() && now > self.give_up_at && (settings.retries.is_none() || !self.spent)
+    }
+
+    /// Whether it was given up longer ago than the queue keeps such jobs. One that may have arrived waits for a person.
+    pub(crate) fn is_aged(&self, settings: &Settings, now: Timestamp) -> bool {
+        let old = super::settings::days_ago(settings.age_limit_days, now);
+        matches!(self.phase, Phase::Exhausted | Phase::Failed)
+            && old.is_some_and(|old| self.given_up.is_some_and(|when| when < old))
     }
 
     /// Whether it may be claimed now, its destination aside.
@@ -241,6 +252,7 @@ impl Course {
         self.retries = 0;
         self.spent = false;
         self.extended = ExtendedStatus::None;
+        self.given_up = None;
     }
 
     /// It waited until its time limit, held back or for want of a line.
@@ -254,7 +266,7 @@ impl Course {
             return Err(Refusal::NotInState(self.status()));
         }
         self.paused = false;
-        ending::give_up(self, ledger, Phase::Exhausted);
+        ending::give_up(self, ledger, Phase::Exhausted, now);
         Ok(())
     }
 }

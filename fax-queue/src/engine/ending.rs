@@ -115,11 +115,11 @@ impl Course {
                 class.blocks_destination().then_some(at)
             }
             Decision::Exhausted => {
-                give_up(self, ledger, Phase::Exhausted);
+                give_up(self, ledger, Phase::Exhausted, now);
                 None
             }
             Decision::Hopeless => {
-                give_up(self, ledger, Phase::Failed);
+                give_up(self, ledger, Phase::Failed, now);
                 None
             }
         }
@@ -139,7 +139,8 @@ fn refine<P: AsRef<[Page]>>(class: Class, ledger: &Ledger<P>, session: bool, pro
 }
 
 /// No more attempts. A job that may have arrived all the same is unconfirmed.
-pub(super) fn give_up<P: AsRef<[Page]>>(course: &mut Course, ledger: &Ledger<P>, otherwise: Phase) {
+pub(super) fn give_up<P: AsRef<[Page]>>(course: &mut Course, ledger: &Ledger<P>, otherwise: Phase, now: Now) {
+    course.given_up = Some(now.wall);
     if ledger.may_be_complete() {
         course.phase = Phase::Unconfirmed;
         course.extended = ExtendedStatus::Unconfirmed;

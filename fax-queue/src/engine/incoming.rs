@@ -44,6 +44,8 @@ pub(super) fn accept(
         version: Version::default(),
         events: 0,
         removed: false,
+        archived: false,
+        read: false,
         phase: IncomingPhase::Receiving,
         device,
         caller_id: caller(caller_id),
@@ -85,7 +87,8 @@ pub(super) fn receive(view: &View, fact: &Reception, now: Now) -> Result<Plan, R
         Reception::HandedOver => {
             job.phase = IncomingPhase::Completed;
             let mut plan = Plan::default();
-            plan.put_incoming(job, &[News::Changed, News::Removed], now);
+            let archive = view.server.settings.incoming_archive.use_archive;
+            plan.put_incoming(job, super::outgoing::gone(archive), now);
             return Ok(plan);
         }
     }

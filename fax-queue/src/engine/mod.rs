@@ -23,6 +23,8 @@
 //!     cancel: a waiting job ──▶ Cancelled;  on a line ──▶ Cancelling ──▶ Cancelled, or Delivered if that came first
 //! ```
 
+#[cfg(feature = "alloc")]
+mod archive;
 mod cause;
 #[cfg(feature = "alloc")]
 mod command;
@@ -49,7 +51,7 @@ mod settings;
 pub use crate::vocabulary::Operation;
 pub use cause::{Cause, DialFailure};
 #[cfg(feature = "alloc")]
-pub use command::{Action, Command};
+pub use command::{Action, Command, MessageChange};
 pub use course::Attempt;
 pub(crate) use course::Course;
 pub use fact::{Fact, Now, Reception};
@@ -61,7 +63,9 @@ pub use plan::{Done, Event, EventKind, Guard, Plan, View, Write};
 pub use records::{DestinationRecord, IncomingPhase, IncomingRecord, OutgoingRecord, ServerRecord, destination_key};
 pub use refusal::{Limit, Refusal};
 pub use retry::{Class, Decision, Failures, History, Limits, Rule, decide_retry};
-pub use settings::Settings;
+#[cfg(feature = "std")]
+pub(crate) use settings::days_ago;
+pub use settings::{ArchiveSettings, Settings};
 
 /// Decides what a command comes to.
 ///
@@ -91,6 +95,7 @@ pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal>
         Action::Configure(settings) => configure::configure(view, settings, now),
         Action::Ring { device, caller_id } => incoming::ring(view, *device, caller_id, now),
         Action::Accept { device, caller_id, reference } => incoming::accept(view, *device, caller_id, reference, now),
+        Action::Message { change, .. } => archive::change(view, *change, now),
         Action::Receive { fact, .. } => incoming::receive(view, fact, now),
     }?;
     if let Some(id) = command.id {

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use super::course::Stays;
 use super::plan::News;
 use super::{
-    Cause, Course, Done, Fact, Guard, Ledger, Now, Operation, OutgoingRecord, Plan, Refusal, View, Write,
-    destination_key,
+    Cause, Course, Done, Fact, Guard, Ledger, Now, Operation, OutgoingRecord, Phase, Plan, Refusal, Settings, View,
+    Write, destination_key,
 };
 use crate::model::{FaxDocument, NewJob};
 use crate::vocabulary::{DeviceId, Epoch, JobId, SubmissionId, Version};
@@ -40,6 +40,9 @@ pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Re
             version: Version::default(),
             events: 0,
             removed: false,
+            archived: false,
+            // Whoever sent it knows it.
+            read: true,
             submission: SubmissionId(first.0),
             ledger: Ledger::new(request.document.pages),
             request,
@@ -70,11 +73,16 @@ fn listed(view: &View) -> Result<&OutgoingRecord, Refusal> {
 }
 
 /// What listeners hear of a job that something happened to.
-const fn news(stays: Stays) -> &'static [News] {
+fn news(job: &OutgoingRecord, stays: Stays, settings: &Settings) -> &'static [News] {
     match stays {
         Stays::InQueue => &[News::Changed],
-        Stays::Gone => &[News::Changed, News::Removed],
+        Stays::Gone => gone(job.course.phase == Phase::Delivered && settings.outgoing_archive.use_archive),
     }
+}
+
+/// What listeners hear of a job that leaves its queue, perhaps for the archive.
+pub(super) const fn gone(archive: bool) -> &'static [News] {
+    if archive { &[News::Changed, News::Archived, News::Removed] } else { &[News::Changed, News::Removed] }
 }
 
 pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Refusal> {
@@ -98,12 +106,18 @@ pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Ref
     Ok(plan)
 }
 
-/// A job that waited until its time limit, held back or for want of a line.
+/// A job that waited until its time limit, held back or for want of a line; or one that ended without success so long ago
+/// that the queue shall forget it.
 pub(super) fn expire(view: &View, now: Now) -> Result<Plan, Refusal> {
     let mut job = listed(view)?.clone();
-    job.course.expire(&job.ledger, &view.server.settings, now)?;
+    let settings = &view.server.settings;
     let mut plan = Plan::default();
-    plan.put_outgoing(job, &[News::Changed], now);
+    if job.course.is_aged(settings, now.wall) {
+        plan.put_outgoing(job, &[News::Removed], now);
+    } else {
+        job.course.expire(&job.ledger, settings, now)?;
+        plan.put_outgoing(job, &[News::Changed], now);
+    }
     Ok(plan)
 }
 
@@ -150,7 +164,8 @@ fn end(view: &View, mut job: OutgoingRecord, cause: Cause, now: Now) -> Plan {
     }
     let mut plan = Plan::default();
     plan.put_destination(destination);
-    plan.put_outgoing(job, news(ending.stays), now);
+    let news = news(&job, ending.stays, settings);
+    plan.put_outgoing(job, news, now);
     plan
 }
 
@@ -158,6 +173,7 @@ pub(super) fn operate(view: &View, operation: Operation, now: Now) -> Result<Pla
     let mut job = listed(view)?.clone();
     let stays = job.course.operate(operation, job.terms(), &view.server.settings, now)?;
     let mut plan = Plan::default();
-    plan.put_outgoing(job, news(stays), now);
+    let news = news(&job, stays, &view.server.settings);
+    plan.put_outgoing(job, news, now);
     Ok(plan)
 }

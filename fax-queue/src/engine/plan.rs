@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::{DestinationRecord, IncomingRecord, Now, OutgoingRecord, ServerRecord};
 use crate::model::{JobSnapshot, Notify, Submission};
+use crate::vocabulary::wire::MessageFolder;
 use crate::vocabulary::{CommandId, DeviceId, JobId, ServerEvents, ServerId, SubmissionId, Timestamp, Version};
 
 /// What the store knows and a decision needs.
@@ -110,7 +111,14 @@ pub enum EventKind {
     IncomingJobChanged(JobSnapshot),
     IncomingJobRemoved,
     NewCall { call: u64, device: DeviceId, caller_id: String },
+    OutgoingMessageAdded,
+    OutgoingMessageRemoved,
+    IncomingMessageAdded,
+    IncomingMessageRemoved,
+    ArchivedMessageChanged { folder: MessageFolder },
     OutgoingQueueConfigChanged,
+    OutgoingArchiveConfigChanged,
+    IncomingArchiveConfigChanged,
     QueuesStatusChanged { outgoing_blocked: bool, outgoing_paused: bool, incoming_blocked: bool },
 }
 
@@ -126,6 +134,13 @@ impl Event {
             EventKind::IncomingJobChanged(status) => listener.on_incoming_job_changed(server, job, status),
             EventKind::IncomingJobRemoved => listener.on_incoming_job_removed(server, job),
             EventKind::NewCall { call, device, caller_id } => listener.on_new_call(server, *call, *device, caller_id),
+            EventKind::OutgoingMessageAdded => listener.on_outgoing_message_added(server, job),
+            EventKind::OutgoingMessageRemoved => listener.on_outgoing_message_removed(server, job),
+            EventKind::IncomingMessageAdded => listener.on_incoming_message_added(server, job),
+            EventKind::IncomingMessageRemoved => listener.on_incoming_message_removed(server, job),
+            EventKind::ArchivedMessageChanged { folder } => listener.on_archived_message_changed(server, *folder, job),
+            EventKind::OutgoingArchiveConfigChanged => listener.on_outgoing_archive_config_change(server),
+            EventKind::IncomingArchiveConfigChanged => listener.on_incoming_archive_config_change(server),
             EventKind::OutgoingQueueConfigChanged => listener.on_outgoing_queue_config_change(server),
             EventKind::QueuesStatusChanged { outgoing_blocked, outgoing_paused, incoming_blocked } => {
                 listener.on_queues_status_change(server, *outgoing_blocked, *outgoing_paused, *incoming_blocked);
@@ -142,7 +157,17 @@ impl EventKind {
             Self::OutgoingJobAdded | Self::OutgoingJobChanged(_) | Self::OutgoingJobRemoved => ServerEvents::OUT_QUEUE,
             Self::IncomingJobAdded | Self::IncomingJobChanged(_) | Self::IncomingJobRemoved => ServerEvents::IN_QUEUE,
             Self::NewCall { .. } => ServerEvents::INCOMING_CALL,
-            Self::OutgoingQueueConfigChanged => ServerEvents::CONFIG,
+            Self::OutgoingMessageAdded
+            | Self::OutgoingMessageRemoved
+            | Self::ArchivedMessageChanged { folder: MessageFolder::SentItems | MessageFolder::Queue } => {
+                ServerEvents::OUT_ARCHIVE
+            }
+            Self::IncomingMessageAdded
+            | Self::IncomingMessageRemoved
+            | Self::ArchivedMessageChanged { folder: MessageFolder::Inbox } => ServerEvents::IN_ARCHIVE,
+            Self::OutgoingQueueConfigChanged
+            | Self::OutgoingArchiveConfigChanged
+            | Self::IncomingArchiveConfigChanged => ServerEvents::CONFIG,
             Self::QueuesStatusChanged { .. } => ServerEvents::QUEUE_STATE,
         }
     }
@@ -169,7 +194,13 @@ pub struct Plan {
 pub(super) enum News {
     Added,
     Changed,
+    /// The job became a message.
+    Archived,
     Removed,
+    /// A message was read, or not.
+    MessageChanged,
+    /// A message left the archive.
+    Deleted,
 }
 
 impl Plan {
@@ -212,11 +243,15 @@ impl Plan {
             let kind = match news {
                 News::Added => EventKind::OutgoingJobAdded,
                 News::Changed => EventKind::OutgoingJobChanged(job.snapshot()),
+                News::Archived => EventKind::OutgoingMessageAdded,
                 News::Removed => EventKind::OutgoingJobRemoved,
+                News::MessageChanged => EventKind::ArchivedMessageChanged { folder: MessageFolder::SentItems },
+                News::Deleted => EventKind::OutgoingMessageRemoved,
             };
             self.events.push(Event { job: Some(job.id), seq: job.events, at: now.wall, kind });
         }
         job.removed |= news.contains(&News::Removed);
+        job.archived |= news.contains(&News::Archived);
         self.done = Done::about(job.id);
         self.writes.push(Write::Outgoing(Box::new(job)));
     }
@@ -229,11 +264,15 @@ impl Plan {
             let kind = match news {
                 News::Added => EventKind::IncomingJobAdded,
                 News::Changed => EventKind::IncomingJobChanged(job.snapshot()),
+                News::Archived => EventKind::IncomingMessageAdded,
                 News::Removed => EventKind::IncomingJobRemoved,
+                News::MessageChanged => EventKind::ArchivedMessageChanged { folder: MessageFolder::Inbox },
+                News::Deleted => EventKind::IncomingMessageRemoved,
             };
             self.events.push(Event { job: Some(job.id), seq: job.events, at: now.wall, kind });
         }
         job.removed |= news.contains(&News::Removed);
+        job.archived |= news.contains(&News::Archived);
         self.done = Done::about(job.id);
         self.writes.push(Write::Incoming(Box::new(job)));
     }

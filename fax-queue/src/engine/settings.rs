@@ -8,8 +8,9 @@ use crate::vocabulary::{Timestamp, limits};
 
 /// The settings of both queues: the part of `IFaxOutgoingQueue` and `IFaxIncomingQueue` that decides what happens to
 /// jobs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
 pub struct Settings {
     /// `Retries`, 0 to 99: attempts after the first one. `None`: the table of [classes](super::Class::rule) decides,
     /// by the kind of failure. What does not count as a dial uses up none of them, and ends with the time
@@ -28,7 +29,49 @@ pub struct Settings {
     pub outgoing_blocked: bool,
     /// Incoming queue `Blocked`: no call is answered.
     pub incoming_blocked: bool,
+    /// Outgoing queue `AgeLimit`: days after which a job that ended without success leaves the queue. 0: never. One that
+    /// may have arrived stays until somebody has decided.
+    pub age_limit_days: u16,
+    /// The archive of faxes that were sent.
+    pub outgoing_archive: ArchiveSettings,
+    /// The archive of faxes that were received.
+    pub incoming_archive: ArchiveSettings,
 }
+
+/// The settings of an archive: `IFaxOutgoingArchive`, `IFaxIncomingArchive`. Messages are the records of jobs; what pages
+/// they had is the application's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct ArchiveSettings {
+    /// `UseArchive`, on unless changed: whether each success becomes a message. Those that are there stay in any case.
+    pub use_archive: bool,
+    /// `AgeLimit`: days after the end of its transmission when a message is deleted. 0: never.
+    pub age_limit_days: u16,
+}
+
+impl ArchiveSettings {
+    const NEW: Self = Self { use_archive: true, age_limit_days: 0 };
+}
+
+impl Default for ArchiveSettings {
+    fn default() -> Self {
+        Self::NEW
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::NEW
+    }
+}
+
+/// The moment so many days ago; `None` for no days, which stands for no limit.
+pub(crate) fn days_ago(days: u16, now: Timestamp) -> Option<Timestamp> {
+    let span = u64::from(days).checked_mul(DAY_MS).filter(|span| *span > 0)?;
+    Some(Timestamp::from_unix_millis(now.as_unix_millis().saturating_sub(span)))
+}
+
+const DAY_MS: u64 = 86_400_000;
 
 impl Settings {
     /// Those of a new queue.
@@ -40,6 +83,9 @@ impl Settings {
         outgoing_paused: false,
         outgoing_blocked: false,
         incoming_blocked: false,
+        age_limit_days: 0,
+        outgoing_archive: ArchiveSettings::NEW,
+        incoming_archive: ArchiveSettings::NEW,
     };
 
     /// The first moment at or after `earliest` that suits `schedule`.
@@ -90,7 +136,8 @@ impl Settings {
 
     /// Whether another set has other rules, which listeners hear of as new settings of the outgoing queue.
     pub(crate) fn has_other_rules(&self, other: &Self) -> bool {
-        let rules = |of: &Self| (of.retries, of.retry_delay_minutes, of.discount_start, of.discount_end);
+        let rules =
+            |of: &Self| (of.retries, of.retry_delay_minutes, of.discount_start, of.discount_end, of.age_limit_days);
         rules(self) != rules(other)
     }
 

@@ -56,6 +56,13 @@ pub trait OutgoingJob: Job {
     fn pages_confirmed(&self) -> u16;
 }
 
+/// A message of an archive: `IFaxOutgoingMessage2`, `IFaxIncomingMessage2`. It shows what its job showed last, under the same
+/// id, and whether somebody has read it.
+pub trait Message: Job {
+    /// `Read`. What was received is unread at first, what was sent is not.
+    fn is_read(&self) -> bool;
+}
+
 /// A job being received: `IFaxIncomingJob`. What that has beyond a [`Job`], `CallerId` and `RoutingInformation`, is in
 /// [`JobStatus`] as well.
 pub trait IncomingJob: Job {

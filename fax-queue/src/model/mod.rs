@@ -14,7 +14,7 @@ mod snapshot;
 mod status;
 
 pub use document::{Document, DuplicatePolicy, FaxDocument, Schedule};
-pub use job::{IncomingJob, Job, OutgoingJob};
+pub use job::{IncomingJob, Job, Message, OutgoingJob};
 pub use jobs::{Items, Jobs, MergedJobs};
 #[cfg(feature = "alloc")]
 pub use new_job::NewJob;

@@ -1,16 +1,18 @@
 //! Who wants to know: `IFaxServerNotify2`.
 
 use super::JobStatus;
+use crate::vocabulary::wire::MessageFolder;
 use crate::vocabulary::{DeviceId, JobId, ServerId};
 
-/// A listener: the callbacks of `IFaxServerNotify2`, each empty unless you write it.
+/// A listener: the 26 callbacks of `IFaxServerNotify2` and one of ours, each empty unless you write it.
 ///
 /// Per job, `added` comes first, then any number of `changed`, then `removed`, and nothing after that. What a callback
 /// tells can be read by then. Callbacks never run inside a transaction, and a listener that panics is dropped without
 /// harm to the queue or to others.
 ///
-/// The queue of this version raises the events of jobs, calls, activity, queue states, queue settings and shutdown; the
-/// others, of archives, devices, routing and logs, are named so that listeners need not change when those parts come.
+/// The queue of this version raises the events of jobs, archives, calls, activity, queue states, the settings of queues and
+/// archives, and shutdown; the others, of devices, routing and logs, are named so that listeners need not change when those
+/// parts come.
 #[expect(unused_variables, reason = "empty defaults")]
 pub trait Notify {
     /// A job came into the incoming queue: a call was answered.
@@ -33,6 +35,8 @@ pub trait Notify {
     fn on_outgoing_message_added(&mut self, server: ServerId, message: JobId) {}
     /// A message left the outgoing archive.
     fn on_outgoing_message_removed(&mut self, server: ServerId, message: JobId) {}
+    /// A message of an archive was read, or marked as not read. Ours; the wire has such an event, COM has no callback.
+    fn on_archived_message_changed(&mut self, server: ServerId, folder: MessageFolder, message: JobId) {}
     /// The settings of receipts changed.
     fn on_receipt_options_change(&mut self, server: ServerId) {}
     /// The settings of the activity log changed.

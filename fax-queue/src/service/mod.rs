@@ -1,5 +1,6 @@
 //! The queue at work: a handle that applies commands, listeners, and the worker that carries a job over a line.
 
+mod archive;
 mod dispatch;
 mod events;
 mod incoming;
@@ -8,6 +9,7 @@ mod queue;
 mod server;
 mod worker;
 
+pub use archive::Messages;
 pub use dispatch::SubscriptionId;
 pub use incoming::IncomingRun;
 pub use outgoing::{OutgoingRun, Ticket};

@@ -97,6 +97,8 @@ pub(super) struct Inner {
     decisions: AtomicU64,
     /// When jobs that nobody speaks for were last looked for, in ms of Unix time.
     swept: AtomicU64,
+    /// The same for messages past their age.
+    archives_swept: AtomicU64,
 }
 
 impl fmt::Debug for Queue {
@@ -143,6 +145,7 @@ impl Queue {
             stops: Mutex::default(),
             decisions: AtomicU64::default(),
             swept: AtomicU64::default(),
+            archives_swept: AtomicU64::default(),
         }));
         let lost = {
             let store = queue.store();
@@ -317,9 +320,14 @@ impl Queue {
         Ok(self.store().candidates(self.now(), A_FEW)?)
     }
 
-    /// Puts right what nobody else will: a job whose line should have hung up long ago and said nothing, and a job
-    /// that waited in vain until its time limit. Reads all jobs, so once a minute must do.
-    fn sweep(&self) -> Result<(), QueueError> {
+    /// Puts right what nobody else will: a job whose line should have hung up long ago and said nothing, a job that
+    /// waited in vain until its time limit, jobs and messages past their age limits. Lines that look for work do this
+    /// anyway; a program without lines calls it now and then. Reads all jobs, so more than once a minute does nothing.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn sweep(&self) -> Result<(), QueueError> {
         const MINUTE: Duration = Duration::from_secs(60);
         let now = self.now();
         let last = Timestamp::from_unix_millis(self.0.swept.load(Ordering::Acquire));
@@ -338,7 +346,7 @@ impl Queue {
                     stop.store(true, Ordering::Release);
                 }
                 Action::Recover { job: id }
-            } else if job.is_overdue(&settings, now) {
+            } else if job.is_overdue(&settings, now) || job.is_aged(&settings, now) {
                 Action::Expire { job: id }
             } else {
                 continue;
@@ -350,6 +358,12 @@ impl Queue {
             }
         }
         self.0.swept.store(now.as_unix_millis(), Ordering::Release);
+        const HOUR: Duration = Duration::from_secs(3600);
+        let last = Timestamp::from_unix_millis(self.0.archives_swept.load(Ordering::Acquire));
+        if !(last..last + HOUR).contains(&now) {
+            self.sweep_archives()?;
+            self.0.archives_swept.store(now.as_unix_millis(), Ordering::Release);
+        }
         Ok(())
     }
 

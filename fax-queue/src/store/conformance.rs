@@ -13,7 +13,8 @@ use alloc::vec::Vec;
 
 use super::{ApplyError, Cursor, Query, Store};
 use crate::engine::{
-    Action, Cause, Command, DialFailure, Fact, Guard, Now, Operation, Phase, Plan, Reception, View, decide,
+    Action, Cause, Command, DialFailure, Fact, Guard, MessageChange, Now, Operation, Phase, Plan, Reception, View,
+    decide,
 };
 use crate::model::{IncomingJob, Job, JobStatus, NewJob, Schedule};
 use crate::vocabulary::{CommandId, DeviceId, Epoch, JobId, Priority, Timestamp};
@@ -36,6 +37,7 @@ pub fn exercise<S: Store>(mut make: impl FnMut() -> S) {
     finished_jobs_leave_the_queue_only(&mut make());
     received_jobs_are_kept_too(&mut make());
     relaxed_plans_are_seen_at_once(&mut make());
+    messages_are_found_until_deleted(&mut make());
 }
 
 const NOON: Timestamp = Timestamp::from_unix_millis(12 * 3_600_000);
@@ -245,4 +247,34 @@ fn relaxed_plans_are_seen_at_once(store: &mut impl Store) {
     let attempt = view(store, job).outgoing.expect("a job").attempt().cloned();
     assert!(attempt.is_some_and(|attempt| attempt.session));
     assert_eq!(store.last_event(), before);
+}
+
+fn messages_are_found_until_deleted(store: &mut impl Store) {
+    let sent: Vec<JobId> = ["1", "2", "3"].map(|number| submit(store, number)).into();
+    for job in &sent {
+        act(store, Action::Claim { job: *job, device: LINE });
+        for page in 0..2 {
+            tell(store, *job, Fact::PageOffered(page));
+            tell(store, *job, Fact::PageAnswered { page, confirmed: true });
+        }
+        tell(store, *job, Fact::Ended(Cause::Completed));
+    }
+    let received = act(store, Action::Accept { device: LINE, caller_id: String::new(), reference: "in/1".into() });
+    act(store, Action::Receive { job: received, fact: Reception::PageAccepted });
+    act(store, Action::Receive { job: received, fact: Reception::Ended { cause: Cause::Completed, size: 10 } });
+    act(store, Action::Receive { job: received, fact: Reception::HandedOver });
+    let found = |store: &dyn Store, after, limit| {
+        store.outgoing_archive(after, limit).expect("reads").iter().map(Job::id).collect::<Vec<_>>()
+    };
+    assert_eq!(found(store, JobId(0), 10), sent);
+    assert_eq!(found(store, JobId(0), 2).as_slice(), sent.get(..2).expect("two"));
+    let (first, second) = (sent.first().copied().expect("one"), sent.get(1).copied().expect("two"));
+    assert_eq!(found(store, first, 1), [second], "after the cursor");
+    let inbox = store.incoming_archive(JobId(0), 10).expect("reads");
+    assert_eq!(inbox.iter().map(Job::id).collect::<Vec<_>>(), [received]);
+    for message in [second, received] {
+        act(store, Action::Message { message, change: MessageChange::Delete });
+    }
+    assert_eq!(found(store, first, 1).as_slice(), sent.get(2..).expect("the third"));
+    assert_eq!(store.incoming_archive(JobId(0), 10), Ok(Vec::new()));
 }

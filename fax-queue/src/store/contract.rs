@@ -46,6 +46,20 @@ pub trait Store: Send {
     /// [`StoreError`] if they cannot be read.
     fn incoming(&self) -> Result<Vec<IncomingRecord>, StoreError>;
 
+    /// Messages of the outgoing archive with ids after this one, by id, at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if they cannot be read.
+    fn outgoing_archive(&self, after: JobId, limit: usize) -> Result<Vec<OutgoingRecord>, StoreError>;
+
+    /// Messages of the incoming archive with ids after this one, by id, at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if they cannot be read.
+    fn incoming_archive(&self, after: JobId, limit: usize) -> Result<Vec<IncomingRecord>, StoreError>;
+
     /// Events after a cursor, in the order they were applied, at most `limit`.
     ///
     /// # Errors

@@ -109,6 +109,16 @@ impl Store for Memory {
         Ok(self.incoming.values().filter(|job| !job.removed).cloned().collect())
     }
 
+    fn outgoing_archive(&self, after: JobId, limit: usize) -> Result<Vec<OutgoingRecord>, StoreError> {
+        let later = self.outgoing.range(JobId(after.0.saturating_add(1))..).map(|(_, job)| job);
+        Ok(later.filter(|job| job.archived).take(limit).cloned().collect())
+    }
+
+    fn incoming_archive(&self, after: JobId, limit: usize) -> Result<Vec<IncomingRecord>, StoreError> {
+        let later = self.incoming.range(JobId(after.0.saturating_add(1))..).map(|(_, job)| job);
+        Ok(later.filter(|job| job.archived).take(limit).cloned().collect())
+    }
+
     fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, Event)>, StoreError> {
         let from = Cursor(after.0.saturating_add(1));
         Ok(self.events.range(from..).take(limit).map(|(cursor, event)| (*cursor, event.clone())).collect())

@@ -42,6 +42,9 @@ const WAITING: TableDefinition<'static, (u64, u64), (u32, u64, &str)> = TableDef
 /// Index: jobs that are in the outgoing queue, and in the incoming one.
 const IN_OUTGOING_QUEUE: TableDefinition<'static, u64, ()> = TableDefinition::new("in outgoing queue");
 const IN_INCOMING_QUEUE: TableDefinition<'static, u64, ()> = TableDefinition::new("in incoming queue");
+/// Index: jobs that are messages of the outgoing archive, and of the incoming one.
+const IN_OUTGOING_ARCHIVE: TableDefinition<'static, u64, ()> = TableDefinition::new("in outgoing archive");
+const IN_INCOMING_ARCHIVE: TableDefinition<'static, u64, ()> = TableDefinition::new("in incoming archive");
 
 /// A store in one file that one process may have open.
 ///
@@ -105,7 +108,7 @@ impl Redb {
             for rows in [OUTGOING, INCOMING, COMMANDS, EVENTS, SERVER] {
                 write.open_table(rows).map_err(backend)?;
             }
-            for index in [IN_OUTGOING_QUEUE, IN_INCOMING_QUEUE] {
+            for index in [IN_OUTGOING_QUEUE, IN_INCOMING_QUEUE, IN_OUTGOING_ARCHIVE, IN_INCOMING_ARCHIVE] {
                 write.open_table(index).map_err(backend)?;
             }
             write.open_table(DESTINATIONS).map_err(backend)?;
@@ -190,6 +193,7 @@ fn put(write: &WriteTransaction, row: &Write) -> Result<(), StoreError> {
             let mut table = write.open_table(INCOMING).map_err(backend)?;
             table.insert(job.id.0, encode("incoming", &**job)?.as_slice()).map_err(backend)?;
             mark(write, IN_INCOMING_QUEUE, job.id, !job.removed)?;
+            mark(write, IN_INCOMING_ARCHIVE, job.id, job.archived)?;
         }
         Write::Destination(record) => {
             let mut table = write.open_table(DESTINATIONS).map_err(backend)?;
@@ -220,6 +224,7 @@ fn put_outgoing(write: &WriteTransaction, job: &OutgoingRecord) -> Result<(), St
         waiting.insert((due.as_unix_millis(), job.id.0), value).map_err(backend)?;
     }
     table.insert(job.id.0, encode("outgoing", job)?.as_slice()).map_err(backend)?;
+    mark(write, IN_OUTGOING_ARCHIVE, job.id, job.archived)?;
     mark(write, IN_OUTGOING_QUEUE, job.id, !job.removed)
 }
 
@@ -253,17 +258,18 @@ fn put_events(write: &WriteTransaction, events: &[Event]) -> Result<(), StoreErr
     Ok(())
 }
 
-/// The rows of a queue, found through its index.
-fn queue<T: DeserializeOwned>(
+/// Rows found through an index: those with ids from this one on, at most `limit`.
+fn indexed<T: DeserializeOwned>(
     read: &ReadTransaction,
     index: TableDefinition<'static, u64, ()>,
-    rows: Rows<u64>,
-    name: &'static str,
+    (rows, name): (Rows<u64>, &'static str),
+    from: u64,
+    limit: usize,
 ) -> Result<Vec<T>, StoreError> {
     let index = read.open_table(index).map_err(backend)?;
     let rows = read.open_table(rows).map_err(backend)?;
     let mut found = Vec::new();
-    for id in index.iter().map_err(backend)? {
+    for id in index.range(from..).map_err(backend)?.take(limit) {
         found.extend(get(&rows, name, id.map_err(backend)?.0.value())?);
     }
     Ok(found)
@@ -332,11 +338,21 @@ impl Store for Redb {
     }
 
     fn outgoing(&self) -> Result<Vec<OutgoingRecord>, StoreError> {
-        queue(&self.read()?, IN_OUTGOING_QUEUE, OUTGOING, "outgoing")
+        indexed(&self.read()?, IN_OUTGOING_QUEUE, (OUTGOING, "outgoing"), 0, usize::MAX)
     }
 
     fn incoming(&self) -> Result<Vec<IncomingRecord>, StoreError> {
-        queue(&self.read()?, IN_INCOMING_QUEUE, INCOMING, "incoming")
+        indexed(&self.read()?, IN_INCOMING_QUEUE, (INCOMING, "incoming"), 0, usize::MAX)
+    }
+
+    fn outgoing_archive(&self, after: JobId, limit: usize) -> Result<Vec<OutgoingRecord>, StoreError> {
+        let from = after.0.saturating_add(1);
+        indexed(&self.read()?, IN_OUTGOING_ARCHIVE, (OUTGOING, "outgoing"), from, limit)
+    }
+
+    fn incoming_archive(&self, after: JobId, limit: usize) -> Result<Vec<IncomingRecord>, StoreError> {
+        let from = after.0.saturating_add(1);
+        indexed(&self.read()?, IN_INCOMING_ARCHIVE, (INCOMING, "incoming"), from, limit)
     }
 
     fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, Event)>, StoreError> {

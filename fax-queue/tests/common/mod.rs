@@ -71,6 +71,12 @@ impl Store for Shared {
     fn incoming(&self) -> Result<Vec<IncomingRecord>, StoreError> {
         self.0.lock().unwrap().incoming()
     }
+    fn outgoing_archive(&self, after: JobId, limit: usize) -> Result<Vec<OutgoingRecord>, StoreError> {
+        self.0.lock().unwrap().outgoing_archive(after, limit)
+    }
+    fn incoming_archive(&self, after: JobId, limit: usize) -> Result<Vec<IncomingRecord>, StoreError> {
+        self.0.lock().unwrap().incoming_archive(after, limit)
+    }
     fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, fax_queue::engine::Event)>, StoreError> {
         self.0.lock().unwrap().events(after, limit)
     }

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::model::{IncomingJob, Job, JobSnapshot, JobStatus};
+use crate::model::{IncomingJob, Job, JobSnapshot, JobStatus, Message};
 use crate::vocabulary::{DeviceId, ExtendedStatus, JobId, JobState, JobType, Operations, Status, Timestamp, Version};
 
 /// The states of a job being received.
@@ -53,6 +53,11 @@ pub struct IncomingRecord {
     pub(crate) version: Version,
     pub(crate) events: u64,
     pub(crate) removed: bool,
+    /// It is a message of the incoming archive.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) archived: bool,
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) read: bool,
     pub(crate) phase: IncomingPhase,
     pub(crate) device: DeviceId,
     pub(crate) caller_id: String,
@@ -87,6 +92,12 @@ impl IncomingRecord {
         self.removed
     }
 
+    /// Whether it is a message of the incoming archive.
+    #[must_use]
+    pub const fn is_archived(&self) -> bool {
+        self.archived
+    }
+
     pub(crate) fn snapshot(&self) -> JobSnapshot {
         JobSnapshot::from(self as &dyn JobStatus)
     }
@@ -105,6 +116,12 @@ impl IncomingJob for IncomingRecord {
 
     fn reason(&self) -> &str {
         &self.reason
+    }
+}
+
+impl Message for IncomingRecord {
+    fn is_read(&self) -> bool {
+        self.read
     }
 }
 

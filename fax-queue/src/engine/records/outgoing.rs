@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::engine::course::Terms;
 use crate::engine::{Attempt, Course, Ledger, Page, Phase, Settings};
-use crate::model::{Job, JobSnapshot, JobStatus, NewJob, OutgoingJob, Recipient, Sender};
+use crate::model::{Job, JobSnapshot, JobStatus, Message, NewJob, OutgoingJob, Recipient, Sender};
 use crate::vocabulary::{
     DeviceId, ExtendedStatus, JobId, JobType, Operations, Priority, ScheduleType, Status, SubmissionId, Timestamp,
     Version,
@@ -21,6 +21,11 @@ pub struct OutgoingRecord {
     pub(crate) events: u64,
     /// It has left the queue; only its record remains.
     pub(crate) removed: bool,
+    /// It is a message of the outgoing archive.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) archived: bool,
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) read: bool,
     pub(crate) submission: SubmissionId,
     pub(crate) request: NewJob,
     #[cfg_attr(feature = "serde", serde(flatten))]
@@ -47,6 +52,12 @@ impl OutgoingRecord {
     #[must_use]
     pub const fn is_removed(&self) -> bool {
         self.removed
+    }
+
+    /// Whether it is a message of the outgoing archive.
+    #[must_use]
+    pub const fn is_archived(&self) -> bool {
+        self.archived
     }
 
     /// What was submitted.
@@ -79,6 +90,12 @@ impl OutgoingRecord {
         !self.removed && self.course.is_overdue(settings, now)
     }
 
+    /// Whether it ended without success so long ago that the queue shall forget it.
+    #[must_use]
+    pub fn is_aged(&self, settings: &Settings, now: Timestamp) -> bool {
+        !self.removed && self.course.is_aged(settings, now)
+    }
+
     pub(crate) const fn terms(&self) -> Terms {
         Terms { schedule: self.request.schedule, duplicates: self.request.duplicates }
     }
@@ -91,6 +108,12 @@ impl OutgoingRecord {
 impl Job for OutgoingRecord {
     fn id(&self) -> JobId {
         self.id
+    }
+}
+
+impl Message for OutgoingRecord {
+    fn is_read(&self) -> bool {
+        self.read
     }
 }
 

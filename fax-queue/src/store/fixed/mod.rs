@@ -20,7 +20,7 @@ use crate::vocabulary::{DeviceId, Epoch, JobId, Operation, ServerId, SubmissionI
 /// Jobs run by the rules of the engine: the same states, the same table of retries, the same page ledger as those of
 /// `decide`. What a queue of this kind gives up is durability. It forgets everything with the power, and a job that was
 /// sent or cancelled as soon as the listener was told; one that failed keeps its place until it is cancelled or
-/// restarted. Of a sender it keeps the name, the number and the TSID.
+/// restarted, or past the age limit. It has no archives, whatever the settings say. Of a sender it keeps the name, the number and the TSID.
 ///
 /// Time and the listener are lent, with [`at`](Self::at):
 ///
@@ -287,6 +287,14 @@ impl<const JOBS: usize, const PAGES: usize, const TEXT: usize> Moment<'_, JOBS, 
                 self.listener.on_outgoing_job_changed(self.queue.id, job.id, job);
             }
         }
+        let (id, now, listener) = (self.queue.id, self.now.wall, &mut *self.listener);
+        self.queue.jobs.retain(|job| {
+            let aged = job.course.is_aged(&settings, now);
+            if aged {
+                listener.on_outgoing_job_removed(id, job.id);
+            }
+            !aged
+        });
     }
 
     /// Says that a job changed, and lets it go if it is done with.
