@@ -5,7 +5,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use fax_core::{Call, Clock, Config, Failure, Outcome, Pages, Report};
-use fax_modem::{CallerId, Class1, RunError, SerialError, SerialLine, Session};
+use fax_modem::{CallerId, Class1, Flow, RunError, SerialError, SerialLine, Session};
 use fax_queue::engine::DialFailure;
 use fax_queue::service::{CallEnd, LineDriver, Observer, Queue};
 use fax_queue::vocabulary::DeviceId;
@@ -26,6 +26,7 @@ pub(crate) struct ModemLine {
     device: DeviceId,
     path: String,
     baud: u32,
+    flow: Flow,
     port: Option<SerialLine>,
     /// How long the port stays closed behind a call that was aborted; zero: it stays open.
     reopen_rest: Duration,
@@ -58,6 +59,7 @@ impl ModemLine {
             device,
             path: args.modem.clone(),
             baud: args.baud.unwrap_or(args.profile.baud),
+            flow: args.profile.flow,
             port: None,
             reopen_rest: args.profile.reopen_rest,
             modem: Class1::new(args.profile),
@@ -121,7 +123,7 @@ impl ModemLine {
     ) -> Result<T, RunError<SerialError>> {
         let port = match &mut self.port {
             Some(port) => port,
-            closed => closed.insert(SerialLine::open(&self.path, self.baud).map_err(RunError::Io)?),
+            closed => closed.insert(SerialLine::open_with(&self.path, self.baud, self.flow).map_err(RunError::Io)?),
         };
         let clock = self.clock;
         let now: Box<dyn Fn() -> fax_core::Instant> = Box::new(move || clock.now());

@@ -126,7 +126,7 @@
 //!   adapter's latency setting if trainings fail on reception.
 //! * Ignore carrier detect: it toggles with each turn of the line.
 //!
-//! What differs between modems is data: see [`Profile`].
+//! What differs between modems is data: see [`Profile`]. [`probe`](crate::probe()) suggests one.
 //!
 //! # Features
 //!
@@ -137,6 +137,7 @@
 //! * `std`: conveniences on std, `fax_core::Clock` among them, and module `capture`: sessions on record, played again.
 //! * `serialport`: [`SerialLine`](https://docs.rs/fax-modem/latest/fax_modem/struct.SerialLine.html), a serial port of
 //!   the operating system. Brings `std` and, by the crates `serialport` and (on Unix) `nix`, system interfaces.
+//! * `toml`: `Profile::from_toml` and `Profile::to_toml`. Brings `std` and the crate `toml`.
 //! * `sim`: module `sim`, a virtual modem, an exchange and a pair of drivers on it. Brings `std`.
 //!
 //! # Minimum Rust version

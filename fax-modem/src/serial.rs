@@ -10,7 +10,7 @@ use embedded_io::{ErrorType, Read, ReadReady, Write, WriteReady};
 use heapless::Deque;
 use serialport::{FlowControl, SerialPort};
 
-use crate::Port;
+use crate::{Flow, Port};
 
 #[cfg(unix)]
 type Native = serialport::TTYPort;
@@ -89,9 +89,19 @@ impl SerialLine {
     ///
     /// [`SerialError`], which says what to do.
     pub fn open(path: &str, baud: u32) -> Result<Self, SerialError> {
+        Self::open_with(path, baud, Flow::RtsCts)
+    }
+
+    /// Opens a port at this speed and with this flow control: a [profile](crate::Profile) has both. Without [`Flow::RtsCts`] the
+    /// lines of that name mean nothing, so a cable need not have them.
+    ///
+    /// # Errors
+    ///
+    /// [`SerialError`], which says what to do.
+    pub fn open_with(path: &str, baud: u32, flow: Flow) -> Result<Self, SerialError> {
         let port = serialport::new(path, baud)
             .timeout(Duration::ZERO)
-            .flow_control(FlowControl::Hardware)
+            .flow_control(if flow == Flow::RtsCts { FlowControl::Hardware } else { FlowControl::None })
             .dtr_on_open(true)
             .open_native()
             .map_err(|error| open_error(path, &error))?;

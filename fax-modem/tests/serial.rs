@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use embedded_io::{Read, ReadReady, Write, WriteReady};
 use fax_core::{Clock, Modulation, Modulations};
-use fax_modem::{Class1, DialFailure, Port, Profile, RunError, SerialError, SerialLine, Session};
+use fax_modem::{Class1, DialFailure, Flow, Port, Profile, RunError, SerialError, SerialLine, Session};
 use serialport::{SerialPort, TTYPort};
 
 /// The far side of a pseudo terminal, and the path of ours.
@@ -163,4 +163,17 @@ fn a_session_sets_up_dials_and_notices_that_the_modem_is_gone() {
     assert_eq!(session.wait_ring(1, || true), Err(RunError::Stopped));
     assert!(matches!(session.answer(|| false), Err(RunError::Io(_) | RunError::Closed)));
     script.join().unwrap();
+}
+
+#[test]
+fn each_flow_control_opens_a_port() {
+    for flow in [Flow::RtsCts, Flow::XonXoff, Flow::Paced] {
+        let (mut far, path) = terminal();
+        let mut line = SerialLine::open_with(&path, 19_200, flow).unwrap();
+        // Whatever it is, XOFF means nothing until the driver says so.
+        far.write_all(&[0x13]).unwrap();
+        let mut heard = [0];
+        line.read_exact(&mut heard).unwrap();
+        assert_eq!(heard, [0x13], "{flow:?}");
+    }
 }
