@@ -334,6 +334,8 @@ fn activity_is_counted_after_the_events_that_moved_it() {
     let mut out = OutgoingRun::claim(&queue, LINE).unwrap().expect("a job is due");
     let mut into = IncomingRun::accept(&queue, LINE, "", "in/1").unwrap();
     queue.dispatch().unwrap();
+    let counted = queue.activity().unwrap();
+    assert_eq!((counted.incoming, counted.routing, counted.outgoing, counted.queued), (1, 0, 1, 1));
     let page = Event::PageReceived { page: 0, quality: fax_core::Quality::default(), accepted: true };
     into.on_event(&page).unwrap();
     into.finish(&common::ended(fax_core::Outcome::Completed), 1).unwrap();

@@ -20,7 +20,7 @@ pub use jobs::{Items, Jobs, MergedJobs};
 pub use new_job::NewJob;
 pub use notify::Notify;
 pub use people::{Recipient, Sender};
-pub use server::{FaxServer, Submission};
+pub use server::{Activity, FaxServer, Submission};
 #[cfg(feature = "alloc")]
 pub use snapshot::JobSnapshot;
 pub use status::JobStatus;

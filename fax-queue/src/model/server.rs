@@ -22,6 +22,20 @@ impl Submission {
     }
 }
 
+/// The counters of `IFaxActivity`. Each job that is on a line or waits for one, and each received one that is not handed
+/// over, is in exactly one of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Activity {
+    /// `IncomingMessages`: jobs being received.
+    pub incoming: u32,
+    /// `RoutingMessages`: received jobs that wait to be handed over.
+    pub routing: u32,
+    /// `OutgoingMessages`: jobs being sent.
+    pub outgoing: u32,
+    /// `QueuedMessages`: jobs that wait for a line, paused ones with them; not those that have ended without success.
+    pub queued: u32,
+}
+
 /// A fax server, as programs use it that don't care which: the service on a store, or the fixed queue of a small machine.
 ///
 /// `service::Queue` and [`Fixed`](crate::store::Fixed) have more, under their own names.

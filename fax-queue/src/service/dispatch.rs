@@ -9,7 +9,7 @@ use std::panic::catch_unwind;
 use std::sync::{Mutex, TryLockError};
 
 use super::queue::lock;
-use crate::model::Notify;
+use crate::model::{Activity, Notify};
 use crate::store::{Cursor, Store, StoreError};
 use crate::vocabulary::{ServerEvents, ServerId};
 
@@ -41,35 +41,24 @@ struct Telling {
     activity: Activity,
 }
 
-/// The counters of `IFaxActivity` that jobs have: each job that is on a line or waits for one, and each
-/// received one that is not handed over, is in exactly one of them.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Activity {
-    incoming: u32,
-    routing: u32,
-    outgoing: u32,
-    queued: u32,
-}
-
-impl Activity {
-    fn of(store: &dyn Store) -> Result<Self, StoreError> {
-        let mut activity = Self::default();
-        for job in store.outgoing()? {
-            let phase = job.phase();
-            let count = match (phase.is_active(), phase.is_waiting()) {
-                (true, _) => &mut activity.outgoing,
-                (_, true) => &mut activity.queued,
-                // It has ended, and waits for a person.
-                (false, false) => continue,
-            };
-            *count = count.saturating_add(1);
-        }
-        for job in store.incoming()? {
-            let count = if job.phase().is_active() { &mut activity.incoming } else { &mut activity.routing };
-            *count = count.saturating_add(1);
-        }
-        Ok(activity)
+/// Counts the jobs of both queues.
+pub(super) fn activity(store: &dyn Store) -> Result<Activity, StoreError> {
+    let mut activity = Activity::default();
+    for job in store.outgoing()? {
+        let phase = job.phase();
+        let count = match (phase.is_active(), phase.is_waiting()) {
+            (true, _) => &mut activity.outgoing,
+            (_, true) => &mut activity.queued,
+            // It has ended, and waits for a person.
+            (false, false) => continue,
+        };
+        *count = count.saturating_add(1);
     }
+    for job in store.incoming()? {
+        let count = if job.phase().is_active() { &mut activity.incoming } else { &mut activity.routing };
+        *count = count.saturating_add(1);
+    }
+    Ok(activity)
 }
 
 pub(super) struct Dispatcher {
@@ -175,7 +164,7 @@ impl Dispatcher {
         if !telling.subscriptions.iter().any(|listening| listening.mask.contains(ServerEvents::ACTIVITY)) {
             return Ok(());
         }
-        let now = Activity::of(&**lock(store))?;
+        let now = activity(&**lock(store))?;
         if now != core::mem::replace(&mut telling.activity, now) {
             let Activity { incoming, routing, outgoing, queued } = now;
             telling.each(ServerEvents::ACTIVITY, |listener| {

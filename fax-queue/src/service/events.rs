@@ -3,9 +3,10 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use super::dispatch::activity;
 use super::{Queue, QueueError, SubscriptionId};
 use crate::engine::Event;
-use crate::model::Notify;
+use crate::model::{Activity, Notify};
 use crate::store::Cursor;
 use crate::vocabulary::ServerEvents;
 
@@ -70,6 +71,15 @@ impl Queue {
     /// A fault of the store.
     pub fn last_event(&self) -> Result<Cursor, QueueError> {
         Ok(self.store().last_event()?)
+    }
+
+    /// `IFaxActivity`: how many jobs there are of each kind, at this moment.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn activity(&self) -> Result<Activity, QueueError> {
+        Ok(activity(&**self.store())?)
     }
 
     /// Drops the events that were told from the store, where they would otherwise pile up. Call it now and then.

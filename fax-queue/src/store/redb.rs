@@ -418,6 +418,38 @@ mod tests {
     }
 
     #[test]
+    fn rows_of_the_first_version_are_read() {
+        // As version 0.1 wrote it before there were several recipients, archives and senders with an address.
+        const ROW: &str = r#"{"id":1,"version":3,"events":3,"removed":false,"submission":1,"request":{"recipient":
+            {"fax_number":"123","name":""},"document":{"reference":"letter.tif","pages":2,"size":0},"sender":{"name":"we",
+            "fax_number":"","tsid":""},"subject":"","document_name":"","schedule":"Now","priority":"Low","duplicates":
+            "ResumeMarked","idempotency_key":null},"submitted":5,"first_due":5,"due":9,"give_up_at":86400005,"phase":
+            "RetryWait","paused":false,"ledger":"c?","epoch":1,"attempt":null,"history":{"dials":1,"sessions":0,
+            "without_progress":0,"failures":{"Busy":1}},"retries":0,"spent":true,"extended":"Busy","reason":
+            "the number is busy","current_page":0,"device":1,"csid":"","bit_rate":null,"started":6,"ended":7}"#;
+        let store =
+            Redb { database: Database::builder().create_with_backend(InMemoryBackend::new()).expect("a database") };
+        store.prepare().expect("makes the tables");
+        let write = store.database.begin_write().expect("writes");
+        write.open_table(OUTGOING).expect("opens").insert(1, ROW.as_bytes()).expect("inserts");
+        let settings = br#"{"version":1,"events":0,"last_job":1,"last_call":0,"settings":{"retries":7,
+            "retry_delay_minutes":null,"discount_start":0,"discount_end":0,"outgoing_paused":true,
+            "outgoing_blocked":false,"incoming_blocked":false}}"#;
+        write.open_table(SERVER).expect("opens").insert(0, settings.as_slice()).expect("inserts");
+        write.commit().expect("commits");
+        let view = store.load(&Query { job: Some(JobId(1)), ..Query::default() }).expect("reads");
+        let job = view.outgoing.expect("a job");
+        assert_eq!((job.sender().name, job.sender().city, job.recipient().fax_number), ("we", "", "123"));
+        assert_eq!((job.ledger().to_string(), job.waits_until()), ("c?".into(), Some(Timestamp::from_unix_millis(9))));
+        assert!(!job.is_archived() && job.request().others.is_empty());
+        assert_eq!(
+            (view.server.settings().retries, view.server.settings().outgoing_archive.use_archive),
+            (Some(7), true)
+        );
+        assert_eq!(decode::<OutgoingRecord>("outgoing", &encode("outgoing", &job).expect("writes")), Ok(job));
+    }
+
+    #[test]
     fn one_process_per_file() {
         let directory = tempfile::tempdir().expect("a directory");
         let path = directory.path().join("queue");
