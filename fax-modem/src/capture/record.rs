@@ -12,7 +12,7 @@ use super::notes::Notes;
 use super::octets::{OCTETS_MAX, Octets, Text};
 use crate::{Order, Trace};
 
-/// Writes down what passes between call, driver and modem; see [the module](self) for the format.
+/// Writes down what passes between call, driver and modem; see [the module](super) for the format.
 ///
 /// What cannot be written must not end a call: the first fault is kept, and nothing is written any more.
 ///
