@@ -3,7 +3,7 @@
 //! `examples/bare` is linked without both; were one needed, it would not link. Its symbols are looked at all the same,
 //! since a host's libraries could lend an allocator without a word. What the compiler cannot prove to be impossible is in a
 //! program as a call of core's panic functions; so a program without them has no panic in any path. `examples/no-panic` shows
-//! the same for a call on a Cortex-M0, with inputs that the compiler knows nothing of.
+//! the same for a call and a queue of jobs on a Cortex-M0, with inputs that the compiler knows nothing of.
 
 use std::{
     path::{Path, PathBuf},
