@@ -5,7 +5,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use fax_core::{Call, Clock, Config, Failure, Outcome, Pages, Report};
-use fax_modem::{CallerId, Class1, Flow, RunError, SerialError, SerialLine, Session};
+use fax_modem::{Advice, CallerId, Class1, Flow, LineHealth, RunError, SerialError, SerialLine, Session};
 use fax_queue::engine::DialFailure;
 use fax_queue::service::{CallEnd, LineDriver, Observer, Queue};
 use fax_queue::vocabulary::DeviceId;
@@ -20,6 +20,9 @@ use crate::transcript::Watch;
 
 /// The one modem of a program that has one.
 pub(crate) const DEVICE: DeviceId = DeviceId(1);
+
+/// How long DTR is low to reset a modem.
+const RESET: Duration = Duration::from_secs(1);
 
 /// A modem, its port, and who watches.
 pub(crate) struct ModemLine {
@@ -36,6 +39,9 @@ pub(crate) struct ModemLine {
     stop: Arc<AtomicBool>,
     notices: Notices,
     queue: Queue,
+    /// What its calls say of it, and what is to be done with it since the last one.
+    pub(crate) health: LineHealth,
+    pub(crate) advice: Advice,
     /// How the last call ended, and what was wrong with the modem if it was that.
     pub(crate) last: Option<CallEnd>,
     pub(crate) fault: Option<String>,
@@ -72,6 +78,8 @@ impl ModemLine {
             stop,
             notices: notices.clone(),
             queue: queue.clone(),
+            health: LineHealth::default(),
+            advice: Advice::Fine,
             last: None,
             fault: None,
         })
@@ -163,6 +171,12 @@ impl ModemLine {
             result
         });
         self.watch.end();
+        self.advice = self.health.after(&result, self.modem.answers());
+        match (self.advice, &mut self.port) {
+            (Advice::Reset, Some(port)) => port.drop_dtr(RESET),
+            (Advice::Reopen | Advice::Quarantine(_), port) => *port = None,
+            _ => {}
+        }
         let end = match (result, report) {
             (Err(RunError::NotReached(failure)), _) => CallEnd::NotReached(dial_failure(failure)),
             (Ok(_), Some(report)) => CallEnd::Ended(report),

@@ -14,11 +14,15 @@ use fax_modem::{Advice, Class1, DialFailure, LineHealth, Profile, RunError, Setu
 
 type Ended = Result<Outcome, RunError<Unplugged>>;
 
+/// An image without an end is ended by nothing else.
+const CALL_LIMIT: Duration = Duration::from_secs(300);
+
 const COMPLETED: Ended = Ok(Outcome::Completed);
 
 fn config(ecm: bool) -> Config {
     let mut config = Config::default();
     config.abilities.ecm = ecm;
+    config.call_limit = CALL_LIMIT;
     config
 }
 
@@ -115,6 +119,37 @@ fn rubbish_from_each_command_on() {
             assert!(met.took <= Duration::from_secs(90), "{role:?} {number}: {met:?}");
             assert_ne!(met.advice, Advice::OutOfService, "{role:?} {number}: {met:?}");
         }
+    }
+}
+
+#[test]
+fn the_same_without_end_from_each_command_on() {
+    for said in [&b"x"[..], b"\r\nCONNECT\r\n", b"\r\nOK\r\n", b"\x10\x03", b"\xFF\x13\x84"] {
+        for (role, commands) in roles() {
+            // One of each kind of command.
+            for number in [1, 8, 11, 13, 14, 15, 16, 17, 18, 20, commands] {
+                let met = meet(role, false, Trouble::RepeatsFrom(number, said));
+                let about = format!("{role:?} {number} {}: {met:?}", said.escape_ascii());
+                assert!(met.ended != COMPLETED || met.delivered, "{about}");
+                let endless = met.ended == Ok(Outcome::Failed(Failure::TookTooLong));
+                let limit = if endless { CALL_LIMIT + Duration::from_secs(15) } else { Duration::from_secs(120) };
+                assert!(met.took <= limit, "{about}");
+            }
+        }
+    }
+}
+
+#[test]
+fn one_answer_to_everything() {
+    for (said, failure, advice) in [
+        (&b"\r\nERROR\r\n"[..], SetupFailure::NoClass1, Advice::OutOfService),
+        (b"\r\nOK\r\n", SetupFailure::NoModulations, Advice::OutOfService),
+        (b"\r\nRING\r\n", SetupFailure::ModemSilent, Advice::Reset),
+        (b"\r\nCONNECT 115200\r\n", SetupFailure::ModemSilent, Advice::Reset),
+        (b"0\r", SetupFailure::ModemSilent, Advice::Reset),
+    ] {
+        let met = meet(Role::Sends, false, Trouble::Answers(said));
+        assert_eq!((met.ended, met.advice), (Err(RunError::Setup(failure)), advice), "{}", said.escape_ascii());
     }
 }
 

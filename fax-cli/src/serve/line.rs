@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Instant;
 
 use fax_core::{Config, Pages};
+use fax_modem::{Advice, LineHealth};
 use fax_queue::model::Clock as _;
 use fax_queue::service::{IncomingRun, LineDriver as _, OutgoingRun, QueueError, SystemClock, run_claimed};
 use fax_queue::vocabulary::{DeviceId, JobState};
@@ -29,27 +30,37 @@ const REST_MAX: Duration = Duration::from_secs(60);
 /// Serves a line until the server ends.
 pub(super) fn serve(station: &Station, line: &Line, device: DeviceId) {
     let mut rest = REST;
+    let mut health = LineHealth::default();
     while !station.is_ending() {
-        match work(station, line, device) {
-            Ok(()) => rest = REST,
-            Err(failed) => {
+        let name = line.modem.get_ref();
+        match work(station, line, device, &mut health) {
+            Ok(None) => rest = REST,
+            Ok(Some(quarantine)) => {
                 output::complain(format_args!(
-                    "{}: {failed}; the next try is in {} s",
-                    line.modem.get_ref(),
-                    rest.as_secs()
+                    "{name}: {} calls in a row failed by the modem or its line; it gets none for {} s",
+                    health.faults(),
+                    quarantine.as_secs()
                 ));
-                let until = Instant::now() + rest;
-                while !station.is_ending() && Instant::now() < until {
-                    thread::sleep(LOOK);
-                }
+                pause(station, quarantine);
+            }
+            Err(failed) => {
+                output::complain(format_args!("{name}: {failed}; the next try is in {} s", rest.as_secs()));
+                pause(station, rest);
                 rest = (rest * 2).min(REST_MAX);
             }
         }
     }
 }
 
-/// Until the server ends, or the modem fails.
-fn work(station: &Station, line: &Line, device: DeviceId) -> Result<(), Failed> {
+fn pause(station: &Station, time: Duration) {
+    let until = Instant::now() + time;
+    while !station.is_ending() && Instant::now() < until {
+        thread::sleep(LOOK);
+    }
+}
+
+/// Until the server ends, or the modem fails, or its calls say that it should get none for so long.
+fn work(station: &Station, line: &Line, device: DeviceId, health: &mut LineHealth) -> Result<Option<Duration>, Failed> {
     let port = Port {
         modem: line.modem.get_ref().clone(),
         baud: line.baud,
@@ -62,6 +73,7 @@ fn work(station: &Station, line: &Line, device: DeviceId) -> Result<(), Failed> 
     };
     let (queue, notices) = (&station.queue, &station.notices);
     let mut modem = ModemLine::one_of_many(device, &port, queue, notices, station.now_or_never())?;
+    modem.health = *health;
     while !station.is_ending() {
         modem.prepare()?;
         let mut job = None;
@@ -91,11 +103,15 @@ fn work(station: &Station, line: &Line, device: DeviceId) -> Result<(), Failed> 
         } else if let Some(run) = job {
             send(run, &mut modem, &config)?;
         }
+        *health = modem.health;
+        if let Advice::Quarantine(time) = modem.advice {
+            return Ok(Some(time));
+        }
         if let Some(fault) = modem.fault.take() {
             return Err(Failed::io(line.modem.get_ref(), fault));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 fn send(run: OutgoingRun, modem: &mut ModemLine, config: &Config) -> Result<(), QueueError> {

@@ -20,6 +20,10 @@ pub(crate) enum Trouble {
     MuteFrom(usize),
     /// From the command of this number on it says rubbish, an octet a millisecond.
     RubbishFrom(usize),
+    /// From the command of this number on it says this again and again, an octet a millisecond.
+    RepeatsFrom(usize, &'static [u8]),
+    /// It answers each command with this, and nothing else.
+    Answers(&'static [u8]),
     /// From the command of this number on the port is gone.
     UnpluggedFrom(usize),
     /// It says this behind the command of this number, before anything else.
@@ -44,6 +48,7 @@ pub(crate) struct Desk<'t> {
     line: Vec<u8>,
     later: Option<(Instant, &'static [u8])>,
     rubbish: u32,
+    repeated: usize,
     said_until: Instant,
     ahead: Vec<u8>,
     unsent: Vec<u8>,
@@ -100,6 +105,7 @@ impl<'t> Desk<'t> {
             line: Vec::new(),
             later: None,
             rubbish: 1,
+            repeated: 0,
             said_until: clock.get(),
             ahead: Vec::new(),
             unsent: Vec::new(),
@@ -228,9 +234,10 @@ impl<'t> Desk<'t> {
         self.commanded = self.now();
         let number = self.commands.len();
         match self.trouble {
-            Trouble::MuteFrom(from) | Trouble::RubbishFrom(from) if number == from => {
+            Trouble::MuteFrom(from) | Trouble::RubbishFrom(from) | Trouble::RepeatsFrom(from, _) if number == from => {
                 self.began = Some(self.now());
             }
+            Trouble::Answers(said) => self.ahead.extend_from_slice(said),
             Trouble::Says(behind, said) if number == behind => {
                 self.began = Some(self.now());
                 self.ahead.extend_from_slice(said);
@@ -253,6 +260,14 @@ impl<'t> Desk<'t> {
         let now = self.now();
         match self.trouble {
             Trouble::MuteFrom(number) if self.is_from(number) => {}
+            Trouble::Answers(_) => {}
+            Trouble::RepeatsFrom(number, said) if self.is_from(number) => {
+                while self.said_until < now {
+                    self.said_until = self.said_until + Duration::from_millis(1);
+                    self.ahead.push(said[self.repeated % said.len()]);
+                    self.repeated += 1;
+                }
+            }
             Trouble::RubbishFrom(number) if self.is_from(number) => {
                 while self.said_until < now {
                     self.said_until = self.said_until + Duration::from_millis(1);
@@ -366,7 +381,9 @@ pub(crate) fn one_call(
             session.dial("5551234", stop)?;
             Call::calling(config, clock.get())
         } else {
-            session.wait_ring(1, stop)?;
+            // Nobody need ever call.
+            let patience = clock.get() + Duration::from_secs(60);
+            session.wait_ring(1, || clock.get() >= patience)?;
             session.answer(stop)?;
             Call::answering(config, clock.get())
         };
