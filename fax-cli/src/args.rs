@@ -8,6 +8,7 @@ use fax_modem::Profile;
 use fax_t4::picture::Method;
 
 use crate::document::Fitting;
+use crate::line::Line;
 
 /// Sends, receives, converts and inspects faxes.
 #[derive(Debug, Parser)]
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     Modems(Modems),
     /// Ask a modem what it is and which profile suits it.
     Probe(Probe),
+    /// Be two modems on a telephone line, for any fax program to use.
+    Line(Line),
     /// Convert between TIFF, PBM and PNG.
     Convert(Convert),
     /// Say what a document is.
@@ -414,7 +417,7 @@ pub(crate) fn profile_in(folder: &Path, text: &str) -> Result<Profile, String> {
     Profile::from_toml(&toml).map_err(|error| error.to_string())
 }
 
-fn rate(text: &str) -> Result<u16, String> {
+pub(crate) fn rate(text: &str) -> Result<u16, String> {
     let rate = text.parse().map_err(|_| String::from("not a number"))?;
     if Modulations::up_to(rate).is_empty() { Err("the lowest rate is 2400".into()) } else { Ok(rate) }
 }

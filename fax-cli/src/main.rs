@@ -8,6 +8,7 @@ mod convert;
 mod document;
 mod exit;
 mod info;
+mod line;
 mod loopback;
 mod modem;
 mod notices;
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         Command::Queue(args) => queue::run(args),
         Command::Modems(args) => probe::list(args),
         Command::Probe(args) => probe::run(args),
+        Command::Line(args) => line::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Info(args) => info::run(args),
     };

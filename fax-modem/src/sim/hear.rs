@@ -5,9 +5,10 @@ use std::vec::Vec;
 
 use fax_core::Instant;
 
-use super::modem::{Modem, Task};
+use super::modem::Modem;
 use super::quirk::Quirk;
 use super::say::{LATE, Said};
+use super::state::Task;
 use super::wire::Sound;
 use crate::dle::{DLE, SUB, shielded};
 use crate::fcs;
@@ -16,6 +17,8 @@ use crate::fcs;
 const FLAGS: Duration = Duration::from_millis(40);
 /// Eight of them, with [`Quirk::LateConnect`].
 const EIGHT_FLAGS: Duration = Duration::from_millis(215);
+/// How long the carrier of an image must be away before a modem believes it.
+const CARRIER_LOST: Duration = Duration::from_millis(30);
 /// Before `+FRH` or `+FRM` is refused without a reason.
 const REFUSES: Duration = Duration::from_millis(100);
 /// How long modems with [`Quirk::ListensBriefly`] listen.
@@ -139,11 +142,12 @@ impl Modem {
                 }
                 self.heard = sound;
             }
-            Sound::Silence if open => {
+            Sound::Silence if open && lasted >= CARRIER_LOST => {
                 if self.skew > 0 {
                     let last = self.skewed(0);
                     self.give_data(&[last]);
                 }
+                self.to_terminal.extend(core::iter::repeat_n(0xFF, self.make.tail.into()));
                 self.to_terminal.extend([0x10, 0x03]);
                 if self.make.has(Quirk::RubbishAfterData) {
                     self.to_terminal.extend(RUBBISH);

@@ -30,6 +30,9 @@ pub struct Make {
     pub caller_id: Dialect,
     /// What is wrong with it.
     pub quirks: Quirks,
+    /// Octets of ones that it makes of the end of each carrier, behind the last octet of an image. Real modems hear some; the
+    /// simulation goes without, so that tests may count.
+    pub tail: u8,
     /// Once in each image, it stops the terminal for a time.
     pub stop: Option<Stop>,
 }
@@ -43,6 +46,7 @@ impl Default for Make {
             modulations: Modulations::ALL,
             caller_id: Dialect::default(),
             quirks: Quirks::NONE,
+            tail: 0,
             stop: None,
         }
     }

@@ -14,6 +14,7 @@ mod pair;
 mod quirk;
 mod say;
 mod speak;
+mod state;
 mod terminal;
 mod wire;
 

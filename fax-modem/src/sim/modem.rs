@@ -14,6 +14,7 @@ use super::TICK;
 use super::make::{Caller, Make};
 use super::quirk::Quirk;
 use super::say::Said;
+use super::state::{Flow, Settings, Task};
 use super::wire::Sound;
 use crate::dle::Unshielder;
 
@@ -21,99 +22,10 @@ use crate::dle::Unshielder;
 pub(super) const SAVED: u64 = 2000;
 /// Octets of an image that the modem holds; beyond it flow control stops the terminal.
 pub(super) const BUFFER: usize = 4096;
-/// Where XON/XOFF stops the terminal, and where it goes on: what is on its way must still fit.
-const FULL: usize = 3072;
-const LOW: usize = 1024;
 /// The rate of modems that do not keep to what is set.
 pub(super) const SLOW: u32 = 19_200;
 /// How long a modem with [`Quirk::FallsOnHook`] stays on the line.
 const FALLS_ON_HOOK: Duration = Duration::from_secs(20);
-
-/// What the modem is busy with.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Task {
-    Command,
-    /// Until the exchange has a result.
-    Dialling,
-    /// The far end has lifted: CNG, and listening.
-    Calling,
-    Answering,
-    /// A call was answered in Class 0; no other data modem is here.
-    DataCall,
-    SendFrames {
-        on_air: Option<(Vec<u8>, Instant)>,
-        ends: Option<Instant>,
-    },
-    ReceiveFrame {
-        open: bool,
-        held: bool,
-    },
-    SendData {
-        code: u8,
-        trained: Instant,
-        ended: bool,
-        /// OK was said already.
-        told: bool,
-    },
-    ReceiveData {
-        code: u8,
-        training: bool,
-        open: bool,
-    },
-    BeSilent {
-        until: Instant,
-    },
-    AwaitSilence {
-        time: Duration,
-    },
-}
-
-/// Who keeps the modem from being given more than it can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Flow {
-    None,
-    XonXoff,
-    RtsCts,
-}
-
-/// What commands set and a reset sets back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Settings {
-    pub(super) echo: bool,
-    /// `V`: results in words.
-    pub(super) words: bool,
-    /// `Q`: no results at all.
-    pub(super) quiet: bool,
-    pub(super) class1: bool,
-    /// Class 1.0 of the two.
-    pub(super) class1_0: bool,
-    /// `+FAR`.
-    pub(super) adaptive: bool,
-    /// `S0`.
-    pub(super) auto_answer: u32,
-    /// `S7`.
-    pub(super) carrier_wait: u32,
-    pub(super) flow: Flow,
-    /// `&D`.
-    pub(super) dtr: u32,
-    pub(super) tells_caller: bool,
-}
-
-impl Settings {
-    pub(super) const FACTORY: Self = Self {
-        echo: true,
-        words: true,
-        quiet: false,
-        class1: false,
-        class1_0: false,
-        adaptive: false,
-        auto_answer: 0,
-        carrier_wait: 60,
-        flow: Flow::RtsCts,
-        dtr: 2,
-        tells_caller: false,
-    };
-}
 
 /// A Class 1 modem that exists in memory: octets of a terminal on one side, [`Sound`] on the other.
 ///
@@ -311,31 +223,6 @@ impl Modem {
         full && self.settings.flow == Flow::RtsCts && !self.make.has(Quirk::RtsCtsIgnored)
     }
 
-    /// Whether this is the time in which no octets of the image are taken.
-    pub(super) fn is_stopping(&self) -> bool {
-        let (Some(stop), Some(fed), Task::SendData { ended: false, .. }) = (self.make.stop, self.fed, &self.task)
-        else {
-            return false;
-        };
-        let time = self.now.since(fed);
-        time >= stop.behind && time < stop.behind + stop.lasts
-    }
-
-    /// Says XOFF or XON, if it is time.
-    pub(super) fn mind_the_buffer(&mut self) {
-        if !matches!(self.task, Task::SendData { .. }) {
-            // Whatever comes now is no image.
-            return self.throttle(false);
-        }
-        let stopping = self.is_stopping();
-        if stopping || self.buffer.len() >= FULL {
-            self.xon_lost |= stopping && self.make.stop.is_some_and(|stop| stop.xon_lost);
-            self.throttle(true);
-        } else if self.buffer.len() <= LOW {
-            self.throttle(false);
-        }
-    }
-
     /// Takes octets for the terminal, as many as the serial line has carried by now.
     #[must_use]
     pub fn poll_octets(&mut self, into: &mut [u8]) -> usize {
@@ -486,16 +373,4 @@ impl Modem {
             _ => self.on_hook(said),
         }
     }
-}
-
-/// The length of the training in ms (T.30 table of modulations), or `None` for a number that means nothing.
-pub(super) fn training(code: u8) -> Option<u64> {
-    Some(match code {
-        24 => 943,
-        48 => 708,
-        72 | 96 => 253,
-        73 | 97 | 121 | 145 => 1393,
-        74 | 98 | 122 | 146 => 142,
-        _ => return None,
-    })
 }

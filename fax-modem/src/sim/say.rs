@@ -2,8 +2,9 @@
 
 use core::time::Duration;
 
-use super::modem::{Flow, Modem};
+use super::modem::Modem;
 use super::quirk::Quirk;
+use super::state::{Flow, Task};
 
 /// A result (V.250 6.3, T.31 6.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +72,10 @@ const DEAF_BEHIND_CHANGE: Duration = Duration::from_millis(90);
 /// How long the result of a frame waits with [`Quirk::LateOk`].
 pub(super) const LATE: Duration = Duration::from_millis(40);
 
+/// Where XON/XOFF stops the terminal, and where it goes on: what is on its way must still fit.
+const FULL: usize = 3072;
+const LOW: usize = 1024;
+
 /// DC1 and DC3.
 const XON: u8 = 0x11;
 const XOFF: u8 = 0x13;
@@ -116,8 +121,33 @@ impl Modem {
         self.deaf_until = self.deaf_until.max(self.now + time);
     }
 
+    /// Whether this is the time in which no octets of the image are taken.
+    pub(super) fn is_stopping(&self) -> bool {
+        let (Some(stop), Some(fed), Task::SendData { ended: false, .. }) = (self.make.stop, self.fed, &self.task)
+        else {
+            return false;
+        };
+        let time = self.now.since(fed);
+        time >= stop.behind && time < stop.behind + stop.lasts
+    }
+
+    /// Says XOFF or XON, if it is time.
+    pub(super) fn mind_the_buffer(&mut self) {
+        if !matches!(self.task, Task::SendData { .. }) {
+            // Whatever comes now is no image.
+            return self.throttle(false);
+        }
+        let stopping = self.is_stopping();
+        if stopping || self.buffer.len() >= FULL {
+            self.xon_lost |= stopping && self.make.stop.is_some_and(|stop| stop.xon_lost);
+            self.throttle(true);
+        } else if self.buffer.len() <= LOW {
+            self.throttle(false);
+        }
+    }
+
     /// Stops the terminal or lets it go on, as the buffer fills and empties.
-    pub(super) fn throttle(&mut self, stopped: bool) {
+    fn throttle(&mut self, stopped: bool) {
         if self.stopped == stopped || self.settings.flow != Flow::XonXoff {
             return;
         }

@@ -5,9 +5,10 @@ use std::vec::Vec;
 
 use fax_core::Instant;
 
-use super::modem::{Modem, Task};
+use super::modem::Modem;
 use super::quirk::Quirk;
 use super::say::Said;
+use super::state::Task;
 use super::wire::Sound;
 use crate::fcs;
 

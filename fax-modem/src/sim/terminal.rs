@@ -7,9 +7,10 @@ use std::vec::Vec;
 use fax_core::Instant;
 
 use super::command::{Instruction, parse};
-use super::modem::{BUFFER, Flow, Modem, SLOW, Settings, Task, training};
+use super::modem::{BUFFER, Modem, SLOW};
 use super::quirk::Quirk;
 use super::say::Said;
+use super::state::{Flow, Settings, Task, training};
 use crate::dle::{LoneDle, Unshielded, Unshielder};
 
 /// The longest command line.

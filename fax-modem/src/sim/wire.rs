@@ -46,6 +46,8 @@ pub struct Faults {
     pub damaged_frames: u8,
     /// V.21 frames that do not arrive, per cent.
     pub lost_frames: u8,
+    /// The one V.21 frame, counted from 1 and over both directions, that does not arrive; zero for none.
+    pub lost_frame: u32,
     /// A burst of noise of this length...
     pub burst: Duration,
     /// ...each time this span has passed; zero for none. Nothing gets through a burst undamaged.
@@ -57,6 +59,7 @@ pub struct Faults {
 pub(super) struct Noise {
     faults: Faults,
     rng: Rng,
+    frames: u32,
 }
 
 impl Default for Noise {
@@ -67,7 +70,7 @@ impl Default for Noise {
 
 impl Noise {
     pub(super) fn new(faults: Faults) -> Self {
-        Self { faults, rng: Rng::new(faults.seed) }
+        Self { faults, rng: Rng::new(faults.seed), frames: 0 }
     }
 
     fn per_cent(&mut self, chance: u8) -> bool {
@@ -83,7 +86,8 @@ impl Noise {
         let burst = self.in_burst(now);
         match sound {
             Sound::FrameEnd(mut frame) => {
-                if self.per_cent(self.faults.lost_frames) {
+                self.frames += 1;
+                if self.per_cent(self.faults.lost_frames) || self.frames == self.faults.lost_frame {
                     return Sound::Flags;
                 }
                 let damaged = burst || self.per_cent(self.faults.damaged_frames);
