@@ -184,7 +184,7 @@ fn whole(got: &[u8], sent: &[u8]) -> bool {
 
 fn page(seed: u64) -> Vec<u8> {
     let mut rng = Rng::new(seed);
-    (0..6000).map(|_| rng.draw() as u8).collect()
+    (0..2500).map(|_| rng.draw() as u8).collect()
 }
 
 #[test]

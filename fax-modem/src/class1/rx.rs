@@ -139,9 +139,10 @@ impl Class1 {
             }
             (Reception::Opening, Response::Error) => self.try_again(Notice::HungUp, now),
             (Reception::Ended, Response::Ok | Response::Error | Response::NoCarrier) => {
-                self.rest(self.profile.rest, now);
+                let lost = response == Response::NoCarrier;
+                self.rest(if lost { self.long_rest() } else { self.profile.rest }, now);
                 self.frame_complete(response == Response::Ok);
-                if response == Response::NoCarrier && self.event.is_none() {
+                if lost && self.event.is_none() {
                     self.lose_carrier();
                 }
             }
