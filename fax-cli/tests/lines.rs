@@ -53,6 +53,7 @@ const NOISE: Faults = Faults {
     damaged_octets: 200,
     damaged_frames: 0,
     lost_frames: 0,
+    lost_frame: 0,
     burst: Duration::ZERO,
     burst_every: Duration::ZERO,
 };

@@ -101,6 +101,9 @@ impl Program {
     }
 }
 
+/// In the place of a mode: the line is `fax line`.
+pub(super) const OURS: &str = "fax";
+
 impl Cell {
     /// Runs the call and judges it.
     pub(super) fn run(&self, tools: &Tools) -> Result<Figures, Fault> {
@@ -144,7 +147,7 @@ impl Cell {
         }
         match &self.check {
             Check::Delivered { want, skip, spoilt, got, terms } => {
-                let terminal = self.line.first().is_some_and(|mode| mode != "pair");
+                let terminal = self.line.first().is_some_and(|mode| mode != "pair" && mode != OURS);
                 let mut figures = judge::line(line, terms.filter(|_| terminal), *spoilt)?;
                 (figures.pages, figures.spoilt) = judge::pages(tools, folder, want, *skip, *spoilt, got)?;
                 for (program, running) in self.programs.iter().zip(&*running) {
@@ -170,6 +173,14 @@ impl Cell {
     }
 
     fn start_line(&self, tools: &Tools, folder: &Path) -> Result<Running, Fault> {
+        if let [OURS, args @ ..] = &*self.line.iter().map(String::as_str).collect::<Vec<_>>() {
+            let args: Vec<String> = args.iter().map(|&arg| arg.into()).collect();
+            let line = Running::start("line", &tools.fax, &args, folder)?;
+            for port in ["A", "B"] {
+                await_path(&folder.join(port), Duration::from_secs(5)).map_err(|fault| fault + ": " + &line.err())?;
+            }
+            return Ok(line);
+        }
         let mut args = self.line.clone();
         let speed = tools.speed.to_string();
         let limit = self.limit.as_millis().to_string();

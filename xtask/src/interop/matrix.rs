@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     cell::{Cell, Check, Terms},
-    endings, grid, polls,
+    endings, grid, ours, polls,
     programs::{
         EFAX_HEADER_ROWS, HYLAFAX_LAST_ROW, SET_UP, efax_receives, efax_sends, exit, fax_receive, fax_send,
         hylafax_receives, hylafax_sends, terminal, words,
@@ -54,6 +54,7 @@ pub(super) fn product(tools: &Tools, all: bool) -> Vec<Cell> {
     cells.extend(kinds_of_pages(tools));
     cells.extend(fax_and_efax(tools));
     cells.extend(fax_and_hylafax(tools));
+    cells.extend(ours::cells(tools, all));
     cells.extend(polls::cells(tools));
     cells.extend(trouble::once(tools));
     cells.extend(trouble::corrected(tools, all));

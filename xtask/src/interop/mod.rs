@@ -14,6 +14,7 @@ mod in_a_row;
 mod judge;
 pub(crate) mod line_time;
 mod matrix;
+mod ours;
 mod polls;
 mod process;
 mod programs;
