@@ -195,7 +195,7 @@ impl Class1 {
         let beyond = u32::try_from(digits.len().saturating_sub(DIALLED_AT_ONCE)).unwrap_or_default();
         let limit =
             self.profile.dial_wait.saturating_add(DIAL_MARGIN).saturating_add(DIGIT_WAIT.saturating_mul(beyond));
-        self.push_all(self.profile.dial.bytes().chain(digits).chain([b'\r']));
+        self.push_all(self.profile.dial.bytes().chain(digits.iter().copied()).chain([b'\r']));
         self.secret = true;
         self.set(Running::Dial { false_starts: 0 }, Some(limit), now);
         Ok(())
