@@ -231,6 +231,15 @@ fn the_job_sets_identity_and_time_limit_of_the_call() {
     let config = line.config.unwrap();
     assert_eq!(config.ident.as_str(), "+49 30 1");
     assert_eq!(config.call_limit, Duration::from_secs(600 - 10));
+    assert_eq!(queue.outgoing_job(JobId(1)).unwrap().tsid(), "+49 30 1");
+    // A job without a TSID shows that of the line that sends it.
+    let id = queue.submit(job()).unwrap();
+    assert_eq!(queue.outgoing_job(id).unwrap().tsid(), "");
+    let ours = Config { ident: Ident::new("+49 30 2").unwrap(), ..Config::default() };
+    let mut line = Script::new([delivery(2)]);
+    run_job(&queue, &mut line, &ours, |_| Some(())).unwrap();
+    assert_eq!(line.config.unwrap().ident.as_str(), "+49 30 2");
+    assert_eq!(queue.outgoing_job(id).unwrap().tsid(), "+49 30 2");
 }
 
 #[test]

@@ -160,8 +160,8 @@ impl Course {
         let mut attempt = self.running(epoch)?;
         let mut must_last = false;
         match fact {
-            // The end is for `end`, who said it is for the keeper of texts.
-            Fact::Ended(_) | Fact::Identified(_) => {}
+            // The end is for `end`, who is who is for the keeper of texts.
+            Fact::Ended(_) | Fact::Identified(_) | Fact::Presented(_) => {}
             Fact::SessionStarted => {
                 attempt.session = true;
                 self.sending();

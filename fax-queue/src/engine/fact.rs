@@ -22,6 +22,8 @@ pub struct Now {
 pub enum Fact {
     /// A fax machine answered: its DIS was seen.
     SessionStarted,
+    /// Who we say we are in this call: the job's own TSID, or that of the line.
+    Presented(Ident),
     /// The far end said who it is.
     Identified(Ident),
     /// The rate agreed on, in bit/s.

@@ -49,6 +49,7 @@ pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Re
             course,
             reason: String::new(),
             csid: String::new(),
+            tsid: String::new(),
         };
         plan.put_outgoing(job, &[News::Added], now);
     };
@@ -102,6 +103,7 @@ pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Ref
     plan.put_destination(destination);
     job.course.begin(&job.ledger, device, now);
     job.csid = String::new();
+    job.tsid = String::new();
     plan.put_outgoing(job, &[News::Changed], now);
     Ok(plan)
 }
@@ -131,6 +133,9 @@ pub(super) fn attempt(view: &View, epoch: Epoch, fact: &Fact, now: Now) -> Resul
     let must_last = job.course.take(&mut job.ledger, epoch, fact)?;
     if let Fact::Identified(csid) = fact {
         job.csid = csid.to_string();
+    }
+    if let Fact::Presented(tsid) = fact {
+        job.tsid = tsid.to_string();
     }
     if *before == job {
         return Ok(Plan::nothing(Done::about(job.id)));

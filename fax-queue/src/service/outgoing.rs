@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 
-use fax_core::Event;
+use fax_core::{Event, Ident};
 
 use super::{CallEnd, Queue, QueueError};
 use crate::engine::{Action, Cause, Fact, OutgoingRecord, Refusal};
@@ -121,6 +121,15 @@ impl OutgoingRun {
     #[must_use]
     pub fn stop_flag(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.stop)
+    }
+
+    /// Says who we are in this call, for the job to show: its own TSID, or that of the line. An empty one shows nothing.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn present_as(&mut self, ident: &Ident) -> Result<(), QueueError> {
+        if ident.is_empty() { Ok(()) } else { self.tell(Fact::Presented(ident.clone())).map(drop) }
     }
 
     /// Takes what the call tells, before the call goes on.

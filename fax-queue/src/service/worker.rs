@@ -134,6 +134,8 @@ pub fn run_claimed<S: PageSource>(
                 // It was checked when the job was submitted.
                 config.ident = Ident::new(&ticket.tsid).unwrap_or_default();
             }
+            // For show: should the store be at fault, the first event of the call ends it.
+            let _ = run.present_as(&config.ident);
             let stop = run.stop_flag();
             let mut source = Selected::new(&mut source, &ticket.pages);
             let mut pages = Pages { source: &mut source, sink: &mut () };

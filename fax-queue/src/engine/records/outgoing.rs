@@ -33,6 +33,9 @@ pub struct OutgoingRecord {
     pub(crate) ledger: Ledger<Vec<Page>>,
     pub(crate) reason: String,
     pub(crate) csid: String,
+    /// What was sent as our identification; empty before that.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) tsid: String,
 }
 
 impl OutgoingRecord {
@@ -155,7 +158,7 @@ impl JobStatus for OutgoingRecord {
     }
 
     fn tsid(&self) -> &str {
-        &self.request.sender.tsid
+        if self.tsid.is_empty() { &self.request.sender.tsid } else { &self.tsid }
     }
 
     fn bit_rate(&self) -> Option<u16> {
