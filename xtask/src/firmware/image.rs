@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use super::{Board, Sizes};
+use super::{Board, Shows, Sizes};
 use crate::{Fault, bare_metal, no_std};
 
 /// What sizes are called.
@@ -47,7 +47,7 @@ impl Image {
         // Another program of this folder would overwrite it.
         let path = linked.with_file_name(format!("{}.elf", board.name));
         std::fs::copy(&linked, &path).map_err(|e| format!("{}: {e}", path.display()))?;
-        Ok(Self { board: board.folder, queue: board.queues, path })
+        Ok(Self { board: board.folder, queue: board.shows == Shows::Queueing, path })
     }
 
     pub(super) fn path(&self) -> &Path {

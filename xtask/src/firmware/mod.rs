@@ -1,6 +1,7 @@
 //! The firmware of `examples/firmware`: built for its boards, measured, and run in QEMU for calls with strangers.
 
 mod budget;
+pub(crate) mod cost;
 mod image;
 
 use std::{collections::BTreeMap, path::PathBuf};
@@ -25,6 +26,9 @@ pub(crate) struct Options {
     /// A program `fax` in place of the one that is built here.
     #[arg(long, value_name = "FILE")]
     program: Option<PathBuf>,
+    /// Counts the instructions for these pages too (PBM, 1728 pels wide).
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    charts: Vec<PathBuf>,
 }
 
 /// A program for a board that QEMU knows.
@@ -40,13 +44,23 @@ pub(crate) struct Board {
     /// What the program may take: octets of RAM, static and stack together, and octets of flash of the three libraries.
     ram: u64,
     flash: u64,
-    /// What it has to show in place of sending, or besides.
-    pub(crate) queues: bool,
-    pub(crate) receives: bool,
+    /// What it has to show.
+    pub(crate) shows: Shows,
+}
+
+/// What a program is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shows {
+    Sending,
+    SendingAndReceiving,
+    /// Two jobs, the first of which finds a busy line.
+    Queueing,
+    /// Nothing but what coding costs.
+    Cost,
 }
 
 /// All of them.
-pub(crate) const BOARDS: [Board; 3] = [
+pub(crate) const BOARDS: [Board; 4] = [
     // 16 KB of RAM: sends and receives.
     Board {
         name: "microbit",
@@ -56,8 +70,7 @@ pub(crate) const BOARDS: [Board; 3] = [
         machine: "microbit",
         ram: 12 * 1024,
         flash: 64 * 1024,
-        queues: false,
-        receives: true,
+        shows: Shows::SendingAndReceiving,
     },
     // The same with a queue, whose constants have no names either.
     Board {
@@ -68,8 +81,18 @@ pub(crate) const BOARDS: [Board; 3] = [
         machine: "microbit",
         ram: 12 * 1024,
         flash: 68 * 1024,
-        queues: true,
-        receives: true,
+        shows: Shows::Queueing,
+    },
+    // Counts instructions; no product.
+    Board {
+        name: "microbit-measure",
+        folder: "microbit",
+        features: "measure",
+        target: "thumbv6m-none-eabi",
+        machine: "microbit",
+        ram: 16 * 1024,
+        flash: 256 * 1024,
+        shows: Shows::Cost,
     },
     // 8 KB: only sends.
     Board {
@@ -80,8 +103,7 @@ pub(crate) const BOARDS: [Board; 3] = [
         machine: "stm32vldiscovery",
         ram: 7 * 1024,
         flash: 56 * 1024,
-        queues: false,
-        receives: false,
+        shows: Shows::Sending,
     },
 ];
 
@@ -95,6 +117,10 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     let mut images = Vec::new();
     for board in &BOARDS {
         let image = Image::build(board)?;
+        if board.shows == Shows::Cost {
+            images.push((board, image));
+            continue;
+        }
         faults.extend(image.forbidden()?);
         let measured = image.sizes()?;
         image::print(board, &measured);
@@ -103,12 +129,13 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     }
     if !options.no_calls {
         let programs: Vec<_> = images.iter().map(|(board, image)| (*board, image.path())).collect();
-        let stacks = boards::run(&programs, options.speed, options.only.as_deref(), options.program.clone())?;
+        let stacks =
+            boards::run(&programs, options.speed, options.only.as_deref(), options.program.clone(), &options.charts)?;
         if options.only.is_none() {
             sizes.extend(stacks.into_iter().map(|(board, octets)| (format!("{board},{}", image::STACK), octets)));
         }
     }
-    for board in &BOARDS {
+    for board in BOARDS.iter().filter(|board| board.shows != Shows::Cost) {
         faults.extend(limits(board, &sizes));
     }
     let file = root().join("examples/firmware/budget.csv");

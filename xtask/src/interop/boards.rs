@@ -26,7 +26,10 @@ use super::{
     programs::{SET_UP, exit, fax_receive, fax_send, terminal, words},
     tools::Tools,
 };
-use crate::{Fault, firmware::Board};
+use crate::{
+    Fault,
+    firmware::{Board, Shows, cost},
+};
 
 /// No call takes longer, hurried.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -62,11 +65,20 @@ pub(crate) fn run(
     speed: u32,
     only: Option<&str>,
     fax: Option<PathBuf>,
+    charts: &[PathBuf],
 ) -> Result<BTreeMap<&'static str, u64>, Fault> {
     let tools = Tools::prepare(&Options::tools(fax, speed, 1))?;
     let mut stacks = BTreeMap::new();
     let mut faults = Vec::new();
     for &(board, program) in programs {
+        if board.shows == Shows::Cost && only.is_none() {
+            let [text, ..] = &tools.documents.pages;
+            let dense = tools.documents.dense.with_extension("pbm");
+            let pages = [(text, false), (&dense, true)].into_iter().chain(charts.iter().map(|chart| (chart, false)));
+            for (page, dense) in pages {
+                faults.extend(cost::run(program, page, dense, &tools.folder(board.name)).err());
+            }
+        }
         for call in calls(&tools, board, program)? {
             if only.is_some_and(|part| !call.name.contains(part)) {
                 continue;
@@ -89,8 +101,10 @@ pub(crate) fn run(
 
 /// What a board has to show.
 fn calls<'p>(tools: &Tools, board: &'p Board, program: &'p Path) -> Result<Vec<BoardCall<'p>>, Fault> {
-    if board.queues {
-        return Ok(vec![queue(tools, board, program)?]);
+    match board.shows {
+        Shows::Cost => return Ok(Vec::new()),
+        Shows::Queueing => return Ok(vec![queue(tools, board, program)?]),
+        Shows::Sending | Shows::SendingAndReceiving => {}
     }
     let letter = draw(tools, board.name, "5551234")?;
     let documents = &tools.documents;
@@ -115,7 +129,7 @@ fn calls<'p>(tools: &Tools, board: &'p Board, program: &'p Path) -> Result<Vec<B
             ..call("sends to fax", SEND, words(PAIR), sent("got.tif"))
         },
     ];
-    if board.receives {
+    if board.shows == Shows::SendingAndReceiving {
         let [first, ..] = &documents.pages;
         let received = || Check::Received(first.clone());
         calls.extend([
@@ -170,6 +184,7 @@ impl BoardCall<'_> {
         let _ = fs::remove_dir_all(folder); // it need not be there
         fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
 
+        let queues = self.board.shows == Shows::Queueing;
         let mut args = self.line.clone();
         args.extend(words(&format!("--speed {} --limit {}", tools.speed, LIMIT.as_millis())));
         args.extend(words("--trace serial.trace --t30-log t30.log"));
@@ -192,7 +207,7 @@ impl BoardCall<'_> {
         if code != 0 {
             return Err(format!("the board ended with {code}: {}", said.trim().replace('\n', " | ")));
         }
-        if let (Some(partner), false) = (&mut partner, self.board.queues) {
+        if let (Some(partner), false) = (&mut partner, queues) {
             let code = partner.finish(LIMIT)?;
             if code != 0 {
                 return Err(format!("fax ended with {code}: {}", partner.err().trim()));
@@ -208,7 +223,7 @@ impl BoardCall<'_> {
             }
             Check::Received(page) => received(page, &said)?,
         }
-        if self.board.queues && !(said.contains("retrying 1") && said.contains("delivered 1")) {
+        if queues && !(said.contains("retrying 1") && said.contains("delivered 1")) {
             return Err(format!("the first job was not tried again: {said}"));
         }
         if number(&said, "lost") != Some(0) {

@@ -16,7 +16,7 @@ pub(crate) mod line_time;
 mod matrix;
 mod ours;
 mod polls;
-mod process;
+pub(crate) mod process;
 mod programs;
 mod results;
 mod tools;

@@ -13,7 +13,7 @@ use crate::Fault;
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// A program that runs in a folder and writes what it says to `NAME.out` and `NAME.err` there.
-pub(super) struct Running {
+pub(crate) struct Running {
     name: String,
     child: Child,
     out: PathBuf,
@@ -21,7 +21,7 @@ pub(super) struct Running {
 }
 
 impl Running {
-    pub(super) fn start(name: &str, program: &Path, args: &[String], folder: &Path) -> Result<Self, Fault> {
+    pub(crate) fn start(name: &str, program: &Path, args: &[String], folder: &Path) -> Result<Self, Fault> {
         let out = folder.join(format!("{name}.out"));
         let err = folder.join(format!("{name}.err"));
         let file = |path: &Path| File::create(path).map_err(|e| format!("{}: {e}", path.display()));
@@ -37,7 +37,7 @@ impl Running {
     }
 
     /// Waits for the end and gives the exit code.
-    pub(super) fn finish(&mut self, limit: Duration) -> Result<i32, Fault> {
+    pub(crate) fn finish(&mut self, limit: Duration) -> Result<i32, Fault> {
         let end = Instant::now() + limit;
         loop {
             match self.child.try_wait() {
@@ -51,15 +51,15 @@ impl Running {
         }
     }
 
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    pub(super) fn out(&self) -> String {
+    pub(crate) fn out(&self) -> String {
         text(&self.out)
     }
 
-    pub(super) fn err(&self) -> String {
+    pub(crate) fn err(&self) -> String {
         text(&self.err)
     }
 }
@@ -77,7 +77,7 @@ fn text(path: &Path) -> String {
 }
 
 /// Waits until `path` is there.
-pub(super) fn await_path(path: &Path, limit: Duration) -> Result<(), Fault> {
+pub(crate) fn await_path(path: &Path, limit: Duration) -> Result<(), Fault> {
     let end = Instant::now() + limit;
     while fs::symlink_metadata(path).is_err() {
         if Instant::now() >= end {

@@ -2,6 +2,10 @@
 //! a button and a lamp in its place.
 #![no_std]
 
+mod pbm;
+
+pub use pbm::Pbm;
+
 use core::panic::PanicInfo;
 
 use cortex_m_semihosting::{debug, nr, syscall1};

@@ -35,6 +35,10 @@ fn main() -> ! {
         Some(Order::Queue(numbers)) => {
             station::deliver(&mut modem, &mut port, now, &mut Semihosting, "microbit", numbers)
         }
+        #[cfg(feature = "measure")]
+        Some(Order::Measure(file)) => {
+            debugger::Pbm::open(file).is_some_and(|page| station::measure(page, &board::microseconds, &mut Semihosting))
+        }
         Some(Order::Receive) => receive(&mut modem, &mut port, now, &mut Semihosting),
         _ => false,
     };

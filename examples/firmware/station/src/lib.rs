@@ -23,6 +23,8 @@ mod console;
 #[cfg(feature = "queue")]
 mod deliver;
 mod letter;
+#[cfg(feature = "measure")]
+mod measure;
 mod order;
 mod ring;
 mod serial;
@@ -34,6 +36,8 @@ pub use console::{Console, Report};
 #[cfg(feature = "queue")]
 pub use deliver::deliver;
 pub use letter::Letter;
+#[cfg(feature = "measure")]
+pub use measure::measure;
 pub use order::Order;
 pub use ring::Ring;
 pub use serial::{Serial, Uart};

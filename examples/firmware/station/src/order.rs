@@ -12,6 +12,8 @@ pub enum Order<'t> {
     },
     /// `queue NUMBER NUMBER`: a letter to each, with retries.
     Queue([&'t str; 2]),
+    /// `measure FILE`: what coding the page in a PBM file costs.
+    Measure(&'t str),
     /// `receive`: wait for a ring.
     Receive,
 }
@@ -25,6 +27,7 @@ impl<'t> Order<'t> {
             ("send", Some(number), None, None) => Some(Self::Send { number, ecm: false }),
             ("send", Some(number), Some("ecm"), None) => Some(Self::Send { number, ecm: true }),
             ("queue", Some(one), Some(other), None) => Some(Self::Queue([one, other])),
+            ("measure", Some(file), None, None) => Some(Self::Measure(file)),
             ("receive", None, None, None) => Some(Self::Receive),
             _ => None,
         }
@@ -40,6 +43,7 @@ mod tests {
         assert_eq!(Order::parse("send 5551234"), Some(Order::Send { number: "5551234", ecm: false }));
         assert_eq!(Order::parse(" send 1  ecm "), Some(Order::Send { number: "1", ecm: true }));
         assert_eq!(Order::parse("queue 1 2"), Some(Order::Queue(["1", "2"])));
+        assert_eq!(Order::parse("measure a.pbm"), Some(Order::Measure("a.pbm")));
         assert_eq!(Order::parse("receive"), Some(Order::Receive));
         for text in ["", "send", "receive it", "send 1 fast", "send 1 ecm now", "queue 1", "queue 1 2 3", "Send 1"] {
             assert_eq!(Order::parse(text), None, "{text}");
