@@ -45,3 +45,8 @@ pub use tally::{Hash, Tally};
 
 /// Octets of a row: 1728 pels, A4 at 8 pels per mm.
 pub const ROW: usize = 216;
+
+/// The guide for those who have a board, so that its code is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../../docs/board.md")]
+struct Guide;
