@@ -34,15 +34,39 @@ pub const STUFFED_MAX: usize = ((FRAME_MAX + FCS) * 8 * 6).div_ceil(5 * 8) + 2;
 /// What the check register holds behind a frame and its own check sequence.
 const GOOD: u16 = 0xF0B8;
 
-/// The check register after one more octet: CRC-16 of X.25, bit 0 first.
-const fn checked(register: u16, octet: u8) -> u16 {
-    let mut register = register ^ octet as u16;
-    let mut bit = 0;
-    while bit < 8 {
-        register = if register & 1 == 1 { register >> 1 ^ 0x8408 } else { register >> 1 };
-        bit += 1;
+/// The check register after four more bits, for a register of four bits.
+#[expect(clippy::indexing_slicing, reason = "by the compiler, and below 16")]
+const CHECKED: [u16; 16] = {
+    let mut table = [0; 16];
+    let mut bits = 0;
+    while bits < 16 {
+        let mut register = bits as u16;
+        let mut bit = 0;
+        while bit < 4 {
+            register = if register & 1 == 1 { register >> 1 ^ 0x8408 } else { register >> 1 };
+            bit += 1;
+        }
+        table[bits] = register;
+        bits += 1;
     }
-    register
+    table
+};
+
+/// The check register after one more octet: CRC-16 of X.25, bit 0 first.
+fn checked(register: u16, octet: u8) -> u16 {
+    let four = |register: u16| register >> 4 ^ CHECKED.get(usize::from(register & 15)).copied().unwrap_or_default();
+    four(four(register ^ u16::from(octet)))
+}
+
+/// How many ones an octet ends with; `None` if five in a row are in it or, with the `ones` in front of it, begin there. Nothing is
+/// inserted into such an octet, and no flag is in it: its eight bits can be moved at once.
+fn plain(ones: u8, octet: u8) -> Option<u8> {
+    if ones >= 5 {
+        return None;
+    }
+    let bits = u16::from(octet) << ones | ((1 << ones) - 1);
+    let five = bits & bits >> 1 & bits >> 2 & bits >> 3 & bits >> 4;
+    (five == 0).then_some(octet.leading_ones() as u8)
 }
 
 /// The check sequence of a frame, in the order of transmission.
@@ -81,6 +105,12 @@ impl Framer {
     pub fn frame(&mut self, frame: &[u8], mut put: impl FnMut(u8)) {
         self.ones = 0;
         for &octet in frame.iter().chain(&check_sequence(frame)) {
+            if let Some(ones) = plain(self.ones, octet) {
+                let [full, rest] = (u16::from(self.bits) | u16::from(octet) << self.count).to_le_bytes();
+                put(full);
+                (self.bits, self.ones) = (rest, ones);
+                continue;
+            }
             for at in 0..8 {
                 let one = octet >> at & 1 == 1;
                 self.bit(one, &mut put);
@@ -164,6 +194,14 @@ impl Deframer {
 
     /// Takes an octet, bit 0 first. At most one frame can end in it, as a flag has eight bits.
     pub fn push(&mut self, octet: u8) -> Option<Found> {
+        if self.in_step
+            && let Some(ones) = plain(self.ones, octet)
+        {
+            let [full, rest] = (u16::from(self.bits) | u16::from(octet) << self.count).to_le_bytes();
+            self.put(full);
+            (self.bits, self.ones) = (rest, ones);
+            return None;
+        }
         let mut found = None;
         for at in 0..8 {
             found = self.bit(octet >> at & 1 == 1).or(found);
@@ -213,12 +251,17 @@ impl Deframer {
         if self.count < 8 {
             return;
         }
+        self.put(self.bits);
+        (self.bits, self.count) = (0, 0);
+    }
+
+    /// An octet of a frame.
+    fn put(&mut self, octet: u8) {
         if core::mem::take(&mut self.whole) {
             self.octets.clear();
         }
-        self.too_long |= self.octets.push(self.bits).is_err();
-        self.register = checked(self.register, self.bits);
-        (self.bits, self.count) = (0, 0);
+        self.too_long |= self.octets.push(octet).is_err();
+        self.register = checked(self.register, octet);
     }
 
     /// The eighth bit of a flag: the other seven lie where the next octet of the frame would be.
