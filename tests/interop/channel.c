@@ -24,10 +24,14 @@ static bool in_burst(int64_t age)
 
 bool channel_cut(int64_t age) { return options.cut_after && age > options.cut_after; }
 
-/* Normally distributed, variance 1 (Box and Muller); the same in each run. */
+/* Normally distributed, variance 1 (Box and Muller); the same for the same seed. */
 static double normal(void)
 {
-    static unsigned short state[3] = {1, 2, 3};
+    static unsigned short state[3];
+    static bool seeded;
+    if (!seeded)
+        memcpy(state, (unsigned short[]){options.seed, 2, 3}, sizeof(state));
+    seeded = true;
     return sqrt(-2 * log(1 - erand48(state))) * cos(2 * M_PI * erand48(state));
 }
 
@@ -51,7 +55,7 @@ static void spoil(int16_t audio[TICK], int64_t age)
     if (channel_cut(age) || within(options.mute, age))
         memset(audio, 0, TICK * sizeof(audio[0]));
     if (noise == NULL)
-        noise = awgn_init_dbm0(NULL, 1, -12.0);
+        noise = awgn_init_dbm0(NULL, options.seed, -12.0);
     bool noisy = within(options.noise, age) || in_burst(age);
     for (int i = 0; noisy && i < TICK; i++)
         audio[i] = saturate16(audio[i] + awgn(noise));

@@ -25,7 +25,7 @@
 enum { GOOD = 0, FAILED = 1, USAGE = 2, TIMED_OUT = 3, LINGER_MS = 3000 };
 
 struct options options = {
-    .ident = "LINE", .ecm = true, .speed = 1, .calls = 1, .quiet_before_ring = 1500, .limit = 300000,
+    .ident = "LINE", .ecm = true, .speed = 1, .calls = 1, .seed = 1, .quiet_before_ring = 1500, .limit = 300000,
     .modems = T30_SUPPORT_V27TER | T30_SUPPORT_V29 | T30_SUPPORT_V17,
     .codings = T30_SUPPORT_T4_1D_COMPRESSION | T30_SUPPORT_T4_2D_COMPRESSION | T30_SUPPORT_T6_COMPRESSION,
 };
@@ -79,6 +79,7 @@ static const char HELP[] =
     "  --noise FROM:FOR       the same with noise as loud as the signals\n"
     "  --bursts FROM:FOR:EVERY such noise again and again, every so many ms\n"
     "  --snr DB               noise all the time, so far below each signal\n"
+    "  --seed N               another seed, other noise (1)\n"
     "  --delay MS             a satellite: all is heard so much later, 1200 at most\n"
     "  --echo DB:MS           each end hears itself, so far down and so much later\n"
     "  --fastest BPS          what the caller's modem, or the terminal that calls, admits to\n"
@@ -129,7 +130,7 @@ static void parse(int argc, char **argv)
         {"hang-up-after", 1, 0, 'h'}, {"cut-after", 1, 0, 'x'}, {"mute", 1, 0, 'u'}, {"noise", 1, 0, 'n'},
         {"real-answers", 0, 0, 'a'}, {"poll", 0, 0, 'P'}, {"password", 1, 0, 'w'}, {"bursts", 1, 0, 'b'}, {"snr", 1, 0, 'S'},
         {"delay", 1, 0, 'D'}, {"echo", 1, 0, 'E'}, {"fastest", 1, 0, 'f'}, {"baud", 1, 0, 'B'}, {"xonxoff", 0, 0, 'X'},
-        {"calls", 1, 0, 'C'}, {"limit", 1, 0, 'l'}, {"trace", 1, 0, 't'},
+        {"calls", 1, 0, 'C'}, {"seed", 1, 0, 'R'}, {"limit", 1, 0, 'l'}, {"trace", 1, 0, 't'},
         {"t30-log", 1, 0, 'g'}, {0}};
     static const char *const modes[] = {"answer", "call", "pair", "mute", NULL}, *const on_off[] = {"off", "on", NULL},
         *const modems[] = {"v27ter", "v29", "v17", NULL}, *const codings[] = {"mh", "mr", "mmr", NULL};
@@ -169,6 +170,7 @@ static void parse(int argc, char **argv)
         case 'f': options.fastest = atoi(optarg); break;
         case 'B': options.baud = atoi(optarg); break;
         case 'X': options.xonxoff = true; break;
+        case 'R': options.seed = atoi(optarg); break;
         case 'C': options.calls = atoi(optarg); break;
         case 'l': options.limit = atoi(optarg); break;
         case 't': options.trace = optarg; break;

@@ -34,6 +34,7 @@ struct options {
     struct span mute, noise;    /* in each call */
     struct bursts bursts;
     int snr;                    /* noise so many dB below each signal; 0 is none */
+    int seed;                   /* of all noise */
     int delay;                  /* from one end to the other */
     int echo_below, echo_after; /* each end hears itself so many dB down; 0 dB is not at all */
     int fastest;                /* bit/s that the one who calls admits to; 0 is no limit */

@@ -105,13 +105,13 @@ impl Program {
 pub(super) const OURS: &str = "fax";
 
 impl Cell {
-    /// Runs the call and judges it.
-    pub(super) fn run(&self, tools: &Tools) -> Result<Figures, Fault> {
+    /// Runs the call and judges it; another try has other noise.
+    pub(super) fn run(&self, tools: &Tools, tries: u64) -> Result<Figures, Fault> {
         let folder = &tools.folder(&self.name);
         let _ = fs::remove_dir_all(folder); // it need not be there
         fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
 
-        let mut line = self.start_line(tools, folder)?;
+        let mut line = self.start_line(tools, folder, tries)?;
         let mut running = Vec::new();
         for program in &self.programs {
             running.push(Running::start(program.name, &program.path, &program.args, folder)?);
@@ -172,7 +172,7 @@ impl Cell {
         Ok(Figures { coding: "-".into(), ..Figures::default() })
     }
 
-    fn start_line(&self, tools: &Tools, folder: &Path) -> Result<Running, Fault> {
+    fn start_line(&self, tools: &Tools, folder: &Path, seed: u64) -> Result<Running, Fault> {
         if let [OURS, args @ ..] = &*self.line.iter().map(String::as_str).collect::<Vec<_>>() {
             let args: Vec<String> = args.iter().map(|&arg| arg.into()).collect();
             let line = Running::start("line", &tools.fax, &args, folder)?;
@@ -184,7 +184,9 @@ impl Cell {
         let mut args = self.line.clone();
         let speed = tools.speed.to_string();
         let limit = self.limit.as_millis().to_string();
-        let both = ["--speed", &speed, "--limit", &limit, "--trace", "serial.trace", "--t30-log", "t30.log"];
+        let seed = seed.to_string();
+        let both =
+            ["--speed", &speed, "--seed", &seed, "--limit", &limit, "--trace", "serial.trace", "--t30-log", "t30.log"];
         // Before what the cell says itself, so that the cell has the last word.
         args.splice(1..1, both.map(String::from));
         let line = Running::start("line", &tools.line, &args, folder)?;

@@ -48,7 +48,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     for chart in &charts {
         cells.extend(calls(&tools, chart)?);
     }
-    let mut outcomes = run_all(&cells, &tools, options.jobs, None).into_iter();
+    let mut outcomes = run_all(&cells, &tools, options.jobs, 1, None).into_iter();
     println!("\nseconds on the line; in brackets, against the nominal length of all its signals");
     println!(
         "| page | T.30 | fax sends | fax receives | HylaFAX sends | HylaFAX receives |\n|---|---:|---:|---:|---:|---:|"

@@ -47,11 +47,11 @@ pub(crate) struct Options {
     /// Only cells of all there are whose name contains this; given again, that as well.
     #[arg(long, value_name = "TEXT")]
     only: Vec<String>,
-    /// Keep results of earlier runs, and make only calls that are missing or failed.
+    /// Keep results of earlier runs, and make only calls that are missing or have brought no page.
     #[arg(long)]
     resume: bool,
-    /// Make calls that failed so many times more, alone: several at a time may be too much for the machine, and noise is never the
-    /// same.
+    /// Make calls that brought no page so many times more, alone: several at a time may be too much for the machine, and other noise
+    /// falls on other octets.
     #[arg(long, value_name = "N", default_value_t = 1)]
     again: u64,
     /// No calls: only docs/interop.md from the results that there are.
@@ -120,9 +120,9 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     }
     if options.resume {
         let known = results.read()?;
-        cells.retain(|cell| known.get(&cell.name).is_none_or(|kept| kept.outcome.is_err()));
+        cells.retain(|cell| known.get(&cell.name).is_none_or(|kept| !delivered(&kept.outcome)));
     }
-    let mut outcomes = run_all(&cells, &tools, options.jobs, Some(&results));
+    let mut outcomes = run_all(&cells, &tools, options.jobs, 1, Some(&results));
     for (cell, outcome) in cells.iter().zip(&mut outcomes) {
         make_again(cell, outcome, &tools, options.again, &results)?;
     }
@@ -138,6 +138,11 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     if failed.is_empty() { Ok(()) } else { Err(format!("{} of {} cells failed", failed.len(), cells.len())) }
 }
 
+/// As it should be, and no excuse needed.
+fn delivered(outcome: &Result<Figures, Fault>) -> bool {
+    outcome.as_ref().is_ok_and(|figures| figures.excuse.is_none())
+}
+
 /// Makes a call that brought no page once more, or oftener, until one does; what is better is kept.
 fn make_again(
     cell: &Cell,
@@ -146,13 +151,12 @@ fn make_again(
     times: u64,
     results: &Results,
 ) -> Result<(), Fault> {
-    let delivered = |outcome: &Result<Figures, Fault>| outcome.as_ref().is_ok_and(|figures| figures.excuse.is_none());
     for tries in 2..=times + 1 {
         if delivered(outcome) {
             break;
         }
         println!("again, alone:");
-        let next = run_all(core::slice::from_ref(cell), tools, 1, None).pop();
+        let next = run_all(core::slice::from_ref(cell), tools, 1, tries, None).pop();
         if let Some(next) = next.filter(|next| outcome.is_err() || delivered(next)) {
             *outcome = next;
             results.add(&cell.name, outcome, tries)?;
@@ -171,7 +175,13 @@ fn write_table(results: &Results) -> Result<(), Fault> {
 
 /// Shares the cells out to `jobs` threads, prints a row for each, keeps the results if told to, and gives what came of them,
 /// in their order.
-fn run_all(cells: &[Cell], tools: &Tools, jobs: usize, keep: Option<&Results>) -> Vec<Result<Figures, Fault>> {
+fn run_all(
+    cells: &[Cell],
+    tools: &Tools,
+    jobs: usize,
+    tries: u64,
+    keep: Option<&Results>,
+) -> Vec<Result<Figures, Fault>> {
     let heading = ["cell", "", "pages", "bit/s", "coding", "call s", "took s"];
     let [cell, good, pages, rate, coding, call, took] = heading;
     println!("{cell:<60} {good:<6} {pages:>5} {rate:>6} {coding:<6} {call:>6} {took:>6}");
@@ -183,12 +193,12 @@ fn run_all(cells: &[Cell], tools: &Tools, jobs: usize, keep: Option<&Results>) -
             let number = next.fetch_add(1, Ordering::Relaxed);
             let Some(cell) = cells.get(number) else { return done };
             let start = Instant::now();
-            let mut outcome = cell.run(tools);
+            let mut outcome = cell.run(tools, tries);
             {
                 let _turn = one_at_a_time.lock();
                 print_row(&cell.name, &outcome, start.elapsed());
                 if let Some(results) = keep
-                    && let Err(fault) = results.add(&cell.name, &outcome, 1)
+                    && let Err(fault) = results.add(&cell.name, &outcome, tries)
                 {
                     outcome = Err(fault);
                 }

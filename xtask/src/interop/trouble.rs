@@ -56,7 +56,9 @@ pub(super) fn corrected(tools: &Tools, all: bool) -> Vec<Cell> {
     }
     let mut cells = Vec::new();
     for (name, spoil, (document, modem), noted) in spoils {
-        for make in [fax_sends, fax_receives] {
+        // At 22 dB libspandsp's terminal misses a short training in most calls, and hangs up.
+        let both = [fax_sends, fax_receives];
+        for make in both.into_iter().skip(usize::from(name == "SNR 22 dB")) {
             let mut cell = matrix::corrected(make(tools, name, document, modem, MMR));
             cell.line.extend(words(spoil));
             // What comes too soon behind a repeated command is taken for the answer to its first sending.

@@ -74,7 +74,7 @@ row, both as the far end and as `fax` report it. What else there was to say:
 - `+9`: with error correction, so many frames were sent again.
 - `excused`: noise, and no error correction: no page came through, and `fax` said so. The note says why.
 - A number in brackets leads to the notes below the tables. A call that brought no page was made again, alone: machines that are
-  busy miss a deadline now and then, and noise does not fall on the same octets twice. The note is what was wrong before.
+  busy miss a deadline now and then, and the next call has other noise. The note is what was wrong before.
 
 Lines: **echo**, each end hears itself 20 dB down after 20 ms; **270 ms delay**, each way; **SNR 25 dB**, noise that follows each signal; **bursts**,
 noise as loud as the signals for 60 ms every 6 s, from 12 s into the call; **19200 baud**, the serial lines carry no more than that; **XON/XOFF**,
@@ -127,7 +127,8 @@ fn runs(known: &Known) -> String {
     };
     format!(
         "{}. {} calls: {} identical; {spoilt} with some rows damaged and {excused} excused, all of them among the {noisy} on noisy \
-         lines; {} failed, {} not run. Commits: {}. Runs of parts are put together; each place shows its last call.\n",
+         lines; {} failed, {} not run. Commits (`+`: with changes on \
+         top): {}. Runs of parts are put together; each place shows its last call.\n",
         set(|kept| &kept.date),
         points.len(),
         good.len() - excused - spoilt,
@@ -181,7 +182,7 @@ mod tests {
         let row = "| V.29 9600, no ECM | 19.9 | FAILED [1] | not run | excused [2] | 19.9 >7200 4 rows [3] | not run |";
         assert!(text.contains(row), "{text}");
         assert!(text.contains("420 calls: 1 identical; 1 with some rows damaged and 1 excused"), "{text}");
-        assert!(text.contains("1 failed, 416 not run. Commits: abc."), "{text}");
+        assert!(text.contains("1 failed, 416 not run. Commits (`+`: with changes on top): abc."), "{text}");
         assert!(text.contains("- [3] fax sends to efax, V.29 9600, no ECM, bursts: too late"), "{text}");
     }
 }
