@@ -105,9 +105,18 @@ pub(super) fn report(
     agreed(&json, want)
 }
 
-/// Why a call on a noisy line did not deliver its page: our programs must have said that it failed, or cannot know.
+/// Why a call on a noisy line did not deliver its page: the image was on its way, and our programs say that it failed, or cannot
+/// know.
 pub(super) fn excuse(folder: &Path, programs: &[Program], running: &mut [Running], limit: Duration) -> Option<String> {
     let mut reasons = Vec::new();
+    let trace = fs::read_to_string(folder.join("serial.trace")).ok()?;
+    let image_began = ["AT+FTM=", "AT+FRM="].iter().any(|command| {
+        // The training check before it takes the same command.
+        trace.lines().filter(|line| line.contains(command) && !line.contains('?')).count() >= 2
+    });
+    if !image_began {
+        return None;
+    }
     for (program, running) in programs.iter().zip(running).filter(|(program, _)| program.reports) {
         let code = running.finish(limit).ok()?;
         let json = last_object(running).ok()?;
