@@ -39,6 +39,9 @@ pub(crate) struct Line {
     /// The highest signalling rate of both modems.
     #[arg(long, value_name = "BPS", value_parser = rate)]
     max_rate: Option<u16>,
+    /// How long both modems are silent before an image, in ms, for programs that leave the far end no time.
+    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=1000))]
+    turn_round: u64,
     /// What both modems say they are.
     #[arg(long, value_name = "TEXT")]
     model: Option<String>,
@@ -127,7 +130,8 @@ impl Line {
             let model = self.model.clone().unwrap_or_else(|| make.model.clone());
             let modulations = self.max_rate.map_or(Modulations::ALL, Modulations::up_to);
             let quirks = self.quirk.iter().chain(quirks.iter()).collect();
-            *make = Make { model, modulations, quirks, tail: TAIL, ..Make::default() };
+            let turn_round = Duration::from_millis(self.turn_round);
+            *make = Make { model, modulations, quirks, turn_round, tail: TAIL, ..Make::default() };
         }
         exchange.route(match (self.busy, self.no_answer, self.no_dial_tone) {
             (true, _, _) => Route::Busy,

@@ -33,6 +33,8 @@ pub struct Make {
     /// Octets of ones that it makes of the end of each carrier, behind the last octet of an image. Real modems hear some; the
     /// simulation goes without, so that tests may count.
     pub tail: u8,
+    /// How long it is silent behind `+FTM` before its training begins, as if the far end had to be waited for.
+    pub turn_round: Duration,
     /// Once in each image, it stops the terminal for a time.
     pub stop: Option<Stop>,
 }
@@ -47,6 +49,7 @@ impl Default for Make {
             caller_id: Dialect::default(),
             quirks: Quirks::NONE,
             tail: 0,
+            turn_round: Duration::ZERO,
             stop: None,
         }
     }

@@ -39,6 +39,7 @@ impl Modem {
         let elapsed = self.pass_time(now);
         let time = now.since(self.since);
         let overdue = self.carrier_is_overdue(now);
+        let turns_round = time < self.make.turn_round;
         match &mut self.task {
             Task::Command | Task::ReceiveFrame { .. } | Task::ReceiveData { .. } | Task::AwaitSilence { .. } => {
                 Sound::Silence
@@ -72,6 +73,7 @@ impl Modem {
                 Sound::Silence
             }
             Task::SendFrames { .. } => self.speak_frames(now),
+            Task::SendData { .. } if turns_round => Sound::Silence,
             Task::SendData { code, trained, .. } if *trained > now => Sound::Training(*code),
             Task::SendData { code, ended, .. } => {
                 let (code, ended) = (*code, *ended);

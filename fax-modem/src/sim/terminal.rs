@@ -349,7 +349,7 @@ impl Modem {
     }
 
     fn open_data(&mut self, code: u8) {
-        let trained = self.now + Duration::from_millis(training(code).unwrap_or(0));
+        let trained = self.now + self.make.turn_round + Duration::from_millis(training(code).unwrap_or(0));
         self.clear_data();
         self.due = 0;
         self.fed = None;

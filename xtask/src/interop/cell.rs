@@ -102,7 +102,7 @@ impl Program {
 }
 
 /// In the place of a mode: the line is `fax line`.
-pub(super) const OURS: &str = "fax";
+const OURS: &str = "fax";
 
 impl Cell {
     /// Runs the call and judges it; another try has other noise.
