@@ -127,7 +127,7 @@ fn the_same_without_end_from_each_command_on() {
     for said in [&b"x"[..], b"\r\nCONNECT\r\n", b"\r\nOK\r\n", b"\x10\x03", b"\xFF\x13\x84"] {
         for (role, commands) in roles() {
             // One of each kind of command.
-            for number in [1, 8, 11, 13, 14, 15, 16, 17, 18, 20, commands] {
+            for number in [1, 11, 13, 14, 15, 17, 18, commands] {
                 let met = meet(role, false, Trouble::RepeatsFrom(number, said));
                 let about = format!("{role:?} {number} {}: {met:?}", said.escape_ascii());
                 assert!(met.ended != COMPLETED || met.delivered, "{about}");
