@@ -123,6 +123,21 @@ impl Modem {
                 self.give_data(&octets);
                 self.heard = Sound::Data(heard, Vec::new());
             }
+            // Silence, or another carrier without any: this one is gone, and soon noticed.
+            sound if open && lasted >= CARRIER_LOST => {
+                if self.skew > 0 {
+                    let last = self.skewed(0);
+                    self.give_data(&[last]);
+                }
+                self.to_terminal.extend(core::iter::repeat_n(0xFF, self.make.tail.into()));
+                self.to_terminal.extend([0x10, 0x03]);
+                if self.make.has(Quirk::RubbishAfterData) {
+                    self.to_terminal.extend(RUBBISH);
+                }
+                self.end(Said::NoCarrier);
+                self.heard = sound;
+            }
+            sound if open => self.heard = sound,
             Sound::Training(heard) => {
                 if fresh && heard == code {
                     self.task = Task::ReceiveData { code, training: true, open };
@@ -142,19 +157,7 @@ impl Modem {
                 }
                 self.heard = sound;
             }
-            Sound::Silence if open && lasted >= CARRIER_LOST => {
-                if self.skew > 0 {
-                    let last = self.skewed(0);
-                    self.give_data(&[last]);
-                }
-                self.to_terminal.extend(core::iter::repeat_n(0xFF, self.make.tail.into()));
-                self.to_terminal.extend([0x10, 0x03]);
-                if self.make.has(Quirk::RubbishAfterData) {
-                    self.to_terminal.extend(RUBBISH);
-                }
-                self.end(Said::NoCarrier);
-            }
-            Sound::Silence if !open && self.now.since(self.since) >= BRIEF && self.make.has(Quirk::ListensBriefly) => {
+            Sound::Silence if self.now.since(self.since) >= BRIEF && self.make.has(Quirk::ListensBriefly) => {
                 self.end(Said::NoCarrier);
             }
             Sound::Silence if training => self.task = Task::ReceiveData { code, training: false, open },
