@@ -65,7 +65,6 @@ pub(crate) struct Submission {
     pub(crate) document_name: String,
     pub(crate) tsid: String,
     pub(crate) high: bool,
-    pub(crate) discount: bool,
     pub(crate) duplicates: DuplicatePolicy,
     pub(crate) key: Option<String>,
     /// Length of the document that follows.

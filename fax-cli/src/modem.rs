@@ -38,7 +38,8 @@ pub(crate) struct ModemLine {
     watch: Watch,
     stop: Arc<AtomicBool>,
     notices: Notices,
-    queue: Queue,
+    /// Whose listeners hear of each event at once, where nobody else tells them.
+    queue: Option<Queue>,
     /// What its calls say of it, and what is to be done with it since the last one.
     pub(crate) health: LineHealth,
     pub(crate) advice: Advice,
@@ -50,14 +51,15 @@ pub(crate) struct ModemLine {
 impl ModemLine {
     /// The modem is opened with the first call. Ctrl-C ends what it does.
     pub(crate) fn new(args: &Port, queue: &Queue, notices: &Notices) -> Result<Self, Failed> {
-        Self::one_of_many(DEVICE, args, queue, notices, stop::on_ctrl_c()?)
+        let line = Self::one_of_many(DEVICE, args, notices, stop::on_ctrl_c()?)?;
+        Ok(Self { queue: Some(queue.clone()), ..line })
     }
 
-    /// One of several modems. `stop` ends what it does.
+    /// One of several modems. `stop` ends what it does. Somebody else tells listeners what happens: none of them shall keep a call
+    /// waiting.
     pub(crate) fn one_of_many(
         device: DeviceId,
         args: &Port,
-        queue: &Queue,
         notices: &Notices,
         stop: Arc<AtomicBool>,
     ) -> Result<Self, Failed> {
@@ -77,7 +79,7 @@ impl ModemLine {
             ),
             stop,
             notices: notices.clone(),
-            queue: queue.clone(),
+            queue: None,
             health: LineHealth::default(),
             advice: Advice::Fine,
             last: None,
@@ -164,8 +166,10 @@ impl ModemLine {
             let result = session.run(&mut call, pages, stopped, |event| {
                 observer(event);
                 notices.call(event);
-                // What cannot be told now is told with the next event.
-                let _ = queue.dispatch();
+                if let Some(queue) = &queue {
+                    // What cannot be told now is told with the next event.
+                    let _ = queue.dispatch();
+                }
             });
             report = Some(call.report().clone());
             result

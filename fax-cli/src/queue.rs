@@ -74,9 +74,6 @@ struct Submit {
     /// Before others.
     #[arg(long)]
     high: bool,
-    /// In the discount period.
-    #[arg(long)]
-    discount: bool,
     /// What to do about a page of which nobody knows whether it arrived.
     #[arg(long, value_enum, default_value_t = Doubt::Mark)]
     doubt: Doubt,
@@ -218,7 +215,6 @@ fn hand_in(args: &Queue, submit: &Submit, client: &mut Client) -> Result<Exit, F
         document_name: submit.doc.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         tsid: submit.id.as_str().to_owned(),
         high: submit.high,
-        discount: submit.discount,
         duplicates: match submit.doubt {
             Doubt::Stop => DuplicatePolicy::AtMostOnce,
             Doubt::Mark => DuplicatePolicy::ResumeMarked,

@@ -208,7 +208,7 @@ fn hostile_clients_get_an_answer_and_harm_nobody() {
         let mut client = std::os::unix::net::UnixStream::connect(server.path("control")).unwrap();
         let request = format!(
             "{{\"do\":\"submit\",\"number\":\"1\",\"name\":\"\",\"subject\":\"\",\"document_name\":\"\",\"tsid\":\"\",\
-             \"high\":false,\"discount\":false,\"duplicates\":\"AtMostOnce\",\"key\":null,\"octets\":{octets}}}\nabc"
+             \"high\":false,\"duplicates\":\"AtMostOnce\",\"key\":null,\"octets\":{octets}}}\nabc"
         );
         client.write_all(request.as_bytes()).unwrap();
         client.shutdown(std::net::Shutdown::Write).unwrap();

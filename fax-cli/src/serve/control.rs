@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use fax_queue::engine::{OutgoingRecord, Settings};
-use fax_queue::model::{Job as _, JobStatus as _, NewJob, Schedule};
+use fax_queue::model::{Job as _, JobStatus as _, NewJob};
 use fax_queue::service::QueueError;
 use fax_queue::vocabulary::{DeviceId, JobId, Priority};
 use interprocess::local_socket::traits::{ListenerExt as _, Stream as _};
@@ -142,9 +142,6 @@ fn submit(station: &Station, submission: &Submission, document: &mut impl io::Re
     job.duplicates = submission.duplicates;
     job.idempotency_key.clone_from(&submission.key);
     job.priority = if submission.high { Priority::High } else { Priority::Normal };
-    if submission.discount {
-        job.schedule = Schedule::DiscountPeriod;
-    }
     answer(station.queue.submit(job).map_err(|error| told(&error)).map(|job| json!({ "job": job.to_string() })))
 }
 

@@ -71,8 +71,8 @@ fn work(station: &Station, line: &Line, device: DeviceId, health: &mut LineHealt
         capture: None,
         transcript: None,
     };
-    let (queue, notices) = (&station.queue, &station.notices);
-    let mut modem = ModemLine::one_of_many(device, &port, queue, notices, station.now_or_never())?;
+    let queue = &station.queue;
+    let mut modem = ModemLine::one_of_many(device, &port, &station.notices, station.now_or_never())?;
     modem.health = *health;
     while !station.is_ending() {
         modem.prepare()?;
