@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
+use super::parts::Part;
 use super::{Fact, Reception, Settings};
 use crate::model::NewJob;
 use crate::vocabulary::{CommandId, DeviceId, Epoch, JobId, Operation};
@@ -64,6 +65,8 @@ pub enum Action {
     },
     /// The queues get new settings.
     Configure(Settings),
+    /// A part of the configuration gets a new value.
+    SetPart(Box<Part>),
     /// A line rings.
     Ring {
         /// The line.
@@ -108,7 +111,7 @@ impl Action {
             | Self::Expire { job }
             | Self::Message { message: job, .. }
             | Self::Receive { job, .. } => Some(*job),
-            Self::Submit(_) | Self::Configure(_) | Self::Ring { .. } | Self::Accept { .. } => None,
+            Self::Submit(_) | Self::Configure(_) | Self::SetPart(_) | Self::Ring { .. } | Self::Accept { .. } => None,
         }
     }
 }

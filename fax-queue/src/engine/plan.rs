@@ -4,9 +4,10 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::parts::{PartKind, PartRecord, Parts};
 use super::{DestinationRecord, IncomingRecord, Now, OutgoingRecord, ServerRecord};
 use crate::model::{JobSnapshot, Notify, Submission};
-use crate::vocabulary::wire::MessageFolder;
+use crate::vocabulary::wire::{ConfigKind, MessageFolder};
 use crate::vocabulary::{CommandId, DeviceId, JobId, ServerEvents, ServerId, SubmissionId, Timestamp, Version};
 
 /// What the store knows and a decision needs.
@@ -25,6 +26,8 @@ pub struct View {
     pub keyed: Option<OutgoingRecord>,
     /// What came of the command asked for, if it was given before.
     pub seen: Option<Done>,
+    /// The parts of the configuration that were asked for, as far as they were ever set.
+    pub parts: Parts,
 }
 
 /// What a command came to, in short.
@@ -65,6 +68,8 @@ pub enum Guard {
     KeyAbsent(String),
     /// The command was never given.
     CommandUnseen(CommandId),
+    /// The part of the configuration has this version.
+    Part(PartKind, Version),
 }
 
 /// One row to write.
@@ -82,6 +87,8 @@ pub enum Write {
     Key(String, JobId),
     /// A command was given, and this came of it.
     Command(CommandId, Done),
+    /// A part of the configuration.
+    Part(PartRecord),
 }
 
 /// Something that listeners may want to know.
@@ -119,6 +126,7 @@ pub enum EventKind {
     OutgoingQueueConfigChanged,
     OutgoingArchiveConfigChanged,
     IncomingArchiveConfigChanged,
+    PartChanged(PartKind),
     QueuesStatusChanged { outgoing_blocked: bool, outgoing_paused: bool, incoming_blocked: bool },
 }
 
@@ -142,10 +150,32 @@ impl Event {
             EventKind::OutgoingArchiveConfigChanged => listener.on_outgoing_archive_config_change(server),
             EventKind::IncomingArchiveConfigChanged => listener.on_incoming_archive_config_change(server),
             EventKind::OutgoingQueueConfigChanged => listener.on_outgoing_queue_config_change(server),
+            EventKind::PartChanged(kind) => {
+                if let Some(kind) = kind.told_as() {
+                    tell_of_configuration(kind, server, listener);
+                }
+            }
             EventKind::QueuesStatusChanged { outgoing_blocked, outgoing_paused, incoming_blocked } => {
                 listener.on_queues_status_change(server, *outgoing_blocked, *outgoing_paused, *incoming_blocked);
             }
         }
+    }
+}
+
+/// The callback of a kind of configuration; each kind has one.
+fn tell_of_configuration(kind: ConfigKind, server: ServerId, listener: &mut dyn Notify) {
+    match kind {
+        ConfigKind::Receipts => listener.on_receipt_options_change(server),
+        ConfigKind::ActivityLogging => listener.on_activity_logging_config_change(server),
+        ConfigKind::Outbox => listener.on_outgoing_queue_config_change(server),
+        ConfigKind::SentItems => listener.on_outgoing_archive_config_change(server),
+        ConfigKind::Inbox => listener.on_incoming_archive_config_change(server),
+        ConfigKind::Security => listener.on_security_config_change(server),
+        ConfigKind::EventLogs => listener.on_event_logging_config_change(server),
+        ConfigKind::Devices => listener.on_devices_config_change(server),
+        ConfigKind::OutGroups => listener.on_outbound_routing_groups_config_change(server),
+        ConfigKind::OutRules => listener.on_outbound_routing_rules_config_change(server),
+        ConfigKind::GeneralConfig => listener.on_general_server_config_changed(server),
     }
 }
 
@@ -167,7 +197,8 @@ impl EventKind {
             | Self::ArchivedMessageChanged { folder: MessageFolder::Inbox } => ServerEvents::IN_ARCHIVE,
             Self::OutgoingQueueConfigChanged
             | Self::OutgoingArchiveConfigChanged
-            | Self::IncomingArchiveConfigChanged => ServerEvents::CONFIG,
+            | Self::IncomingArchiveConfigChanged
+            | Self::PartChanged(_) => ServerEvents::CONFIG,
             Self::QueuesStatusChanged { .. } => ServerEvents::QUEUE_STATE,
         }
     }
@@ -220,7 +251,12 @@ impl Plan {
     pub fn outgoing(&self) -> Option<&OutgoingRecord> {
         self.writes.iter().find_map(|write| match write {
             Write::Outgoing(job) => Some(&**job),
-            Write::Server(_) | Write::Incoming(_) | Write::Destination(_) | Write::Key(..) | Write::Command(..) => None,
+            Write::Server(_)
+            | Write::Incoming(_)
+            | Write::Destination(_)
+            | Write::Key(..)
+            | Write::Command(..)
+            | Write::Part(_) => None,
         })
     }
 

@@ -28,6 +28,8 @@ pub enum Limit {
     Retries,
     /// A time of day is beyond 23:59.
     TimeOfDay,
+    /// A port of the network is 0.
+    Port,
     /// More pages, a longer text, or something else than a queue of fixed capacity was built to keep.
     Capacity,
 }
@@ -95,6 +97,7 @@ impl fmt::Display for Limit {
             Self::Text => "a text has at most 1024 octets",
             Self::Key => "an idempotency key has 1 to 128 octets",
             Self::Retries => "retries are 0 to 99",
+            Self::Port => "a port is 1 to 65535",
             Self::Capacity => "more than the queue was built to keep",
             Self::TimeOfDay => "a time of day is 0 to 1439 minutes",
         })

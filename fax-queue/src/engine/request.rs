@@ -16,7 +16,7 @@ pub(crate) fn check(fax: &dyn FaxDocument) -> Result<(), Refusal> {
         Limit::Reference
     } else if Ident::new(sender.tsid).is_err() {
         Limit::Tsid
-    } else if sender.texts().any(long) || long(fax.subject()) || long(fax.document_name()) {
+    } else if sender.texts().any(long) || long(fax.subject()) || long(fax.document_name()) || long(fax.account()) {
         Limit::Text
     } else if fax.idempotency_key().is_some_and(|key| !(1..=128).contains(&key.len())) {
         Limit::Key

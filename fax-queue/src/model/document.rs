@@ -114,6 +114,11 @@ pub trait FaxDocument {
         false
     }
 
+    /// The account that submits it; empty: the owner of the service. Ours: in Windows it is whoever is connected.
+    fn account(&self) -> &str {
+        ""
+    }
+
     /// A key of the caller's choice, at most 128 octets; ours. Submitting the same fax with the same key again gives the
     /// first submission back; a different fax with it is refused.
     fn idempotency_key(&self) -> Option<&str> {

@@ -33,6 +33,9 @@ pub struct NewJob {
     /// Whether the first page is a cover page. The application makes it; the queue only says so.
     #[cfg_attr(feature = "serde", serde(default))]
     pub has_cover_page: bool,
+    /// The account that submits it; empty: the owner of the service.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub account: String,
     /// A key of the caller's choice, at most 128 octets. Submitting the same fax with the same key again gives the
     /// first submission back; a different fax with it is refused. Kept as long as the job's record.
     pub idempotency_key: Option<String>,
@@ -54,6 +57,7 @@ impl NewJob {
             priority: Priority::default(),
             duplicates: DuplicatePolicy::default(),
             has_cover_page: false,
+            account: String::new(),
             idempotency_key: None,
         }
     }
@@ -75,6 +79,7 @@ impl NewJob {
             priority: fax.priority(),
             duplicates: fax.duplicates(),
             has_cover_page: fax.has_cover_page(),
+            account: fax.account().into(),
             idempotency_key: fax.idempotency_key().map(String::from),
         })
     }
@@ -122,6 +127,10 @@ impl FaxDocument for NewJob {
 
     fn has_cover_page(&self) -> bool {
         self.has_cover_page
+    }
+
+    fn account(&self) -> &str {
+        &self.account
     }
 
     fn idempotency_key(&self) -> Option<&str> {

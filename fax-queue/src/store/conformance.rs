@@ -12,12 +12,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{ApplyError, Cursor, Query, Store};
+use crate::engine::parts::{PartKind, PartValue, ReceiptOptions};
 use crate::engine::{
     Action, Cause, Command, DialFailure, Fact, Guard, MessageChange, Now, Operation, Phase, Plan, Reception, View,
     decide,
 };
 use crate::model::{IncomingJob, Job, JobStatus, NewJob, Schedule};
-use crate::vocabulary::{CommandId, DeviceId, Epoch, JobId, Priority, Timestamp};
+use crate::vocabulary::{CommandId, DeviceId, Epoch, JobId, Priority, Timestamp, Version};
 
 /// Runs the whole suite; `make` makes an empty store each time.
 ///
@@ -38,6 +39,7 @@ pub fn exercise<S: Store>(mut make: impl FnMut() -> S) {
     received_jobs_are_kept_too(&mut make());
     relaxed_plans_are_seen_at_once(&mut make());
     messages_are_found_until_deleted(&mut make());
+    parts_are_kept_and_guarded(&mut make());
 }
 
 const NOON: Timestamp = Timestamp::from_unix_millis(12 * 3_600_000);
@@ -72,7 +74,7 @@ fn tell(store: &mut impl Store, job: JobId, fact: Fact) {
 }
 
 fn an_empty_store_knows_nothing(store: &impl Store) {
-    let query = Query { job: Some(JobId(1)), key: Some("key"), command: Some(CommandId(1)) };
+    let query = Query { job: Some(JobId(1)), key: Some("key"), command: Some(CommandId(1)), ..Query::default() };
     assert_eq!(store.load(&query), Ok(View::default()));
     assert_eq!(store.candidates(NOON, 10), Ok(Vec::new()));
     assert_eq!(store.outgoing(), Ok(Vec::new()));
@@ -277,4 +279,18 @@ fn messages_are_found_until_deleted(store: &mut impl Store) {
     }
     assert_eq!(found(store, first, 1).as_slice(), sent.get(2..).expect("the third"));
     assert_eq!(store.incoming_archive(JobId(0), 10), Ok(Vec::new()));
+}
+
+fn parts_are_kept_and_guarded(store: &mut impl Store) {
+    let query = Query { part: Some(PartKind::Receipts), ..Query::default() };
+    let receipts = |store: &dyn Store| store.load(&query).expect("loads").parts.get::<ReceiptOptions>();
+    assert_eq!(receipts(store), ReceiptOptions::default(), "never set");
+    let options = ReceiptOptions { smtp_server: "mail".into(), ..ReceiptOptions::default() };
+    let set = |options: &ReceiptOptions| Action::SetPart(Box::new(options.clone().into()));
+    let early = plan(store, set(&ReceiptOptions { smtp_port: 26, ..options.clone() }), NOON);
+    act(store, set(&options));
+    assert_eq!(receipts(store), options);
+    assert!(store.load(&Query::default()).expect("loads").parts.version(ReceiptOptions::KIND) == Version::default());
+    assert!(matches!(store.apply(&early), Err(ApplyError::Conflict(_))), "somebody was faster");
+    assert!(plan(store, set(&options), NOON).is_empty(), "the same again");
 }

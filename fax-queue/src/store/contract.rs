@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::engine::parts::PartKind;
 use crate::engine::{Action, Command, Event, Guard, IncomingRecord, OutgoingRecord, Plan, View};
 use crate::vocabulary::{CommandId, JobId, Timestamp};
 
@@ -110,6 +111,10 @@ pub struct Query<'a> {
     pub key: Option<&'a str>,
     /// What came of this command.
     pub command: Option<CommandId>,
+    /// These parts of the configuration.
+    pub parts: &'a [PartKind],
+    /// And this one.
+    pub part: Option<PartKind>,
 }
 
 impl<'a> Query<'a> {
@@ -120,7 +125,17 @@ impl<'a> Query<'a> {
             Action::Submit(job) => job.idempotency_key.as_deref(),
             _ => None,
         };
-        Self { job: command.action.job(), key, command: command.id }
+        let part = match &command.action {
+            Action::SetPart(part) => Some(part.kind()),
+            _ => None,
+        };
+        let parts = part.map_or(&[] as &[_], PartKind::needs);
+        Self { job: command.action.job(), key, command: command.id, parts, part }
+    }
+
+    /// Every part asked for.
+    pub fn all_parts(&self) -> impl Iterator<Item = PartKind> + use<'a> {
+        self.parts.iter().copied().chain(self.part)
     }
 }
 

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use super::{ApplyError, Cursor, Query, Store, StoreError};
+use crate::engine::parts::{PartKind, PartRecord, Parts};
 use crate::engine::{
     DestinationRecord, Done, Event, Guard, IncomingRecord, OutgoingRecord, Plan, ServerRecord, View, Write,
     destination_key,
@@ -20,6 +21,7 @@ pub struct Memory {
     outgoing: BTreeMap<JobId, OutgoingRecord>,
     incoming: BTreeMap<JobId, IncomingRecord>,
     destinations: BTreeMap<String, DestinationRecord>,
+    parts: BTreeMap<PartKind, PartRecord>,
     keys: BTreeMap<String, JobId>,
     commands: BTreeMap<CommandId, Done>,
     events: BTreeMap<Cursor, Event>,
@@ -47,6 +49,9 @@ impl Memory {
             }
             Guard::KeyAbsent(key) => !self.keys.contains_key(key),
             Guard::CommandUnseen(id) => !self.commands.contains_key(id),
+            Guard::Part(kind, version) => {
+                self.parts.get(kind).map_or(Version::default(), PartRecord::version) == *version
+            }
         }
     }
 }
@@ -55,6 +60,8 @@ impl Store for Memory {
     fn load(&self, query: &Query<'_>) -> Result<View, StoreError> {
         let outgoing = query.job.and_then(|id| self.outgoing.get(&id)).cloned();
         let number = outgoing.as_ref().map(|job| destination_key(job.recipient().fax_number));
+        let mut parts = Parts::default();
+        query.all_parts().filter_map(|kind| self.parts.get(&kind)).for_each(|record| parts.push(record.clone()));
         Ok(View {
             server: self.server.clone(),
             incoming: query.job.and_then(|id| self.incoming.get(&id)).cloned(),
@@ -62,6 +69,7 @@ impl Store for Memory {
             keyed: query.key.and_then(|key| self.outgoing.get(self.keys.get(key)?)).cloned(),
             seen: query.command.and_then(|id| self.commands.get(&id)).copied(),
             outgoing,
+            parts,
         })
     }
 
@@ -77,6 +85,7 @@ impl Store for Memory {
                 Write::Destination(record) => _ = self.destinations.insert(record.key.clone(), record),
                 Write::Key(key, job) => _ = self.keys.insert(key, job),
                 Write::Command(id, done) => _ = self.commands.insert(id, done),
+                Write::Part(record) => _ = self.parts.insert(record.part.kind(), record),
             }
         }
         for event in &plan.events {

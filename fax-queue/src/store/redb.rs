@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{ApplyError, Cursor, Query, Store, StoreError};
+use crate::engine::parts::PartRecord;
 use crate::engine::{
     DestinationRecord, Event, Guard, IncomingRecord, OutgoingRecord, Plan, ServerRecord, View, Write, destination_key,
 };
@@ -34,6 +35,8 @@ const OUTGOING: Rows<u64> = TableDefinition::new("outgoing");
 const INCOMING: Rows<u64> = TableDefinition::new("incoming");
 const DESTINATIONS: Rows<&'static str> = TableDefinition::new("destinations");
 const KEYS: TableDefinition<'static, &str, u64> = TableDefinition::new("keys");
+/// Parts of the configuration, by their names.
+const PARTS: Rows<&'static str> = TableDefinition::new("parts");
 const COMMANDS: Rows<u64> = TableDefinition::new("commands");
 const EVENTS: Rows<u64> = TableDefinition::new("events");
 /// Index: jobs that wait for a line, by due time and id, with what the choice among them needs: priority, submission time,
@@ -112,6 +115,7 @@ impl Redb {
                 write.open_table(index).map_err(backend)?;
             }
             write.open_table(DESTINATIONS).map_err(backend)?;
+            write.open_table(PARTS).map_err(backend)?;
             write.open_table(KEYS).map_err(backend)?;
             write.open_table(WAITING).map_err(backend)?;
         }
@@ -150,11 +154,20 @@ fn get<T: DeserializeOwned>(
     table.get(key).map_err(backend)?.map(|row| decode(name, row.value())).transpose()
 }
 
+/// The same of a table whose rows have names.
+fn get_named<T: DeserializeOwned>(
+    table: &impl ReadableTable<&'static str, &'static [u8]>,
+    name: &'static str,
+    key: &str,
+) -> Result<Option<T>, StoreError> {
+    table.get(key).map_err(backend)?.map(|row| decode(name, row.value())).transpose()
+}
+
 fn get_destination(
     table: &impl ReadableTable<&'static str, &'static [u8]>,
     key: &str,
 ) -> Result<Option<DestinationRecord>, StoreError> {
-    table.get(key).map_err(backend)?.map(|row| decode("destinations", row.value())).transpose()
+    get_named(table, "destinations", key)
 }
 
 /// Whether a guard holds, inside the transaction that is going to write.
@@ -178,6 +191,11 @@ fn holds(write: &WriteTransaction, guard: &Guard) -> Result<bool, StoreError> {
             get_destination(&table, key)?.map_or(Version::default(), |record| record.version) == *version
         }
         Guard::KeyAbsent(key) => write.open_table(KEYS).map_err(backend)?.get(key.as_str()).map_err(backend)?.is_none(),
+        Guard::Part(kind, version) => {
+            let table = write.open_table(PARTS).map_err(backend)?;
+            let found = get_named::<PartRecord>(&table, "parts", kind.name())?;
+            found.map_or(Version::default(), |record| record.version) == *version
+        }
         Guard::CommandUnseen(id) => write.open_table(COMMANDS).map_err(backend)?.get(id.0).map_err(backend)?.is_none(),
     })
 }
@@ -201,6 +219,10 @@ fn put(write: &WriteTransaction, row: &Write) -> Result<(), StoreError> {
         }
         Write::Key(key, job) => {
             write.open_table(KEYS).map_err(backend)?.insert(key.as_str(), job.0).map_err(backend)?;
+        }
+        Write::Part(record) => {
+            let mut table = write.open_table(PARTS).map_err(backend)?;
+            table.insert(record.part.kind().name(), encode("parts", record)?.as_slice()).map_err(backend)?;
         }
         Write::Command(id, done) => {
             let mut table = write.open_table(COMMANDS).map_err(backend)?;
@@ -298,6 +320,10 @@ impl Store for Redb {
         }
         if let Some(id) = query.command {
             view.seen = get(&read.open_table(COMMANDS).map_err(backend)?, "commands", id.0)?;
+        }
+        let parts = read.open_table(PARTS).map_err(backend)?;
+        for kind in query.all_parts() {
+            get_named(&parts, "parts", kind.name())?.into_iter().for_each(|record| view.parts.push(record));
         }
         Ok(view)
     }
