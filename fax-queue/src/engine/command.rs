@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use super::parts::Part;
+use super::parts::{Configuration, Part};
 use super::{Fact, Reception, Settings};
 use crate::model::NewJob;
 use crate::vocabulary::{CommandId, DeviceId, Epoch, JobId, Operation};
@@ -67,6 +67,8 @@ pub enum Action {
     Configure(Settings),
     /// A part of the configuration gets a new value.
     SetPart(Box<Part>),
+    /// The configuration gets a new value.
+    SetConfiguration(Box<Configuration>),
     /// A line rings.
     Ring {
         /// The line.
@@ -111,7 +113,12 @@ impl Action {
             | Self::Expire { job }
             | Self::Message { message: job, .. }
             | Self::Receive { job, .. } => Some(*job),
-            Self::Submit(_) | Self::Configure(_) | Self::SetPart(_) | Self::Ring { .. } | Self::Accept { .. } => None,
+            Self::Submit(_)
+            | Self::Configure(_)
+            | Self::SetPart(_)
+            | Self::SetConfiguration(_)
+            | Self::Ring { .. }
+            | Self::Accept { .. } => None,
         }
     }
 }

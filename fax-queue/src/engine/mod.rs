@@ -98,6 +98,7 @@ pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal>
         Action::Expire { .. } => outgoing::expire(view, now),
         Action::Configure(settings) => configure::configure(view, settings, now),
         Action::SetPart(part) => part::set(view, part, now),
+        Action::SetConfiguration(new) => configure::whole(view, new, now),
         Action::Ring { device, caller_id } => incoming::ring(view, *device, caller_id, now),
         Action::Accept { device, caller_id, reference } => incoming::accept(view, *device, caller_id, reference, now),
         Action::Message { change, .. } => archive::change(view, *change, now),

@@ -30,6 +30,12 @@ pub enum Limit {
     TimeOfDay,
     /// A port of the network is 0.
     Port,
+    /// The path of the archives is longer than 180 characters.
+    ArchivePath,
+    /// The path of the archives ends with a separator, or has a control character.
+    ArchiveLocation,
+    /// The low mark of the archives' size is above the high one.
+    WaterMarks,
     /// More pages, a longer text, or something else than a queue of fixed capacity was built to keep.
     Capacity,
 }
@@ -65,6 +71,8 @@ pub enum Refusal {
     KeyReused,
     /// Something submitted is out of bounds.
     OutOfBounds(Limit),
+    /// The folder of the archives is not there, or may not be written to.
+    FolderNotUsable,
 }
 
 impl Refusal {
@@ -77,6 +85,8 @@ impl Refusal {
             Self::Full => ErrorCode::ServerOutOfMemory,
             Self::KeyReused => ErrorCode::AlreadyExists,
             Self::OutOfBounds(Limit::TooManyRecipients) => ErrorCode::RecipientsLimit,
+            Self::OutOfBounds(Limit::ArchivePath) => ErrorCode::BufferOverflow,
+            Self::FolderNotUsable => ErrorCode::FileAccessDenied,
             Self::AlreadyEnding | Self::OutOfBounds(_) | Self::OutOfOrder { .. } => ErrorCode::InvalidParameter,
             Self::NotInState(_) | Self::QueuePaused | Self::NotDue(_) | Self::DestinationTaken | Self::StaleEpoch => {
                 ErrorCode::InvalidOperation
@@ -98,6 +108,9 @@ impl fmt::Display for Limit {
             Self::Key => "an idempotency key has 1 to 128 octets",
             Self::Retries => "retries are 0 to 99",
             Self::Port => "a port is 1 to 65535",
+            Self::ArchivePath => "the path of the archives has at most 180 characters",
+            Self::ArchiveLocation => "the path of the archives has no separator at its end and no control characters",
+            Self::WaterMarks => "the low mark of the archives' size is not above the high one",
             Self::Capacity => "more than the queue was built to keep",
             Self::TimeOfDay => "a time of day is 0 to 1439 minutes",
         })
@@ -119,6 +132,9 @@ impl fmt::Display for Refusal {
             Self::OutOfOrder { page } => write!(f, "the fact about page {} does not fit", u32::from(*page) + 1),
             Self::KeyReused => f.write_str("the idempotency key was used for a different job"),
             Self::OutOfBounds(limit) => limit.fmt(f),
+            Self::FolderNotUsable => {
+                f.write_str("the folder of the archives is not there or not writable: make it first")
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The queue at work: a handle that applies commands, listeners, and the worker that carries a job over a line.
 
 mod archive;
+mod configuration;
 mod dispatch;
 mod events;
 mod incoming;

@@ -11,10 +11,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::dispatch::Dispatcher;
-use crate::engine::parts::PartValue;
 use crate::engine::{
-    Action, Command, Done, IncomingRecord, Now, Operation, OutgoingRecord, Plan, Reception, Refusal, Settings, View,
-    decide,
+    Action, Command, Done, IncomingRecord, Now, Operation, OutgoingRecord, Plan, Reception, Refusal, View, decide,
 };
 use crate::model::{Clock, Job, NewJob, Submission};
 use crate::store::{ApplyError, Query, Store, StoreError};
@@ -253,42 +251,6 @@ impl Queue {
     /// [`Refusal::NotFound`], [`Refusal::NotInState`], or a fault of the store.
     pub fn hand_over(&self, job: JobId) -> Result<(), QueueError> {
         self.act(Action::Receive { job, fact: Reception::HandedOver }).map(drop)
-    }
-
-    /// The settings of the queues.
-    ///
-    /// # Errors
-    ///
-    /// A fault of the store.
-    pub fn settings(&self) -> Result<Settings, QueueError> {
-        Ok(*self.store().load(&Query::default())?.server.settings())
-    }
-
-    /// Changes the settings of the queues. Due times that are set already stay as they are.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::OutOfBounds`], or a fault of the store.
-    pub fn set_settings(&self, settings: Settings) -> Result<(), QueueError> {
-        self.act(Action::Configure(settings)).map(drop)
-    }
-
-    /// A part of the configuration: its default if it was never set.
-    ///
-    /// # Errors
-    ///
-    /// A fault of the store.
-    pub fn part<T: PartValue>(&self) -> Result<T, QueueError> {
-        Ok(self.store().load(&Query { part: Some(T::KIND), ..Query::default() })?.parts.get())
-    }
-
-    /// Gives a part of the configuration a new value. Listeners hear of it once, and not at all if nothing changed.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::OutOfBounds`] or another refusal if the value does not fit, or a fault of the store.
-    pub fn set_part(&self, value: impl PartValue) -> Result<(), QueueError> {
-        self.act(Action::SetPart(Box::new(value.into()))).map(drop)
     }
 
     /// A job to be sent, in the queue or gone from it. Read it through [`Job`] and

@@ -127,6 +127,7 @@ impl<'a> Query<'a> {
         };
         let part = match &command.action {
             Action::SetPart(part) => Some(part.kind()),
+            Action::SetConfiguration(_) => Some(PartKind::General),
             _ => None,
         };
         let parts = part.map_or(&[] as &[_], PartKind::needs);

@@ -5,8 +5,10 @@
 //! against the parts that it [needs](PartKind::needs), written, and told of by exactly one event, or by none if nothing
 //! changed. What was never set has its default.
 
+mod general;
 mod receipts;
 
+pub use general::{Configuration, General};
 pub use receipts::ReceiptOptions;
 
 use alloc::vec::Vec;
@@ -119,6 +121,8 @@ macro_rules! parts {
 }
 
 parts! {
+    /// The part of `IFaxConfiguration` that is not in [`Settings`](crate::engine::Settings).
+    General(General), Some(ConfigKind::GeneralConfig), needs &[];
     /// `IFaxReceiptOptions`.
     Receipts(ReceiptOptions), Some(ConfigKind::Receipts), needs &[];
 }

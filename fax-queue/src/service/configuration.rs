@@ -1,0 +1,96 @@
+//! What the server is set up to do: its settings, the parts beside them, and both as one.
+
+use alloc::boxed::Box;
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use super::{Queue, QueueError};
+use crate::engine::parts::{Configuration, General, PartValue, Parts};
+use crate::engine::{Action, Refusal, Settings};
+use crate::store::Query;
+
+impl Queue {
+    /// The settings of the queues.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn settings(&self) -> Result<Settings, QueueError> {
+        Ok(*self.store().load(&Query::default())?.server.settings())
+    }
+
+    /// Changes the settings of the queues. Due times that are set already stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::OutOfBounds`], or a fault of the store.
+    pub fn set_settings(&self, settings: Settings) -> Result<(), QueueError> {
+        self.act(Action::Configure(settings)).map(drop)
+    }
+
+    /// A part of the configuration: its default if it was never set.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn part<T: PartValue>(&self) -> Result<T, QueueError> {
+        Ok(self.store().load(&Query { part: Some(T::KIND), ..Query::default() })?.parts.get())
+    }
+
+    /// Gives a part of the configuration a new value. Listeners hear of it once, and not at all if nothing changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::OutOfBounds`] or another refusal if the value does not fit, or a fault of the store.
+    pub fn set_part(&self, value: impl PartValue) -> Result<(), QueueError> {
+        let part = value.into();
+        if let Some(general) = General::of(&part) {
+            self.check_folder(general)?;
+        }
+        self.act(Action::SetPart(Box::new(part))).map(drop)
+    }
+
+    /// `IFaxServer2.Configuration`: all of it, as of one moment.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn configuration(&self) -> Result<Configuration, QueueError> {
+        let view = self.store().load(&Query { part: Some(General::KIND), ..Query::default() })?;
+        Ok(Configuration { settings: *view.server.settings(), general: view.parts.get() })
+    }
+
+    /// `IFaxConfiguration.Save`: gives all of it new values, or none. [`Configuration`] says who hears of it.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::OutOfBounds`], [`Refusal::FolderNotUsable`] if a new folder of the archives is not there or read-only, or a
+    /// fault of the store.
+    pub fn set_configuration(&self, new: Configuration) -> Result<(), QueueError> {
+        self.check_folder(&new.general)?;
+        self.act(Action::SetConfiguration(Box::new(new))).map(drop)
+    }
+
+    /// A folder that is new must be one that archives can be kept in. One that was set before may have failed since; that is
+    /// no reason to refuse other changes.
+    fn check_folder(&self, new: &General) -> Result<(), QueueError> {
+        new.check(&Parts::default())?;
+        let folder = new.archive_location.as_str();
+        if folder.is_empty() || self.part::<General>()?.archive_location == folder || is_usable(Path::new(folder)) {
+            Ok(())
+        } else {
+            Err(Refusal::FolderNotUsable.into())
+        }
+    }
+}
+
+/// Whether a file can be made in a folder, found out by making one.
+fn is_usable(folder: &Path) -> bool {
+    let name = folder.join(std::format!(".fax-queue-{}", std::process::id()));
+    match File::create_new(&name) {
+        Ok(_) => std::fs::remove_file(&name).is_ok(),
+        // Somebody else tries the same at this moment.
+        Err(error) => error.kind() == ErrorKind::AlreadyExists,
+    }
+}
