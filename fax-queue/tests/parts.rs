@@ -1,4 +1,5 @@
 //! Parts of the configuration: set as one value, told of once.
+#![cfg(feature = "std")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 use std::sync::{Arc, Mutex};

@@ -1,0 +1,19 @@
+//! `IFaxDeviceProvider`.
+
+use crate::form::members;
+
+members! {
+    Objects "IFaxDeviceProvider" has 12:
+    FriendlyName: "nothing is there yet",
+    ImageName: "nothing is there yet",
+    UniqueName: "nothing is there yet",
+    TapiProviderName: "nothing is there yet",
+    MajorVersion: "nothing is there yet",
+    MinorVersion: "nothing is there yet",
+    MajorBuild: "nothing is there yet",
+    MinorBuild: "nothing is there yet",
+    Debug: "nothing is there yet",
+    Status: "nothing is there yet",
+    InitErrorCode: "nothing is there yet",
+    DeviceIds: "nothing is there yet",
+}

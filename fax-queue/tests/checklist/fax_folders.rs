@@ -1,0 +1,11 @@
+//! `IFaxFolders`.
+
+use crate::form::members;
+
+members! {
+    Objects "IFaxFolders" has 4:
+    OutgoingQueue: "nothing is there yet",
+    IncomingQueue: "nothing is there yet",
+    OutgoingArchive: "nothing is there yet",
+    IncomingArchive: "nothing is there yet",
+}

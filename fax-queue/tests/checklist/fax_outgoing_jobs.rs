@@ -1,0 +1,10 @@
+//! `IFaxOutgoingJobs`.
+
+use crate::form::members;
+
+members! {
+    Objects "IFaxOutgoingJobs" has 3:
+    Count: "nothing is there yet",
+    Item: "nothing is there yet",
+    _NewEnum: "nothing is there yet",
+}

@@ -1,0 +1,12 @@
+//! `IFaxSecurity`.
+
+use crate::form::members;
+
+members! {
+    Objects "IFaxSecurity" has 5:
+    Descriptor: "nothing is there yet",
+    GrantedRights: "nothing is there yet",
+    InformationType: "nothing is there yet",
+    Save: "nothing is there yet",
+    Refresh: "nothing is there yet",
+}
