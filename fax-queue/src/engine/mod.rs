@@ -66,6 +66,8 @@ pub use plan::{Done, Event, EventKind, Guard, Plan, View, Write};
 #[cfg(feature = "alloc")]
 pub use records::{DestinationRecord, IncomingPhase, IncomingRecord, OutgoingRecord, ServerRecord, destination_key};
 pub use refusal::{Limit, Refusal};
+#[cfg(feature = "alloc")]
+pub(crate) use request::is_mail_address;
 pub use retry::{Class, Decision, Failures, History, Limits, Rule, decide_retry};
 #[cfg(feature = "std")]
 pub(crate) use settings::days_ago;

@@ -30,6 +30,8 @@ pub enum Limit {
     TimeOfDay,
     /// A port of the network is 0.
     Port,
+    /// A mail address is missing, or is not one address.
+    MailAddress,
     /// The path of the archives is longer than 180 characters.
     ArchivePath,
     /// The path of the archives ends with a separator, or has a control character.
@@ -69,6 +71,8 @@ pub enum Refusal {
     },
     /// The idempotency key was used for a different job.
     KeyReused,
+    /// This service does not have it.
+    NotSupported,
     /// Something submitted is out of bounds.
     OutOfBounds(Limit),
     /// The folder of the archives is not there, or may not be written to.
@@ -84,6 +88,7 @@ impl Refusal {
             Self::Blocked => ErrorCode::WriteProtect,
             Self::Full => ErrorCode::ServerOutOfMemory,
             Self::KeyReused => ErrorCode::AlreadyExists,
+            Self::NotSupported => ErrorCode::NotSupported,
             Self::OutOfBounds(Limit::TooManyRecipients) => ErrorCode::RecipientsLimit,
             Self::OutOfBounds(Limit::ArchivePath) => ErrorCode::BufferOverflow,
             Self::FolderNotUsable => ErrorCode::FileAccessDenied,
@@ -108,6 +113,7 @@ impl fmt::Display for Limit {
             Self::Key => "an idempotency key has 1 to 128 octets",
             Self::Retries => "retries are 0 to 99",
             Self::Port => "a port is 1 to 65535",
+            Self::MailAddress => "a mail address is one name@host of 3 to 253 octets, without blanks, quotes or lists",
             Self::ArchivePath => "the path of the archives has at most 180 characters",
             Self::ArchiveLocation => "the path of the archives has no separator at its end and no control characters",
             Self::WaterMarks => "the low mark of the archives' size is not above the high one",
@@ -131,6 +137,7 @@ impl fmt::Display for Refusal {
             Self::StaleEpoch => f.write_str("a newer attempt has the job"),
             Self::OutOfOrder { page } => write!(f, "the fact about page {} does not fit", u32::from(*page) + 1),
             Self::KeyReused => f.write_str("the idempotency key was used for a different job"),
+            Self::NotSupported => f.write_str("this service does not have what was asked for"),
             Self::OutOfBounds(limit) => limit.fmt(f),
             Self::FolderNotUsable => {
                 f.write_str("the folder of the archives is not there or not writable: make it first")

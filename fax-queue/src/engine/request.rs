@@ -44,6 +44,16 @@ fn is_dialable(number: &str) -> bool {
     number.len() <= 64 && number.bytes().all(dialable) && number.bytes().any(|c| c.is_ascii_digit())
 }
 
+/// Whether a text is one address of a mail. Stricter than RFC 5321 on purpose: what is refused here cannot be misread by a
+/// server, a log or a list later on.
+#[cfg(feature = "alloc")]
+pub(crate) fn is_mail_address(text: &str) -> bool {
+    let plain = |c: char| !c.is_control() && !c.is_whitespace() && !r#",;:<>()[]"\"#.contains(c);
+    (3..=253).contains(&text.len())
+        && text.chars().all(plain)
+        && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
+}
+
 /// What makes two numbers the same destination: everything but what only structures the text is dropped.
 pub(crate) fn significant(fax_number: &str) -> impl Iterator<Item = char> {
     fax_number.chars().filter(|c| c.is_ascii_digit() || matches!(c, '+' | '*' | '#'))

@@ -5,6 +5,7 @@ mod configuration;
 mod dispatch;
 mod events;
 mod incoming;
+pub mod mail;
 mod outgoing;
 mod queue;
 mod server;

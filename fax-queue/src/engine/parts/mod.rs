@@ -9,7 +9,7 @@ mod general;
 mod receipts;
 
 pub use general::{Configuration, General};
-pub use receipts::ReceiptOptions;
+pub use receipts::{MailSecurity, ReceiptOptions};
 
 use alloc::vec::Vec;
 
