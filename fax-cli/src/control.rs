@@ -4,8 +4,8 @@
 use std::io::{self, BufRead, Read as _, Write};
 use std::path::Path;
 
-use fax_queue::engine::OutgoingRecord;
-use fax_queue::model::{DuplicatePolicy, Job as _, JobStatus as _, OutgoingJob as _};
+use fax_queue::engine::{IncomingRecord, OutgoingRecord};
+use fax_queue::model::{DuplicatePolicy, IncomingJob as _, Job as _, JobStatus as _, Message, OutgoingJob as _};
 use interprocess::local_socket::{GenericFilePath, Name, ToFsName as _};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -39,10 +39,44 @@ pub(crate) enum Request {
         paused: Option<bool>,
         blocked: Option<bool>,
     },
+    /// Messages of an archive.
+    Archive(Archive),
     /// How many jobs there are, and what the lines do.
     Status,
     /// Replies follow without end, one for each notification.
     Watch,
+}
+
+/// What may be asked of the archives. Messages have the ids that their jobs had.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "archive", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Archive {
+    /// The messages of one archive after an id, some at a time: fewer than asked for are the last.
+    List {
+        folder: Folder,
+        after: Option<String>,
+        limit: usize,
+    },
+    Show {
+        message: String,
+    },
+    Delete {
+        message: String,
+    },
+    Mark {
+        message: String,
+        read: bool,
+    },
+}
+
+/// Which archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Folder {
+    /// What was received.
+    In,
+    /// What was sent.
+    Out,
 }
 
 /// What may be done to a job.
@@ -130,6 +164,74 @@ impl From<&OutgoingRecord> for JobView {
             subject: job.subject().to_owned(),
             document_name: job.document_name().to_owned(),
         }
+    }
+}
+
+/// An archived message, as it is shown.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct MessageView {
+    pub(crate) message: String,
+    pub(crate) folder: Folder,
+    /// Who got it, or who sent it as far as that is known.
+    pub(crate) number: String,
+    pub(crate) name: String,
+    pub(crate) subject: String,
+    pub(crate) document_name: String,
+    pub(crate) read: bool,
+    pub(crate) pages: u16,
+    /// In octets.
+    pub(crate) size: u64,
+    pub(crate) started: Option<String>,
+    pub(crate) ended: Option<String>,
+    pub(crate) device: Option<u32>,
+    pub(crate) csid: String,
+    pub(crate) tsid: String,
+    pub(crate) caller_id: String,
+    pub(crate) retries: u32,
+    pub(crate) file: String,
+}
+
+impl MessageView {
+    fn new(folder: Folder, message: &dyn Message) -> Self {
+        Self {
+            message: message.id().to_string(),
+            folder,
+            number: String::new(),
+            name: String::new(),
+            subject: String::new(),
+            document_name: String::new(),
+            read: message.is_read(),
+            pages: message.pages(),
+            size: message.size(),
+            started: message.transmission_start().map(|time| time.to_string()),
+            ended: message.transmission_end().map(|time| time.to_string()),
+            device: message.device_id().map(|device| device.0),
+            csid: message.csid().to_owned(),
+            tsid: message.tsid().to_owned(),
+            caller_id: message.caller_id().to_owned(),
+            retries: message.retries(),
+            file: String::new(),
+        }
+    }
+}
+
+impl From<&OutgoingRecord> for MessageView {
+    fn from(message: &OutgoingRecord) -> Self {
+        Self {
+            number: message.recipient().fax_number.to_owned(),
+            name: message.recipient().name.to_owned(),
+            subject: message.subject().to_owned(),
+            document_name: message.document_name().to_owned(),
+            file: message.request().document.reference.clone(),
+            ..Self::new(Folder::Out, message)
+        }
+    }
+}
+
+impl From<&IncomingRecord> for MessageView {
+    fn from(message: &IncomingRecord) -> Self {
+        let number = [message.caller_id(), message.tsid()].into_iter().find(|id| !id.is_empty()).unwrap_or_default();
+        Self { number: number.to_owned(), file: message.reference().to_owned(), ..Self::new(Folder::In, message) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The program `fax`: sends, receives, converts and inspects faxes.
 #![warn(clippy::print_stdout, clippy::print_stderr, reason = "they panic when nobody reads; see `output`")]
 
+mod archive;
 mod args;
 mod capture;
 mod control;

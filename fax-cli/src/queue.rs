@@ -12,6 +12,7 @@ use interprocess::local_socket::Stream;
 use interprocess::local_socket::traits::Stream as _;
 use serde_json::Value;
 
+use crate::archive;
 use crate::args::{ident, number};
 use crate::control::{self, JobView, Operation, Reply, Request, Submission};
 use crate::exit::{Exit, Failed};
@@ -50,6 +51,9 @@ enum Command {
     Cancel { job: String },
     /// Fetch the document of a job.
     Copy { job: String, file: PathBuf },
+    /// What was sent and received.
+    #[command(subcommand)]
+    Archive(archive::Command),
     /// Print what happens, until Ctrl-C.
     Watch,
     /// Say what the server does.
@@ -93,7 +97,7 @@ enum Doubt {
 }
 
 /// A connection to a server.
-struct Client {
+pub(crate) struct Client {
     stream: BufReader<Stream>,
 }
 
@@ -122,7 +126,7 @@ impl Client {
     }
 
     /// A request and the value of its reply.
-    fn ask(&mut self, request: &Request) -> Result<Value, Failed> {
+    pub(crate) fn ask(&mut self, request: &Request) -> Result<Value, Failed> {
         self.send(request, &[])?;
         self.value()
     }
@@ -146,6 +150,7 @@ pub(crate) fn run(args: &Queue) -> Result<Exit, Failed> {
     let request = match &args.command {
         Command::Submit(submit) => return hand_in(args, submit, &mut client),
         Command::Copy { job, file } => return copy(job, file, &mut client),
+        Command::Archive(command) => return archive::run(command, args.json, &mut client),
         Command::Watch => return watch(args, &mut client),
         Command::List => Request::List,
         Command::Show { job } => Request::Show { job: job.clone() },
@@ -194,7 +199,7 @@ fn row(job: &JobView, bar: bool) -> String {
 }
 
 /// Name and value of each field that says something.
-fn show(value: &Value) {
+pub(crate) fn show(value: &Value) {
     for (name, value) in value.as_object().into_iter().flatten() {
         match value {
             Value::Null => {}

@@ -112,6 +112,20 @@ fn a_fax_goes_out_of_one_line_and_comes_in_at_the_other() {
     assert!(server.ask(&["copy", &job, "copy.pbm"]).status.success());
     assert_eq!(std::fs::read(server.path("copy.pbm")).unwrap(), wanted);
 
+    server.wait_until("both are archived", || {
+        ["in", "out"].iter().all(|folder| !server.ask(&["archive", "list", folder]).stdout.is_empty())
+    });
+    let sent = server.value(&["archive", "list", "out"]);
+    assert_eq!((&sent["message"], &sent["read"], &sent["pages"]), (&job.as_str().into(), &true.into(), &2.into()));
+    let came = server.value(&["archive", "list", "in"]);
+    assert_eq!((&came["read"], &came["pages"], &came["tsid"]), (&false.into(), &2.into(), &"5551000".into()));
+    let message = came["message"].as_str().unwrap();
+    assert_eq!(server.ask(&["archive", "list", "in", "--after", message]).stdout, b"", "it is the last");
+    assert_eq!(server.value(&["archive", "mark", message])["read"], true);
+    assert_eq!(server.value(&["archive", "show", message])["read"], true);
+    assert_eq!(server.value(&["archive", "delete", message])["deleted"], message);
+    assert_eq!(server.ask(&["archive", "show", message]).status.code(), Some(64));
+
     let (folder, said) = server.end();
     let files = received(folder.path());
     assert_eq!(files.len(), 1, "{said}");

@@ -15,7 +15,7 @@ use interprocess::local_socket::traits::{ListenerExt as _, Stream as _};
 use interprocess::local_socket::{Listener, ListenerOptions, Stream};
 use serde_json::{Value, json};
 
-use super::{EVENTS, Station};
+use super::{EVENTS, Station, archive};
 use crate::control::{self, JobView, Operation, Reply, Request, Submission};
 use crate::exit::{Exit, Failed};
 use crate::notices::{Events, Told};
@@ -105,6 +105,7 @@ fn attend(client: &Stream, station: &Station) -> io::Result<()> {
             Request::Show { job } => answer(show(station, &job)),
             Request::Operate { job, operation } => answer(operate(station, &job, operation)),
             Request::Queue { paused, blocked } => answer(set_queue(station, paused, blocked)),
+            Request::Archive(request) => answer(archive::answer(&station.queue, request)),
             Request::Status => answer(status(station)),
         };
         control::put(&mut &*client, &reply)?;

@@ -1,5 +1,6 @@
 //! `fax serve`: a queue that outlives the program, the modems that work on it, and a socket for `fax queue`.
 
+mod archive;
 mod config;
 mod control;
 mod line;
