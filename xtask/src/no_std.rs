@@ -70,13 +70,13 @@ fn no_panic(host: &Path) -> Result<(), Fault> {
     must(Command::new("size").arg(&call))
 }
 
-pub(crate) fn none_of(parts: &[&str], program: &Path, fault: &str) -> Result<(), Fault> {
+fn none_of(parts: &[&str], program: &Path, fault: &str) -> Result<(), Fault> {
     let found = symbols(parts, program)?;
     if found.is_empty() { Ok(()) } else { Err(format!("{} {fault}: {}", program.display(), found.join(", "))) }
 }
 
 /// Names of symbols in a program that have one of these parts.
-fn symbols(parts: &[&str], program: &Path) -> Result<Vec<String>, Fault> {
+pub(crate) fn symbols(parts: &[&str], program: &Path) -> Result<Vec<String>, Fault> {
     let nm = Command::new("nm").arg(program).output().map_err(|e| format!("nm: {e}"))?;
     if !nm.status.success() {
         return Err(format!("nm {}: {}", program.display(), String::from_utf8_lossy(&nm.stderr)));

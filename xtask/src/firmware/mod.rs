@@ -53,6 +53,8 @@ pub(crate) struct Board {
 pub(crate) enum Shows {
     Sending,
     SendingAndReceiving,
+    /// The same with room for a block, so that error correction is received too, by an executor.
+    SendingAndReceivingBlocks,
     /// Two jobs, the first of which finds a busy line.
     Queueing,
     /// Nothing but what coding costs.
@@ -60,7 +62,7 @@ pub(crate) enum Shows {
 }
 
 /// All of them.
-pub(crate) const BOARDS: [Board; 4] = [
+pub(crate) const BOARDS: [Board; 5] = [
     // 16 KB of RAM: sends and receives.
     Board {
         name: "microbit",
@@ -104,6 +106,17 @@ pub(crate) const BOARDS: [Board; 4] = [
         ram: 7 * 1024,
         flash: 56 * 1024,
         shows: Shows::Sending,
+    },
+    // Megabytes, of which a block of error correction takes 64 KB; embassy.
+    Board {
+        name: "mps2",
+        folder: "mps2",
+        features: "",
+        target: "thumbv7m-none-eabi",
+        machine: "mps2-an385",
+        ram: 84 * 1024,
+        flash: 72 * 1024,
+        shows: Shows::SendingAndReceivingBlocks,
     },
 ];
 

@@ -104,7 +104,7 @@ fn calls<'p>(tools: &Tools, board: &'p Board, program: &'p Path) -> Result<Vec<B
     match board.shows {
         Shows::Cost => return Ok(Vec::new()),
         Shows::Queueing => return Ok(vec![queue(tools, board, program)?]),
-        Shows::Sending | Shows::SendingAndReceiving => {}
+        Shows::Sending | Shows::SendingAndReceiving | Shows::SendingAndReceivingBlocks => {}
     }
     let letter = draw(tools, board.name, "5551234")?;
     let documents = &tools.documents;
@@ -115,7 +115,7 @@ fn calls<'p>(tools: &Tools, board: &'p Board, program: &'p Path) -> Result<Vec<B
     let with_terminal = |mode, document: &Path, coding: (&str, &'static str), ecm: &str, does: &str, order, check| {
         let mut line = terminal(mode, document, "v17", coding.0);
         line.extend(words(&format!("--ecm {ecm} --quiet-before-ring 3000")));
-        let ecm = order == SEND_ECM;
+        let ecm = coding.1 == "MMR"; // which there is only with it
         let terms = Some(Terms { rates: &[14_400], modulation: None, coding: Some(coding.1), ecm });
         BoardCall { terms, ..call(does, order, line, check) }
     };
@@ -129,20 +129,16 @@ fn calls<'p>(tools: &Tools, board: &'p Board, program: &'p Path) -> Result<Vec<B
             ..call("sends to fax", SEND, words(PAIR), sent("got.tif"))
         },
     ];
-    if board.shows == Shows::SendingAndReceiving {
+    if board.shows != Shows::Sending {
+        let (coding, does) = match board.shows {
+            Shows::SendingAndReceivingBlocks => ("MMR", "receives MMR with ECM"),
+            _ => ("MR", "receives MR, declines ECM"),
+        };
         let [first, ..] = &documents.pages;
         let received = || Check::Received(first.clone());
         calls.extend([
             with_terminal("call", &documents.one, ("mh", "MH"), "off", "receives MH", RECEIVE, received()),
-            with_terminal(
-                "call",
-                &documents.one,
-                ("mmr", "MR"),
-                "on",
-                "receives MR, declines ECM",
-                RECEIVE,
-                received(),
-            ),
+            with_terminal("call", &documents.one, ("mmr", coding), "on", does, RECEIVE, received()),
             BoardCall {
                 port: "B",
                 partner: Some(fax_send(tools, &documents.one, "5551234", exit::DONE)),

@@ -13,7 +13,7 @@ use cortex_m_rt::entry;
 use debugger::Semihosting;
 use fax_core::{Instant, Outcome};
 use fax_modem::{Class1, Profile};
-use station::{Call, Clock, Letter, Order, Sent, Serial, receive, send, tell};
+use station::{Call, Clock, Letter, Order, Serial, receive, send, tell};
 
 #[entry]
 fn main() -> ! {
@@ -29,7 +29,7 @@ fn main() -> ! {
                 tell(&mut Semihosting, event);
                 true
             });
-            sent == Sent::Ended(Outcome::Completed)
+            sent == Ok(Outcome::Completed)
         }
         #[cfg(feature = "queue")]
         Some(Order::Queue(numbers)) => {
@@ -39,7 +39,7 @@ fn main() -> ! {
         Some(Order::Measure(file)) => {
             debugger::Pbm::open(file).is_some_and(|page| station::measure(page, &board::microseconds, &mut Semihosting))
         }
-        Some(Order::Receive) => receive(&mut modem, &mut port, now, &mut Semihosting),
+        Some(Order::Receive) => receive(&mut modem, &mut port, now, &mut Semihosting) == Ok(true),
         _ => false,
     };
     debugger::end(done, board::RECEIVED.lost())

@@ -1,26 +1,13 @@
-//! One call, from the modem's set-up to the end.
+//! What all calls have in common, blocking or not.
 
-use core::cell::Cell;
-
-use fax_core::{Codings, Config, Event, Ident, Instant, Outcome, Pages};
-use fax_modem::{Class1, DialFailure, Port, RunError, Session};
-use fax_t4::call::{Replay, RowSink, RowSource};
+use fax_core::{Config, Event, Ident, Outcome};
+use fax_modem::Class1;
+use fax_t4::call::RowSink;
 
 use crate::{Console, ROW, Report, Tally};
 
 /// No receiver takes longer pages: three times A4 at the finest resolution of this width.
 const ROW_LIMIT: u32 = 14_000;
-
-/// What came of an attempt to send.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sent {
-    /// There was a call, and it ended like this.
-    Ended(Outcome),
-    /// There was no far end.
-    NotReached(DialFailure),
-    /// The modem cannot be used.
-    NoModem,
-}
 
 /// Whom to send to, and with what.
 #[derive(Clone, Copy, Debug)]
@@ -31,67 +18,9 @@ pub struct Call<'t> {
     pub ecm: bool,
 }
 
-/// Dials and sends the pages of `rows`. `tell` hears of everything before the call goes on; the call is aborted once it says
-/// false.
-#[inline(never)]
-pub fn send<P: Port>(
-    modem: &mut Class1,
-    port: &mut P,
-    clock: &dyn Fn() -> Instant,
-    rows: impl RowSource,
-    call: Call<'_>,
-    tell: &mut dyn FnMut(&Event) -> bool,
-) -> Sent {
-    let mut session = Session::new(modem, port, clock);
-    if session.initialise(|| false).is_err() {
-        return Sent::NoModem;
-    }
-    match session.dial(call.to, || false) {
-        Ok(()) => {}
-        Err(RunError::NotReached(failure)) => return Sent::NotReached(failure),
-        Err(_) => return Sent::NoModem,
-    }
-    let mut call = fax_core::Call::calling(&station(session.modem(), call.ecm), clock());
-    let mut source = Replay::<_, ROW>::with_room(rows, Codings::ALL);
-    let mut pages = Pages { source: &mut source, sink: &mut () };
-    let refused = Cell::new(false);
-    let outcome =
-        session.run(&mut call, &mut pages, || refused.get(), |event| refused.set(!tell(event) || refused.get()));
-    outcome.map_or(Sent::NoModem, Sent::Ended)
-}
-
-/// Waits for a ring, answers and receives. True once the call has ended well, with a page at least.
-#[inline(never)]
-pub fn receive<P: Port>(
-    modem: &mut Class1,
-    port: &mut P,
-    clock: &dyn Fn() -> Instant,
-    console: &mut impl Console,
-) -> bool {
-    let mut session = Session::new(modem, port, clock);
-    if session.initialise(|| false).is_err() {
-        console.say("no modem\n");
-        return false;
-    }
-    console.say("waiting\n");
-    if session.wait_ring(1, || false).is_err() || session.answer(|| false).is_err() {
-        console.say("no call\n");
-        return false;
-    }
-    let mut call = fax_core::Call::answering(&station(session.modem(), false), clock());
-    let mut sink = RowSink::with_room(Tally::default(), [0; ROW], [0; ROW], ROW_LIMIT);
-    let mut pages = Pages { source: &mut (), sink: &mut sink };
-    let outcome = session.run(&mut call, &mut pages, || false, |event| tell(console, event));
-    let Tally { pages, rows, damaged, hash } = *sink.target();
-    for (what, value) in [("pages", pages.into()), ("rows", rows), ("damaged", damaged), ("hash", hash.value())] {
-        console.report(what, value);
-    }
-    matches!(outcome, Ok(Outcome::Completed)) && pages > 0
-}
-
-/// Who we are and what there is room for: rows of 1728 pels, and no block, so that pages are received without error
-/// correction (the sender would choose how large a block is).
-fn station(modem: &Class1, ecm: bool) -> Config {
+/// Who we are and what there is room for: rows of 1728 pels. Receivers offer error correction only where there is room for a
+/// block, since the sender chooses how large blocks are.
+pub(crate) fn config(modem: &Class1, ecm: bool) -> Config {
     let mut config = Config { ident: Ident::new("5553000").unwrap_or_default(), ..Config::default() };
     config.abilities.modulations = modem.abilities();
     config.abilities.ecm = ecm;
@@ -99,6 +28,11 @@ fn station(modem: &Class1, ecm: bool) -> Config {
     config.abilities.resolutions =
         fax_core::Resolutions::STANDARD.with(fax_core::Resolution::Fine).with(fax_core::Resolution::SuperFine);
     config
+}
+
+/// Where rows go that are received.
+pub(crate) fn sink() -> RowSink<Tally, [u8; ROW]> {
+    RowSink::with_room(Tally::default(), [0; ROW], [0; ROW], ROW_LIMIT)
 }
 
 /// Says what happens in a call.
@@ -115,4 +49,13 @@ pub fn tell(console: &mut impl Console, event: &Event) {
         Event::Ended(_) => "failed\n",
         _ => "",
     });
+}
+
+/// Says what was received. True if that is a page at least.
+pub(crate) fn tell_received(console: &mut impl Console, tally: &Tally) -> bool {
+    let Tally { pages, rows, damaged, hash } = *tally;
+    for (what, value) in [("pages", pages.into()), ("rows", rows), ("damaged", damaged), ("hash", hash.value())] {
+        console.report(what, value);
+    }
+    pages > 0
 }

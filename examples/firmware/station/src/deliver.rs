@@ -1,13 +1,13 @@
 //! A queue on the board: several faxes, one line, and calls that are made again.
 
 use fax_core::{Instant, Outcome};
-use fax_modem::{Class1, DialFailure, Port};
+use fax_modem::{Class1, DialFailure, Port, RunError};
 use fax_queue::engine::{self, Cause, Now, Settings};
 use fax_queue::model::{Document, FaxDocument, JobStatus, Notify, OutgoingJob, Recipient};
 use fax_queue::store::Fixed;
 use fax_queue::vocabulary::{DeviceId, JobId, JobState, ServerId, Timestamp};
 
-use crate::{Call, Console, Letter, Report, Sent, send, tell};
+use crate::{Call, Console, Letter, Report, send, tell};
 
 /// Jobs that there is room for.
 const JOBS: usize = 2;
@@ -52,13 +52,12 @@ pub fn deliver<P: Port>(
 }
 
 /// What the queue makes of it.
-fn cause(sent: Sent) -> Cause {
+fn cause<E>(sent: Result<Outcome, RunError<E>>) -> Cause {
     use engine::DialFailure as Why;
     match sent {
-        Sent::Ended(Outcome::Completed) => Cause::Completed,
-        Sent::Ended(Outcome::Failed(failure)) => Cause::Failed(failure),
-        Sent::NoModem => Cause::Interrupted,
-        Sent::NotReached(failure) => Cause::NotReached(match failure {
+        Ok(Outcome::Completed) => Cause::Completed,
+        Ok(Outcome::Failed(failure)) => Cause::Failed(failure),
+        Err(RunError::NotReached(failure)) => Cause::NotReached(match failure {
             DialFailure::Busy => Why::Busy,
             DialFailure::NoAnswer => Why::NoAnswer,
             DialFailure::NoDialTone => Why::NoDialTone,
@@ -66,6 +65,7 @@ fn cause(sent: Sent) -> Cause {
             DialFailure::Blacklisted => Why::Delayed,
             _ => Why::Refused,
         }),
+        Err(_) => Cause::Interrupted,
     }
 }
 

@@ -12,11 +12,19 @@
 //!                 ▲    │
 //!              Ring    Ring                         filled and emptied by the UART's interrupt
 //! ```
+//!
+//! For executors, `asynchronous` and `Reader` and `Writer` do with `await` what `send`, `receive` and `Serial` do (feature
+//! `async`).
 #![no_std]
 
 #[cfg(test)]
 extern crate std;
 
+#[cfg(feature = "async")]
+pub mod asynchronous;
+#[cfg(feature = "async")]
+mod awaited;
+mod blocking;
 mod call;
 mod clock;
 mod console;
@@ -30,7 +38,10 @@ mod ring;
 mod serial;
 mod tally;
 
-pub use call::{Call, Sent, receive, send, tell};
+#[cfg(feature = "async")]
+pub use awaited::{Awaited, Reader, Writer};
+pub use blocking::{receive, send};
+pub use call::{Call, tell};
 pub use clock::Clock;
 pub use console::{Console, Report};
 #[cfg(feature = "queue")]

@@ -50,6 +50,26 @@ impl<const N: usize> Ring<N> {
         Some(octet)
     }
 
+    /// Takes as much as there is and `into` has room for. Returns how much.
+    pub fn take_into(&self, into: &mut [u8]) -> usize {
+        let mut count = 0;
+        for (to, octet) in into.iter_mut().zip(core::iter::from_fn(|| self.take())) {
+            *to = octet;
+            count += 1;
+        }
+        count
+    }
+
+    /// Puts as many of the octets as there is room for, and loses none. Returns how many.
+    pub fn put_from(&self, octets: &[u8]) -> usize {
+        let mut count = 0;
+        for &octet in octets.iter().take_while(|_| !self.is_full()) {
+            self.put(octet);
+            count += 1;
+        }
+        count
+    }
+
     /// Whether there is nothing to take.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

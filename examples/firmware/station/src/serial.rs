@@ -38,12 +38,7 @@ impl<U, const RX: usize, const TX: usize> ErrorType for Serial<'_, U, RX, TX> {
 
 impl<U: Uart, const RX: usize, const TX: usize> Read for Serial<'_, U, RX, TX> {
     fn read(&mut self, into: &mut [u8]) -> Result<usize, Infallible> {
-        let mut read = 0;
-        for (to, octet) in into.iter_mut().zip(core::iter::from_fn(|| self.received.take())) {
-            *to = octet;
-            read += 1;
-        }
-        Ok(read)
+        Ok(self.received.take_into(into))
     }
 }
 
@@ -55,14 +50,7 @@ impl<U: Uart, const RX: usize, const TX: usize> ReadReady for Serial<'_, U, RX, 
 
 impl<U: Uart, const RX: usize, const TX: usize> Write for Serial<'_, U, RX, TX> {
     fn write(&mut self, octets: &[u8]) -> Result<usize, Infallible> {
-        let mut written = 0;
-        for &octet in octets {
-            if self.to_send.is_full() {
-                break;
-            }
-            self.to_send.put(octet);
-            written += 1;
-        }
+        let written = self.to_send.put_from(octets);
         self.uart.send();
         Ok(written)
     }

@@ -11,7 +11,7 @@ use cortex_m_rt::entry;
 use debugger::Semihosting;
 use fax_core::Outcome;
 use fax_modem::{Class1, Profile};
-use station::{Call, Clock, Letter, Order, Sent, Serial, send, tell};
+use station::{Call, Clock, Letter, Order, Serial, send, tell};
 
 #[entry]
 fn main() -> ! {
@@ -27,7 +27,7 @@ fn main() -> ! {
                 tell(&mut Semihosting, event);
                 true
             });
-            sent == Sent::Ended(Outcome::Completed)
+            sent == Ok(Outcome::Completed)
         }
         _ => false,
     };
