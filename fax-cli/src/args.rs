@@ -9,6 +9,7 @@ use fax_t4::picture::Method;
 
 use crate::document::Fitting;
 use crate::line::Line;
+use crate::port::Locks;
 
 /// Sends, receives, converts and inspects faxes.
 #[derive(Debug, Parser)]
@@ -110,6 +111,8 @@ pub(crate) struct Port {
     /// to FILE-2 and so on.
     #[arg(long, value_name = "FILE")]
     pub(crate) transcript: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) locks: Locks,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -219,6 +222,8 @@ pub(crate) struct Modems {
     /// One JSON object per line in place of text.
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) locks: Locks,
 }
 
 #[derive(Debug, clap::Args)]
@@ -235,6 +240,8 @@ pub(crate) struct Probe {
     /// The suggested profile in place of text: a file for --profile.
     #[arg(long)]
     pub(crate) toml: bool,
+    #[command(flatten)]
+    pub(crate) locks: Locks,
 }
 
 #[derive(Debug, clap::Args)]

@@ -15,6 +15,7 @@ mod modem;
 mod notices;
 mod output;
 mod poll;
+mod port;
 mod probe;
 mod queue;
 mod receive;

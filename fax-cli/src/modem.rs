@@ -14,6 +14,7 @@ use crate::args::Port;
 use crate::capture::CaptureFile;
 use crate::exit::{Exit, Failed};
 use crate::notices::Notices;
+use crate::port::{self, Locks};
 use crate::stop;
 use crate::trace::TraceFile;
 use crate::transcript::Watch;
@@ -30,6 +31,7 @@ pub(crate) struct ModemLine {
     path: String,
     baud: u32,
     flow: Flow,
+    locks: Locks,
     port: Option<SerialLine>,
     /// How long the port stays closed behind a call that was aborted; zero: it stays open.
     reopen_rest: Duration,
@@ -68,6 +70,7 @@ impl ModemLine {
             path: args.modem.clone(),
             baud: args.baud.unwrap_or(args.profile.baud),
             flow: args.profile.flow,
+            locks: args.locks.clone(),
             port: None,
             reopen_rest: args.profile.reopen_rest,
             modem: Class1::new(args.profile),
@@ -133,7 +136,10 @@ impl ModemLine {
     ) -> Result<T, RunError<SerialError>> {
         let port = match &mut self.port {
             Some(port) => port,
-            closed => closed.insert(SerialLine::open_with(&self.path, self.baud, self.flow).map_err(RunError::Io)?),
+            closed => {
+                let open = port::open(&self.path, self.baud, self.flow, &self.locks).map_err(RunError::Io)?;
+                closed.insert(open)
+            }
         };
         let clock = self.clock;
         let now: Box<dyn Fn() -> fax_core::Instant> = Box::new(move || clock.now());

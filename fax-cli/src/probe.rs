@@ -3,17 +3,18 @@
 use core::sync::atomic::{AtomicBool, Ordering};
 
 use fax_core::{Clock, Modulations};
-use fax_modem::{Findings, PortInfo, Profile, RunError, SerialError, SerialLine, probe};
+use fax_modem::{Findings, PortInfo, Profile, RunError, SerialError, probe};
 use serde_json::{Value, json};
 
 use crate::args::{Modems, Probe};
 use crate::exit::{Exit, Failed};
 use crate::output;
+use crate::port::{self, Locks};
 use crate::stop;
 
 pub(crate) fn run(args: &Probe) -> Result<Exit, Failed> {
     let stop = stop::on_ctrl_c()?;
-    let found = ask(&args.modem, args.baud, &stop).map_err(|error| match error {
+    let found = ask(&args.modem, args.baud, &args.locks, &stop).map_err(|error| match error {
         // These name the port themselves.
         RunError::Io(error) => Failed::new(Exit::Io, error),
         other => Failed::io(&args.modem, other),
@@ -35,7 +36,7 @@ pub(crate) fn list(args: &Modems) -> Result<Exit, Failed> {
         output::line("no serial ports; is the modem plugged in?");
     }
     for port in &ports {
-        let found = (!args.quiet).then(|| ask(&port.path, args.baud, &stop));
+        let found = (!args.quiet).then(|| ask(&port.path, args.baud, &args.locks, &stop));
         if let Some(Err(RunError::Stopped)) = found {
             break;
         }
@@ -64,8 +65,8 @@ pub(crate) fn list(args: &Modems) -> Result<Exit, Failed> {
     Ok(Exit::Done)
 }
 
-fn ask(path: &str, baud: u32, stop: &AtomicBool) -> Result<Findings, RunError<SerialError>> {
-    let mut port = SerialLine::open(path, baud).map_err(RunError::Io)?;
+fn ask(path: &str, baud: u32, locks: &Locks, stop: &AtomicBool) -> Result<Findings, RunError<SerialError>> {
+    let mut port = port::open(path, baud, Profile::GENERIC.flow, locks).map_err(RunError::Io)?;
     let clock = Clock::new();
     probe(&mut port, move || clock.now(), || stop.load(Ordering::Acquire))
 }

@@ -160,6 +160,8 @@ mod discover;
 mod dle;
 mod fcs;
 mod health;
+#[cfg(feature = "serialport")]
+mod lock;
 mod order;
 mod probe;
 mod profile;
@@ -178,6 +180,8 @@ pub use class1::{Class1, DialFailure, Progress, Setup, SetupFailure};
 #[cfg(feature = "serialport")]
 pub use discover::{PortInfo, UsbInfo, ports};
 pub use health::{Advice, LineHealth};
+#[cfg(feature = "serialport")]
+pub use lock::{Holder, LockError, PortLock, Unlocked};
 pub use order::Order;
 pub use probe::{Classes, Findings, Probe, Quirk, probe};
 pub use profile::{BitOrder, FaxClass, Flow, LoneDle, Profile};

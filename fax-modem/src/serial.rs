@@ -10,7 +10,7 @@ use embedded_io::{ErrorType, Read, ReadReady, Write, WriteReady};
 use heapless::Deque;
 use serialport::{FlowControl, SerialPort};
 
-use crate::{Flow, Port};
+use crate::{Flow, Holder, LockError, Port, PortLock, Unlocked};
 
 #[cfg(unix)]
 type Native = serialport::TTYPort;
@@ -24,7 +24,8 @@ const SHORTEST: Duration = if cfg!(windows) { Duration::from_millis(1) } else { 
 /// What is read ahead while waiting.
 const READ_AHEAD: usize = 512;
 
-/// A serial port, opened for a modem: 8 bits, no parity, RTS/CTS, nobody else on it.
+/// A serial port, opened for a modem: 8 bits, no parity, RTS/CTS, nobody else on it. While it is open there is a [lock
+/// file](PortLock) as well, for programs that look at nothing else.
 ///
 /// A pseudo terminal is a serial port as well; what it cannot do (control lines) is passed over. Nothing here blocks
 /// longer than it is told to: a port whose far side does not read keeps what it cannot take, up to 1024 octets.
@@ -34,6 +35,8 @@ pub struct SerialLine {
     ahead: Deque<u8, READ_AHEAD>,
     unsent: heapless::Vec<u8, UNSENT>,
     obeys_xon_xoff: bool,
+    /// Behind `port`: the port is closed by the time others may have it.
+    lock: Result<PortLock, Unlocked>,
 }
 
 /// Why a port cannot be used.
@@ -46,6 +49,8 @@ pub enum SerialError {
     NotAPort(String),
     /// Somebody else has it open.
     Busy(String),
+    /// Somebody else has locked it.
+    Locked(String, Holder),
     /// It may not be opened.
     NotAllowed(String),
     /// It failed while it was open.
@@ -60,6 +65,7 @@ impl fmt::Display for SerialError {
             }
             Self::NotAPort(path) => write!(f, "{path} is not a serial port"),
             Self::Busy(path) => write!(f, "{path} is in use; end the program that has it open"),
+            Self::Locked(path, holder) => write!(f, "{path} is {holder}"),
             Self::NotAllowed(path) => {
                 write!(f, "{path} may not be opened; on Linux, membership in its group (often dialout) allows it")
             }
@@ -75,7 +81,7 @@ impl embedded_io::Error for SerialError {
         match self {
             Self::NoSuchPort(_) => embedded_io::ErrorKind::NotFound,
             Self::NotAPort(_) => embedded_io::ErrorKind::InvalidInput,
-            Self::Busy(_) => embedded_io::ErrorKind::AddrInUse,
+            Self::Busy(_) | Self::Locked(..) => embedded_io::ErrorKind::AddrInUse,
             Self::NotAllowed(_) => embedded_io::ErrorKind::PermissionDenied,
             Self::Failed(..) => embedded_io::ErrorKind::Other,
         }
@@ -99,6 +105,21 @@ impl SerialLine {
     ///
     /// [`SerialError`], which says what to do.
     pub fn open_with(path: &str, baud: u32, flow: Flow) -> Result<Self, SerialError> {
+        Self::open_locked(path, baud, flow, Path::new(PortLock::FOLDER))
+    }
+
+    /// The same, with lock files in this folder in place of [`PortLock::FOLDER`].
+    ///
+    /// # Errors
+    ///
+    /// [`SerialError`], which says what to do. That there can be no lock file is none: see [`unlocked`](Self::unlocked).
+    pub fn open_locked(path: &str, baud: u32, flow: Flow, locks: &Path) -> Result<Self, SerialError> {
+        // First: opening raises DTR, which somebody's call may not survive when it falls.
+        let lock = match PortLock::take(Path::new(path), locks) {
+            Ok(lock) => Ok(lock),
+            Err(LockError::Held(holder)) => return Err(SerialError::Locked(path.to_string(), holder)),
+            Err(LockError::Unavailable(why)) => Err(why),
+        };
         let port = serialport::new(path, baud)
             .timeout(Duration::ZERO)
             .flow_control(if flow == Flow::RtsCts { FlowControl::Hardware } else { FlowControl::None })
@@ -111,6 +132,7 @@ impl SerialLine {
             ahead: Deque::new(),
             unsent: heapless::Vec::new(),
             obeys_xon_xoff: false,
+            lock,
         };
         line.never_block()?;
         // What was said before we listened is not for us. A pseudo terminal may refuse; nothing is lost by that.
@@ -122,6 +144,13 @@ impl SerialLine {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Why there is no lock file, if there is none: mostly since the folder may not be written to. The port is open for this program
+    /// alone all the same, as far as others ask for it.
+    #[must_use]
+    pub fn unlocked(&self) -> Option<&Unlocked> {
+        self.lock.as_ref().err()
     }
 
     /// Lowers DTR for so long, which makes most modems hang up, whatever state they are in. A port without control

@@ -116,8 +116,10 @@ fn a_far_side_that_does_not_read_blocks_nobody_and_loses_nothing() {
 #[test]
 fn ports_that_cannot_be_opened() {
     let (_far, path) = terminal();
-    let _open = SerialLine::open(&path, 115_200).unwrap();
-    assert_eq!(SerialLine::open(&path, 115_200).unwrap_err(), SerialError::Busy(path));
+    let locks = std::env::temp_dir().join("fax-modem-no-such-folder");
+    let open = || SerialLine::open_locked(&path, 115_200, Flow::RtsCts, &locks);
+    let _open = open().unwrap();
+    assert_eq!(open().unwrap_err(), SerialError::Busy(path.clone()));
     let missing = "/nonexistent/ttyFAX0".to_string();
     assert_eq!(SerialLine::open(&missing, 115_200).unwrap_err(), SerialError::NoSuchPort(missing));
     let file = std::env::temp_dir().join(format!("fax-modem-no-port-{}", std::process::id()));

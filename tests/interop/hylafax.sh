@@ -4,7 +4,8 @@
 #   hylafax.sh ROOT send PORT NUMBER IN.tif [SETTING...]    calls and sends a TIFF of class F
 #   hylafax.sh ROOT receive PORT OUT.tif [SETTING...]       waits for a call and receives
 #
-# Settings: ecm=yes|no (error correction, yes), baud=BPS (115200), flow=none|xonxoff (none).
+# Settings: ecm=yes|no (error correction, yes), baud=BPS (115200), flow=none|xonxoff (none), locks=DIR (a folder for lock files, one in
+# the spool folder), limit=S (300).
 # ROOT is where Debian's packages are unpacked, or / if they are installed. PORT is a link to a pseudo terminal, in this folder.
 # Ends with 0 if HylaFAX says that everything was confirmed or received, else with 1 and HylaFAX's own log.
 set -eu
@@ -17,10 +18,10 @@ else
     received=$1
     shift
 fi
-ecm=yes baud=115200 flow=none
+ecm=yes baud=115200 flow=none locks=lock limit=300
 for setting; do
     case $setting in
-    ecm=yes | ecm=no | baud=* | flow=none | flow=xonxoff) eval "$setting" ;;
+    ecm=yes | ecm=no | baud=* | flow=none | flow=xonxoff | locks=* | limit=*) eval "$setting" ;;
     *) echo "no such setting: $setting" >&2 && exit 2 ;;
     esac
 done
@@ -46,7 +47,7 @@ Class1ECMSupport: $ecm
 ModemResetDelay: 0
 ModemDTRDropDelay: 0
 DeviceMode: 0666
-UUCPLockDir: lock
+UUCPLockDir: $locks
 LocalIdentifier: "HYLAFAX"
 FAXNumber: 5559876
 CountryCode: 1
@@ -111,7 +112,7 @@ pagehandling:${handling}00P
 fax:0::docq/document.tif
 END
     own
-    timeout 300 "$root/usr/lib/hylafax/bin/faxsend" -p -m "$id" sendq/q1 || true
+    timeout "$limit" "$root/usr/lib/hylafax/bin/faxsend" -l -p -m "$id" sendq/q1 || true
     # 2: done, as faxq would be told.
     grep -q '^returned:2$' sendq/q1 && exit 0
 else
@@ -119,7 +120,7 @@ else
     printf '#!/bin/sh\ncp "$1" done\n' >bin/faxrcvd
     chmod 755 bin/faxrcvd
     own
-    timeout 300 "$root/usr/sbin/faxgetty" -p -q . "$device" &
+    timeout "$limit" "$root/usr/sbin/faxgetty" -p -q . "$device" &
     getty=$!
     trap 'kill $getty 2>/dev/null || true' EXIT INT TERM
     while [ ! -s done ] && [ -e "/dev/$device" ] && kill -0 $getty 2>/dev/null; do

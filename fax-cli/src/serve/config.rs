@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use fax_core::Ident;
-use fax_modem::Profile;
+use fax_modem::{PortLock, Profile};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Spanned;
 
@@ -29,6 +29,9 @@ pub(crate) struct Config {
     /// How long calls may go on once the server is told to end.
     #[serde(default = "Config::grace_seconds")]
     pub(crate) grace_seconds: u64,
+    /// Folder for lock files of serial ports.
+    #[serde(default = "Config::lock_dir")]
+    pub(crate) lock_dir: PathBuf,
     /// The modems.
     #[serde(rename = "line")]
     pub(crate) lines: Vec<Line>,
@@ -65,13 +68,18 @@ impl Config {
         30
     }
 
+    fn lock_dir() -> PathBuf {
+        PortLock::FOLDER.into()
+    }
+
     /// Reads and checks the file.
     pub(crate) fn load(path: &Path) -> Result<Self, Failed> {
         let text = std::fs::read_to_string(path).map_err(|error| Failed::io(path.display(), error))?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut config = Self::parse(&text, folder)
             .map_err(|why| Failed::new(Exit::Usage, format_args!("{}: {why}", path.display())))?;
-        for path in [&mut config.store, &mut config.spool, &mut config.inbox, &mut config.control] {
+        let Self { store, spool, inbox, control, lock_dir, .. } = &mut config;
+        for path in [store, spool, inbox, control, lock_dir] {
             *path = folder.join(&*path);
         }
         Ok(config)

@@ -19,6 +19,7 @@ use crate::document::{self, Fitting, numbered};
 use crate::exit::Failed;
 use crate::modem::ModemLine;
 use crate::output;
+use crate::port::Locks;
 use crate::shelf::Shelf;
 
 /// How often a free line looks for a job.
@@ -70,6 +71,7 @@ fn work(station: &Station, line: &Line, device: DeviceId, health: &mut LineHealt
         trace: None,
         capture: None,
         transcript: None,
+        locks: Locks { lock_dir: station.config.lock_dir.clone(), verbose: false },
     };
     let queue = &station.queue;
     let mut modem = ModemLine::one_of_many(device, &port, &station.notices, station.now_or_never())?;

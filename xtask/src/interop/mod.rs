@@ -13,6 +13,7 @@ mod grid;
 mod in_a_row;
 mod judge;
 pub(crate) mod line_time;
+mod locks;
 mod matrix;
 mod ours;
 mod polls;
@@ -111,9 +112,14 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     }
     let everything = options.all || !options.only.is_empty();
     let mut cells = if options.self_test { matrix::self_test(&tools) } else { matrix::product(&tools, everything) };
-    cells.retain(|cell| options.only.iter().all(|part| cell.name.contains(part.as_str())));
+    let wanted = |name: &str| options.only.iter().all(|part| name.contains(part.as_str()));
+    cells.retain(|cell| wanted(&cell.name));
+    let locks = !options.self_test && wanted(locks::NAME);
+    if locks {
+        locks::check(&tools)?;
+    }
     if cells.is_empty() {
-        return Err("no cell has such a name".into());
+        return if locks { Ok(()) } else { Err("no cell has such a name".into()) };
     }
     if options.all && options.only.is_empty() && !options.resume {
         results.clear();

@@ -101,6 +101,13 @@ fn hylafax(tools: &Tools, name: &'static str, args: &[&str], head_start: Duratio
     Program { name, path, args: args.collect(), exit: exit::DONE, reports: false, head_start }
 }
 
+/// HylaFAX's faxsend on a page, with its lock files in this folder, for so many seconds at the most.
+pub(super) fn hylafax_locks(tools: &Tools, port: &str, locks: &Path, limit: u32) -> Program {
+    let mut program = hylafax_sends(tools, port, &tools.documents.one);
+    program.args.extend([format!("locks={}", locks.display()), format!("limit={limit}")]);
+    program
+}
+
 /// What stands between spaces.
 pub(super) fn words(text: &str) -> Vec<String> {
     text.split_whitespace().map(String::from).collect()
