@@ -192,7 +192,7 @@ fn what_was_told_is_not_taken_back() {
     let (file, copy) = (directory.path().join("queue"), directory.path().join("copy"));
     let queue = Queue::open(Redb::open(&file).unwrap()).unwrap();
     let log = common::Log::default();
-    queue.subscribe(ServerEvents::OUT_QUEUE | ServerEvents::INCOMING_CALL, log.clone());
+    queue.subscribe(ServerEvents::OUT_QUEUE | ServerEvents::INCOMING_CALL | ServerEvents::DEVICE_STATUS, log.clone());
     queue.submit(NewJob::new("123", "document", 1)).unwrap();
     let mut run = OutgoingRun::claim(&queue, common::LINE).unwrap().expect("a job is due");
     for event in [Event::Connected, Event::SendingPage { page: 0 }] {

@@ -69,6 +69,13 @@ pub enum Action {
     SetPart(Box<Part>),
     /// The configuration gets a new value.
     SetConfiguration(Box<Configuration>),
+    /// A device or its line did something that is about no job.
+    Line {
+        /// The device.
+        device: DeviceId,
+        /// What.
+        fact: LineFact,
+    },
     /// A line rings.
     Ring {
         /// The line.
@@ -117,10 +124,23 @@ impl Action {
             | Self::Configure(_)
             | Self::SetPart(_)
             | Self::SetConfiguration(_)
+            | Self::Line { .. }
             | Self::Ring { .. }
             | Self::Accept { .. } => None,
         }
     }
+}
+
+/// What a device tells of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LineFact {
+    /// It is there and can be used.
+    On,
+    /// It cannot be used: unplugged, broken, or nobody drives it.
+    Off,
+    /// It rings no more, and nobody has answered.
+    RingEnded,
 }
 
 /// What can be done to an archived message.

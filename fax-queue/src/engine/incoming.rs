@@ -7,7 +7,7 @@ use super::{
     Cause, Done, EventKind, IncomingPhase, IncomingRecord, Limit, Now, Operation, Plan, Reception, Refusal, View,
 };
 use crate::model::JobStatus;
-use crate::vocabulary::{DeviceId, ExtendedStatus, JobId, Version};
+use crate::vocabulary::{DeviceId, DeviceStatus, ExtendedStatus, JobId, Version};
 
 /// What a network may say about a caller, cut to a sane length: it is a stranger's text.
 fn caller(text: &str) -> String {
@@ -20,6 +20,9 @@ pub(super) fn ring(view: &View, device: DeviceId, caller_id: &str, now: Now) -> 
     let kind = EventKind::NewCall { call: server.last_call, device, caller_id: caller(caller_id) };
     let mut plan = Plan::default();
     plan.server_event(&mut server, kind, now);
+    let mut line = view.server.line(device);
+    line.status = DeviceStatus { ringing: true, powered_off: false, ..line.status };
+    plan.change_line(&mut server, line, now);
     plan.put_server(server);
     Ok(plan)
 }
@@ -61,8 +64,11 @@ pub(super) fn accept(
         ended: None,
     };
     let mut plan = Plan::default();
-    plan.put_server(server);
     plan.put_incoming(job, &[News::Added], now);
+    let mut line = view.server.line(device);
+    line.status = DeviceStatus { receiving: true, ringing: false, powered_off: false, ..line.status };
+    plan.change_line(&mut server, line, now);
+    plan.put_server(server);
     Ok(plan)
 }
 
@@ -82,7 +88,7 @@ pub(super) fn receive(view: &View, fact: &Reception, now: Now) -> Result<Plan, R
         Reception::PageAccepted => job.pages = job.pages.saturating_add(1),
         Reception::Ended { cause, size } => {
             job.size = *size;
-            return Ok(end(job, *cause, now));
+            return Ok(end(view, job, *cause, now));
         }
         Reception::HandedOver => {
             job.phase = IncomingPhase::Completed;
@@ -102,7 +108,7 @@ pub(super) fn receive(view: &View, fact: &Reception, now: Now) -> Result<Plan, R
 
 /// What was confirmed to the sender is ours to hand over, however the call ended; a call without a page leaves nothing.
 /// A cancellation that came after the sender had its last confirmation and said goodbye came too late.
-fn end(mut job: IncomingRecord, cause: Cause, now: Now) -> Plan {
+fn end(view: &View, mut job: IncomingRecord, cause: Cause, now: Now) -> Plan {
     let mut news = &[News::Changed, News::Removed][..];
     job.current_page = 0;
     job.ended = Some(now.wall);
@@ -116,17 +122,20 @@ fn end(mut job: IncomingRecord, cause: Cause, now: Now) -> Plan {
     } else {
         (IncomingPhase::Failed, cause.verdict().1)
     };
+    let mut line = view.server.line(job.device);
+    line.status.receiving = false;
     let mut plan = Plan::default();
     plan.put_incoming(job, news, now);
+    plan.set_line(view, line, now);
     plan
 }
 
 /// The process that received it is gone.
-pub(super) fn recover(job: &IncomingRecord, now: Now) -> Result<Plan, Refusal> {
+pub(super) fn recover(view: &View, job: &IncomingRecord, now: Now) -> Result<Plan, Refusal> {
     if !job.phase.is_active() {
         return Err(Refusal::NotInState(job.status()));
     }
-    Ok(end(job.clone(), Cause::Interrupted, now))
+    Ok(end(view, job.clone(), Cause::Interrupted, now))
 }
 
 pub(super) fn operate(job: &IncomingRecord, operation: Operation, now: Now) -> Result<Plan, Refusal> {

@@ -37,6 +37,8 @@ mod fact;
 mod incoming;
 mod ledger;
 #[cfg(feature = "alloc")]
+mod line;
+#[cfg(feature = "alloc")]
 mod outgoing;
 #[cfg(feature = "alloc")]
 mod part;
@@ -55,7 +57,7 @@ mod settings;
 pub use crate::vocabulary::Operation;
 pub use cause::{Cause, DialFailure};
 #[cfg(feature = "alloc")]
-pub use command::{Action, Command, MessageChange};
+pub use command::{Action, Command, LineFact, MessageChange};
 pub use course::Attempt;
 pub(crate) use course::Course;
 pub use fact::{Fact, Now, Reception};
@@ -64,7 +66,10 @@ pub use phase::Phase;
 #[cfg(feature = "alloc")]
 pub use plan::{Done, Event, EventKind, Guard, Plan, View, Write};
 #[cfg(feature = "alloc")]
-pub use records::{DestinationRecord, IncomingPhase, IncomingRecord, OutgoingRecord, ServerRecord, destination_key};
+pub use records::{
+    DestinationRecord, DeviceRecord, IncomingPhase, IncomingRecord, LineState, OutgoingRecord, ServerRecord,
+    destination_key,
+};
 pub use refusal::{Limit, Refusal};
 #[cfg(feature = "alloc")]
 pub(crate) use request::is_mail_address;
@@ -94,13 +99,14 @@ pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal>
             None => outgoing::operate(view, *operation, now),
         },
         Action::Recover { .. } => match &view.incoming {
-            Some(job) => incoming::recover(job, now),
+            Some(job) => incoming::recover(view, job, now),
             None => outgoing::recover(view, now),
         },
         Action::Expire { .. } => outgoing::expire(view, now),
         Action::Configure(settings) => configure::configure(view, settings, now),
         Action::SetPart(part) => part::set(view, part, now),
         Action::SetConfiguration(new) => configure::whole(view, new, now),
+        Action::Line { device, fact } => line::take(view, *device, *fact, now),
         Action::Ring { device, caller_id } => incoming::ring(view, *device, caller_id, now),
         Action::Accept { device, caller_id, reference } => incoming::accept(view, *device, caller_id, reference, now),
         Action::Message { change, .. } => archive::change(view, *change, now),

@@ -10,7 +10,7 @@ use super::{
     Write, destination_key,
 };
 use crate::model::{FaxDocument, NewJob};
-use crate::vocabulary::{DeviceId, Epoch, JobId, SubmissionId, Version};
+use crate::vocabulary::{DeviceId, DeviceStatus, Epoch, JobId, SubmissionId, Version};
 
 pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Refusal> {
     super::request::check(request)?;
@@ -105,6 +105,10 @@ pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Ref
     job.csid = String::new();
     job.tsid = String::new();
     plan.put_outgoing(job, &[News::Changed], now);
+    let mut line = view.server.line(device);
+    // Who takes a job is there.
+    line.status = DeviceStatus { sending: true, powered_off: false, ..line.status };
+    plan.set_line(view, line, now);
     Ok(plan)
 }
 
@@ -169,8 +173,13 @@ fn end(view: &View, mut job: OutgoingRecord, cause: Cause, now: Now) -> Plan {
     }
     let mut plan = Plan::default();
     plan.put_destination(destination);
+    let line = job.course.device.map(|device| view.server.line(device));
     let news = news(&job, ending.stays, settings);
     plan.put_outgoing(job, news, now);
+    if let Some(mut line) = line {
+        line.status.sending = false;
+        plan.set_line(view, line, now);
+    }
     plan
 }
 

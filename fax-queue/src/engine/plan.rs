@@ -5,10 +5,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::parts::{PartKind, PartRecord, Parts};
-use super::{DestinationRecord, IncomingRecord, Now, OutgoingRecord, ServerRecord};
+use super::{DestinationRecord, IncomingRecord, LineState, Now, OutgoingRecord, ServerRecord};
 use crate::model::{JobSnapshot, Notify, Submission};
 use crate::vocabulary::wire::{ConfigKind, MessageFolder};
-use crate::vocabulary::{CommandId, DeviceId, JobId, ServerEvents, ServerId, SubmissionId, Timestamp, Version};
+use crate::vocabulary::{
+    CommandId, DeviceId, DeviceStatus, JobId, ServerEvents, ServerId, SubmissionId, Timestamp, Version,
+};
 
 /// What the store knows and a decision needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -128,6 +130,7 @@ pub enum EventKind {
     IncomingArchiveConfigChanged,
     PartChanged(PartKind),
     QueuesStatusChanged { outgoing_blocked: bool, outgoing_paused: bool, incoming_blocked: bool },
+    DeviceStatusChanged { device: DeviceId, status: DeviceStatus },
 }
 
 impl Event {
@@ -157,6 +160,10 @@ impl Event {
             }
             EventKind::QueuesStatusChanged { outgoing_blocked, outgoing_paused, incoming_blocked } => {
                 listener.on_queues_status_change(server, *outgoing_blocked, *outgoing_paused, *incoming_blocked);
+            }
+            EventKind::DeviceStatusChanged { device, status } => {
+                let DeviceStatus { powered_off, sending, receiving, ringing } = *status;
+                listener.on_device_status_change(server, *device, powered_off, sending, receiving, ringing);
             }
         }
     }
@@ -200,6 +207,7 @@ impl EventKind {
             | Self::IncomingArchiveConfigChanged
             | Self::PartChanged(_) => ServerEvents::CONFIG,
             Self::QueuesStatusChanged { .. } => ServerEvents::QUEUE_STATE,
+            Self::DeviceStatusChanged { .. } => ServerEvents::DEVICE_STATUS,
         }
     }
 }
@@ -323,6 +331,25 @@ impl Plan {
         self.guards.push(Guard::Server(server.version));
         server.version = server.version.next();
         self.writes.push(Write::Server(server));
+    }
+
+    /// A device does something else now; the server record is written only if that is so.
+    pub(super) fn set_line(&mut self, view: &View, line: LineState, now: Now) {
+        let mut server = view.server.clone();
+        if self.change_line(&mut server, line, now) {
+            self.put_server(server);
+        }
+    }
+
+    /// The same, in a record that is written anyway. Whether it changed.
+    pub(super) fn change_line(&mut self, server: &mut ServerRecord, mut line: LineState, now: Now) -> bool {
+        if server.line(line.device).status == line.status {
+            return false;
+        }
+        line.since = now.wall;
+        server.set_line(line);
+        self.server_event(server, EventKind::DeviceStatusChanged { device: line.device, status: line.status }, now);
+        true
     }
 
     pub(super) fn server_event(&mut self, server: &mut ServerRecord, kind: EventKind, now: Now) {

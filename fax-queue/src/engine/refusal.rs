@@ -38,6 +38,14 @@ pub enum Limit {
     ArchiveLocation,
     /// The low mark of the archives' size is above the high one.
     WaterMarks,
+    /// A device has no id, its name is empty, or its name or description is longer than 253 characters.
+    DeviceText,
+    /// `RingsBeforeAnswer` is not 1 to 99.
+    Rings,
+    /// More routing methods or properties of a device than 64, one of them twice, or a value of over 4096 octets.
+    Extension,
+    /// More than one device is to be answered by hand.
+    ManualDevices,
     /// More pages, a longer text, or something else than a queue of fixed capacity was built to keep.
     Capacity,
 }
@@ -73,6 +81,16 @@ pub enum Refusal {
     KeyReused,
     /// This service does not have it.
     NotSupported,
+    /// There is no such device.
+    NoSuchDevice,
+    /// There are more devices than a server may have.
+    TooManyDevices,
+    /// Something else has this name already.
+    NameTaken,
+    /// The device does not ring, or is busy, so nothing can be answered.
+    NotRinging,
+    /// No calls are to be answered now: the incoming queue is blocked.
+    NotAnswering,
     /// Something submitted is out of bounds.
     OutOfBounds(Limit),
     /// The folder of the archives is not there, or may not be written to.
@@ -89,13 +107,20 @@ impl Refusal {
             Self::Full => ErrorCode::ServerOutOfMemory,
             Self::KeyReused => ErrorCode::AlreadyExists,
             Self::NotSupported => ErrorCode::NotSupported,
+            Self::NoSuchDevice => ErrorCode::BadUnit,
+            Self::TooManyDevices => ErrorCode::DeviceLimitExceeded,
+            Self::NameTaken => ErrorCode::DuplicateName,
             Self::OutOfBounds(Limit::TooManyRecipients) => ErrorCode::RecipientsLimit,
             Self::OutOfBounds(Limit::ArchivePath) => ErrorCode::BufferOverflow,
             Self::FolderNotUsable => ErrorCode::FileAccessDenied,
             Self::AlreadyEnding | Self::OutOfBounds(_) | Self::OutOfOrder { .. } => ErrorCode::InvalidParameter,
-            Self::NotInState(_) | Self::QueuePaused | Self::NotDue(_) | Self::DestinationTaken | Self::StaleEpoch => {
-                ErrorCode::InvalidOperation
-            }
+            Self::NotInState(_)
+            | Self::QueuePaused
+            | Self::NotDue(_)
+            | Self::DestinationTaken
+            | Self::StaleEpoch
+            | Self::NotRinging
+            | Self::NotAnswering => ErrorCode::InvalidOperation,
         }
     }
 }
@@ -117,6 +142,10 @@ impl fmt::Display for Limit {
             Self::ArchivePath => "the path of the archives has at most 180 characters",
             Self::ArchiveLocation => "the path of the archives has no separator at its end and no control characters",
             Self::WaterMarks => "the low mark of the archives' size is not above the high one",
+            Self::DeviceText => "a device has an id and a name, and texts of at most 253 characters",
+            Self::Rings => "a device answers at ring 1 to 99",
+            Self::Extension => "a device has at most 64 routing methods and 64 properties of 4096 octets, each once",
+            Self::ManualDevices => "one device at most is answered by hand",
             Self::Capacity => "more than the queue was built to keep",
             Self::TimeOfDay => "a time of day is 0 to 1439 minutes",
         })
@@ -138,6 +167,11 @@ impl fmt::Display for Refusal {
             Self::OutOfOrder { page } => write!(f, "the fact about page {} does not fit", u32::from(*page) + 1),
             Self::KeyReused => f.write_str("the idempotency key was used for a different job"),
             Self::NotSupported => f.write_str("this service does not have what was asked for"),
+            Self::NoSuchDevice => f.write_str("there is no such device"),
+            Self::TooManyDevices => f.write_str("a server has at most 1024 devices"),
+            Self::NameTaken => f.write_str("something else has this name already: choose another one"),
+            Self::NotRinging => f.write_str("the device does not ring, or is busy"),
+            Self::NotAnswering => f.write_str("no calls are answered: unblock the incoming queue first"),
             Self::OutOfBounds(limit) => limit.fmt(f),
             Self::FolderNotUsable => {
                 f.write_str("the folder of the archives is not there or not writable: make it first")

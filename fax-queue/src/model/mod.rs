@@ -1,6 +1,7 @@
 //! What callers program against: the traits of servers, jobs, listeners and clocks, and what a job is asked to be. None
 //! of the traits needs an allocator.
 
+mod device;
 mod document;
 mod job;
 mod jobs;
@@ -13,6 +14,7 @@ mod server;
 mod snapshot;
 mod status;
 
+pub use device::Device;
 pub use document::{Document, DuplicatePolicy, FaxDocument, Schedule};
 pub use job::{IncomingJob, Job, Message, OutgoingJob};
 pub use jobs::{Items, Jobs, MergedJobs};

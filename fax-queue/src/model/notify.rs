@@ -10,8 +10,8 @@ use crate::vocabulary::{DeviceId, JobId, ServerId};
 /// tells can be read by then. Callbacks never run inside a transaction, and a listener that panics is dropped without
 /// harm to the queue or to others.
 ///
-/// The queue of this version raises the events of jobs, archives, calls, activity, queue states, the settings of queues and
-/// archives, and shutdown; the others, of devices, routing and logs, are named so that listeners need not change when those
+/// The queue of this version raises the events of jobs, archives, calls, devices, activity, queue states, the settings of queues and
+/// archives, and shutdown; the others, of routing and logs, are named so that listeners need not change when those
 /// parts come.
 #[expect(unused_variables, reason = "empty defaults")]
 pub trait Notify {

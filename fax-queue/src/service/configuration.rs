@@ -7,8 +7,8 @@ use std::path::Path;
 
 use super::{Queue, QueueError};
 use crate::engine::parts::{Configuration, General, PartValue, Parts};
-use crate::engine::{Action, Refusal, Settings};
-use crate::store::Query;
+use crate::engine::{Action, Refusal, Settings, decide};
+use crate::store::{ApplyError, Query};
 
 impl Queue {
     /// The settings of the queues.
@@ -49,6 +49,30 @@ impl Queue {
             self.check_folder(general)?;
         }
         self.act(Action::SetPart(Box::new(part))).map(drop)
+    }
+
+    /// Changes a part of the configuration: nobody else's change comes in between. What `edit` returns is returned.
+    ///
+    /// # Errors
+    ///
+    /// What `edit` refuses, [`Refusal::OutOfBounds`] or another refusal if the value does not fit, or a fault of the store.
+    pub fn edit_part<T: PartValue, R>(&self, edit: impl Fn(&mut T) -> Result<R, Refusal>) -> Result<R, QueueError> {
+        let mut store = self.store();
+        for _ in 0..16 {
+            let view = store.load(&Query { part: Some(T::KIND), parts: T::KIND.needs(), ..Query::default() })?;
+            let mut value: T = view.parts.get();
+            let result = edit(&mut value)?;
+            let plan = decide(&view, &Action::SetPart(Box::new(value.into())).into(), self.moment())?;
+            if plan.is_empty() {
+                return Ok(result);
+            }
+            match store.apply(&plan) {
+                Ok(()) => return Ok(result),
+                Err(ApplyError::Conflict(_)) => {}
+                Err(ApplyError::Store(error)) => return Err(error.into()),
+            }
+        }
+        Err(QueueError::Contended)
     }
 
     /// `IFaxServer2.Configuration`: all of it, as of one moment.

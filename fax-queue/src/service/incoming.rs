@@ -33,6 +33,7 @@ impl IncomingRun {
     pub fn accept(queue: &Queue, device: DeviceId, caller_id: &str, reference: &str) -> Result<Self, QueueError> {
         let action = Action::Accept { device, caller_id: caller_id.into(), reference: reference.into() };
         let (plan, stop) = queue.begin(action)?;
+        queue.call_is_taken(device);
         let job = plan.done.job.ok_or(QueueError::Refused(Refusal::NotFound))?;
         Ok(Self { queue: queue.clone(), job, stop })
     }

@@ -2,6 +2,7 @@
 
 mod archive;
 mod configuration;
+mod devices;
 mod dispatch;
 mod events;
 mod incoming;
@@ -12,6 +13,7 @@ mod server;
 mod worker;
 
 pub use archive::Messages;
+pub use devices::DeviceList;
 pub use dispatch::SubscriptionId;
 pub use incoming::IncomingRun;
 pub use outgoing::{OutgoingRun, Ticket};

@@ -1,7 +1,7 @@
 //! The handle that everything goes through.
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
@@ -92,6 +92,8 @@ pub(super) struct Inner {
     pub(super) dispatcher: Dispatcher,
     /// What to raise when a job that is on a line shall end.
     stops: Mutex<BTreeMap<JobId, Arc<AtomicBool>>>,
+    /// Devices that somebody asked to answer the call that rings.
+    pub(super) answers: Mutex<BTreeSet<DeviceId>>,
     /// Counts decisions, to give each one its own seed.
     decisions: AtomicU64,
     /// When jobs that nobody speaks for were last looked for, in ms of Unix time.
@@ -142,6 +144,7 @@ impl Queue {
             store: Mutex::new(Box::new(store)),
             dispatcher: Dispatcher::new(told),
             stops: Mutex::default(),
+            answers: Mutex::default(),
             decisions: AtomicU64::default(),
             swept: AtomicU64::default(),
             archives_swept: AtomicU64::default(),
@@ -154,6 +157,11 @@ impl Queue {
         };
         for job in lost {
             queue.act(Action::Recover { job })?;
+        }
+        // Whoever drove the devices is gone as well.
+        let lines = queue.store().load(&Query::default())?.server.lines().to_vec();
+        for line in lines {
+            queue.line_is_off(line.device)?;
         }
         Ok(queue)
     }
@@ -391,7 +399,7 @@ impl Queue {
         Err(QueueError::Contended)
     }
 
-    fn moment(&self) -> Now {
+    pub(super) fn moment(&self) -> Now {
         let wall = self.0.clock.now();
         let count = self.0.decisions.fetch_add(1, Ordering::Relaxed);
         Now {

@@ -146,6 +146,17 @@ impl Notify for Log {
     fn on_server_activity_change(&mut self, _: ServerId, incoming: u32, routing: u32, outgoing: u32, queued: u32) {
         self.push(format!("activity {incoming} {routing} {outgoing} {queued}"));
     }
+    fn on_device_status_change(
+        &mut self,
+        _: ServerId,
+        device: DeviceId,
+        off: bool,
+        out: bool,
+        into: bool,
+        rings: bool,
+    ) {
+        self.push(format!("device {}: off {off}, sending {out}, receiving {into}, ringing {rings}", device.0));
+    }
     fn on_server_shut_down(&mut self, _: ServerId) {
         self.push("shut down".into());
     }

@@ -5,9 +5,11 @@
 //! against the parts that it [needs](PartKind::needs), written, and told of by exactly one event, or by none if nothing
 //! changed. What was never set has its default.
 
+mod devices;
 mod general;
 mod receipts;
 
+pub use devices::{DeviceSettings, Devices};
 pub use general::{Configuration, General};
 pub use receipts::{MailSecurity, ReceiptOptions};
 
@@ -123,6 +125,8 @@ macro_rules! parts {
 parts! {
     /// The part of `IFaxConfiguration` that is not in [`Settings`](crate::engine::Settings).
     General(General), Some(ConfigKind::GeneralConfig), needs &[];
+    /// `IFaxDevices`.
+    Devices(Devices), Some(ConfigKind::Devices), needs &[];
     /// `IFaxReceiptOptions`.
     Receipts(ReceiptOptions), Some(ConfigKind::Receipts), needs &[];
 }

@@ -1,16 +1,19 @@
 //! What the store keeps: one record per job, per destination and for the server.
 
+mod device;
 mod incoming;
 mod outgoing;
 
+pub use device::DeviceRecord;
 pub use incoming::{IncomingPhase, IncomingRecord};
 pub use outgoing::OutgoingRecord;
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::Settings;
 use super::request::significant;
-use crate::vocabulary::{JobId, Timestamp, Version};
+use crate::vocabulary::{DeviceId, DeviceStatus, JobId, Timestamp, Version};
 
 /// A number that jobs go to. One attempt at a time may have it, and it may have to be left alone for a while; both
 /// outlive the job that caused it.
@@ -60,6 +63,29 @@ pub struct ServerRecord {
     pub(crate) last_job: u64,
     pub(crate) last_call: u64,
     pub(crate) settings: Settings,
+    /// What devices do, those that were ever heard of.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) lines: Vec<LineState>,
+}
+
+/// What a device does, and since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct LineState {
+    /// The device.
+    pub device: DeviceId,
+    /// What it does.
+    pub status: DeviceStatus,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+impl LineState {
+    /// A device that nobody speaks for.
+    const fn off(device: DeviceId) -> Self {
+        let status = DeviceStatus { powered_off: true, sending: false, receiving: false, ringing: false };
+        Self { device, status, since: Timestamp::from_unix_millis(0) }
+    }
 }
 
 impl ServerRecord {
@@ -73,5 +99,25 @@ impl ServerRecord {
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// What a device does: one that was never heard of is off.
+    #[must_use]
+    pub fn line(&self, device: DeviceId) -> LineState {
+        self.lines.iter().find(|line| line.device == device).copied().unwrap_or(LineState::off(device))
+    }
+
+    /// Every device that was heard of.
+    #[must_use]
+    pub fn lines(&self) -> &[LineState] {
+        &self.lines
+    }
+
+    /// Keeps what a device does now.
+    pub(crate) fn set_line(&mut self, state: LineState) {
+        match self.lines.iter_mut().find(|line| line.device == state.device) {
+            Some(line) => *line = state,
+            None => self.lines.push(state),
+        }
     }
 }
