@@ -1,19 +1,100 @@
 //! `IFaxIncomingArchive`.
 
+use core::time::Duration;
+
+use fax_queue::engine::{ArchiveSettings, Settings};
+use fax_queue::model::Job;
+use fax_queue::vocabulary::{ErrorCode, JobId};
+
+use crate::scene::{Scene, code};
+
 use crate::form::members;
 
 members! {
     Objects "IFaxIncomingArchive" has 12:
-    UseArchive: "nothing is there yet",
+    UseArchive => use_archive,
     ArchiveFolder: "nothing is there yet",
     SizeQuotaWarning: "nothing is there yet",
     HighQuotaWaterMark: "nothing is there yet",
     LowQuotaWaterMark: "nothing is there yet",
-    AgeLimit: "nothing is there yet",
+    AgeLimit => age_limit,
     SizeLow: "nothing is there yet",
     SizeHigh: "nothing is there yet",
-    Save: "nothing is there yet",
-    Refresh: "nothing is there yet",
-    GetMessages: "nothing is there yet",
-    GetMessage: "nothing is there yet",
+    Save => save,
+    Refresh => refresh,
+    GetMessages => get_messages,
+    GetMessage => get_message,
+}
+
+fn settings(use_archive: bool, age_limit_days: u16) -> Settings {
+    let archive = ArchiveSettings { use_archive, age_limit_days, ..ArchiveSettings::default() };
+    Settings { incoming_archive: archive, ..Settings::default() }
+}
+
+fn count(scene: &Scene) -> usize {
+    scene.queue.incoming_messages().count()
+}
+
+#[test]
+fn use_archive() {
+    let scene = Scene::new();
+    assert!(scene.queue.settings().unwrap().incoming_archive.use_archive, "the documented default");
+    scene.received();
+    scene.queue.set_settings(settings(false, 0)).unwrap();
+    let (job, _) = scene.receive(1);
+    scene.queue.hand_over(job).unwrap();
+    assert_eq!(count(&scene), 1, "what is there stays, and nothing comes in addition");
+}
+
+#[test]
+fn age_limit() {
+    let scene = Scene::with(settings(true, 2));
+    scene.received();
+    scene.news();
+    scene.clock.advance(Duration::from_secs(47 * 3600));
+    scene.queue.sweep().unwrap();
+    assert_eq!(count(&scene), 1);
+    scene.clock.advance(Duration::from_secs(2 * 3600));
+    scene.queue.sweep().unwrap();
+    assert_eq!(count(&scene), 0);
+    assert_eq!(scene.news(), ["OnIncomingMessageRemoved 1"]);
+}
+
+#[test]
+fn save() {
+    let scene = Scene::new();
+    scene.queue.set_settings(settings(true, 30)).unwrap();
+    assert_eq!(scene.news(), ["OnIncomingArchiveConfigChange"]);
+    scene.queue.set_settings(settings(true, 30)).unwrap();
+    assert_eq!(scene.news(), [""; 0], "nothing has changed");
+    let scene = scene.restart_service();
+    assert_eq!(scene.queue.settings().unwrap().incoming_archive.age_limit_days, 30, "it is kept");
+}
+
+#[test]
+fn refresh() {
+    let scene = Scene::new();
+    let mut edited = scene.queue.settings().unwrap();
+    edited.incoming_archive.age_limit_days = 9;
+    assert_ne!(scene.queue.settings().unwrap(), edited, "what is not set is not there");
+}
+
+#[test]
+fn get_messages() {
+    let scene = Scene::new();
+    let ids = [scene.received().id(), scene.received().id()];
+    scene.sent();
+    let found: Vec<_> = scene.queue.incoming_messages().map(|message| message.unwrap().id()).collect();
+    assert_eq!(found, ids, "those of this archive");
+}
+
+#[test]
+fn get_message() {
+    let scene = Scene::new();
+    let message = scene.received();
+    assert_eq!(scene.queue.incoming_message(message.id()).unwrap(), message);
+    let other = scene.sent().id();
+    for wrong in [other, JobId(99)] {
+        assert_eq!(code(scene.queue.incoming_message(wrong)), ErrorCode::MessageNotFound);
+    }
 }

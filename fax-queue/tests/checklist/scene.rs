@@ -8,13 +8,14 @@ use core::time::Duration;
 use fax_core::sim::{OctetPages, Received};
 use fax_core::{Event, Failure, Quality};
 use fax_queue::engine::{DialFailure, IncomingRecord, OutgoingRecord, Refusal, Settings};
-use fax_queue::model::{Clock, Job, JobStatus, NewJob};
+use fax_queue::model::{Clock, Job, JobSnapshot, JobStatus, NewJob};
 use fax_queue::service::{CallEnd, IncomingRun, OutgoingRun, Queue, QueueError};
 use fax_queue::store::Memory;
 use fax_queue::vocabulary::{DeviceId, ErrorCode, JobId, JobState, Operation, ServerEvents, Timestamp};
 
 use crate::common::wire::{Fate, connect};
-use crate::common::{FakeClock, LINE, Log, Shared, failed, open, page_sent};
+use crate::common::{FakeClock, LINE, Shared, failed, open, page_sent};
+use crate::ear::Ear;
 
 /// The number that the letters go to.
 pub(crate) const NUMBER: &str = "+44 20 7946 0000";
@@ -46,7 +47,7 @@ pub(crate) struct Scene {
     pub(crate) queue: Queue,
     pub(crate) clock: FakeClock,
     pub(crate) store: Shared,
-    log: Log,
+    ear: Ear,
     /// The other end of the wire.
     far: Queue,
 }
@@ -56,9 +57,9 @@ impl Scene {
         let store = Shared::default();
         let (queue, clock) = open(store.clone());
         let (far, _) = open(Memory::new());
-        let log = Log::default();
-        queue.subscribe(ServerEvents::ALL, log.clone());
-        Self { queue, clock, store, log, far }
+        let ear = Ear::default();
+        queue.subscribe(ServerEvents::ALL, ear.clone());
+        Self { queue, clock, store, ear, far }
     }
 
     /// With other settings of the queues.
@@ -73,15 +74,26 @@ impl Scene {
     pub(crate) fn restart_service(self) -> Self {
         let queue =
             Queue::open_with(self.store.clone(), self.clock.clone(), fax_queue::vocabulary::ServerId(7)).unwrap();
-        let log = Log::default();
-        queue.subscribe(ServerEvents::ALL, log.clone());
-        Self { queue, log, ..self }
+        let ear = Ear::default();
+        queue.subscribe(ServerEvents::ALL, ear.clone());
+        Self { queue, ear, ..self }
     }
 
     /// What was told since the last time, a line each.
     pub(crate) fn events(&self) -> Vec<String> {
         self.queue.dispatch().unwrap();
-        self.log.take()
+        self.ear.lines()
+    }
+
+    /// The events about jobs, messages and settings, without the counters.
+    pub(crate) fn news(&self) -> Vec<String> {
+        self.events().into_iter().filter(|line| !line.starts_with("OnServerActivityChange")).collect()
+    }
+
+    /// The statuses of jobs that were told since the last time.
+    pub(crate) fn statuses(&self) -> Vec<JobSnapshot> {
+        self.queue.dispatch().unwrap();
+        self.ear.statuses()
     }
 
     pub(crate) fn submit(&self) -> JobId {
@@ -155,6 +167,19 @@ impl Scene {
         }
         out.on_event(&Event::SendingPage { page }).unwrap();
         out.finish(&failed(Failure::CallDropped)).unwrap()
+    }
+
+    /// The process dies when all pages of the job that is to go first may have arrived, and the last one was not answered
+    /// for.
+    pub(crate) fn die_in_doubt(&self) {
+        let mut out = self.claim();
+        let last = u16::try_from(out.ticket().pages.len() - 1).unwrap();
+        out.on_event(&Event::Connected).unwrap();
+        for event in (0..last).flat_map(|page| page_sent(page, false)) {
+            out.on_event(&event).unwrap();
+        }
+        out.on_event(&Event::SendingPage { page: last }).unwrap();
+        out.on_event(&Event::PageOffered { page: last, last: true }).unwrap();
     }
 
     /// Time passes until the job is due.
