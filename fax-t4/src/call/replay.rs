@@ -37,6 +37,25 @@ pub trait RowSource {
     fn row(&mut self, page: u16, y: u32, row: &mut [u8]) -> bool;
 }
 
+/// So that sources of all kinds can share the code around them: `&mut dyn RowSource` is one.
+impl<S: RowSource + ?Sized> RowSource for &mut S {
+    fn adapt(&mut self, far: &Abilities) {
+        (**self).adapt(far);
+    }
+
+    fn starts_document(&mut self, page: u16) -> bool {
+        (**self).starts_document(page)
+    }
+
+    fn sheet(&mut self, page: u16) -> Option<Sheet> {
+        (**self).sheet(page)
+    }
+
+    fn row(&mut self, page: u16, y: u32, row: &mut [u8]) -> bool {
+        (**self).row(page, y, row)
+    }
+}
+
 #[cfg(feature = "alloc")]
 impl RowSource for &[super::Page] {
     fn sheet(&mut self, page: u16) -> Option<Sheet> {

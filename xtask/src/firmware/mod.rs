@@ -46,6 +46,8 @@ pub(crate) struct Board {
     flash: u64,
     /// What it has to show.
     pub(crate) shows: Shows,
+    /// It also has a page in flash.
+    pub(crate) stored: bool,
 }
 
 /// What a program is for.
@@ -73,6 +75,7 @@ pub(crate) const BOARDS: [Board; 5] = [
         ram: 12 * 1024,
         flash: 64 * 1024,
         shows: Shows::SendingAndReceiving,
+        stored: true,
     },
     // The same with a queue, whose constants have no names either.
     Board {
@@ -84,6 +87,7 @@ pub(crate) const BOARDS: [Board; 5] = [
         ram: 12 * 1024,
         flash: 68 * 1024,
         shows: Shows::Queueing,
+        stored: false,
     },
     // Counts instructions; no product.
     Board {
@@ -95,6 +99,7 @@ pub(crate) const BOARDS: [Board; 5] = [
         ram: 16 * 1024,
         flash: 256 * 1024,
         shows: Shows::Cost,
+        stored: false,
     },
     // 8 KB: only sends.
     Board {
@@ -106,6 +111,7 @@ pub(crate) const BOARDS: [Board; 5] = [
         ram: 7 * 1024,
         flash: 56 * 1024,
         shows: Shows::Sending,
+        stored: false,
     },
     // Megabytes, of which a block of error correction takes 64 KB; embassy.
     Board {
@@ -117,6 +123,7 @@ pub(crate) const BOARDS: [Board; 5] = [
         ram: 84 * 1024,
         flash: 72 * 1024,
         shows: Shows::SendingAndReceivingBlocks,
+        stored: false,
     },
 ];
 

@@ -16,7 +16,7 @@ use fax_t4::{
     call::{RowSource, Sheet},
     pbm,
 };
-use station::{Hash, Letter};
+use station::{Hash, Letter, Notice};
 
 use super::{
     Options,
@@ -129,6 +129,14 @@ fn calls<'p>(tools: &Tools, board: &'p Board, program: &'p Path) -> Result<Vec<B
             ..call("sends to fax", SEND, words(PAIR), sent("got.tif"))
         },
     ];
+    if board.stored {
+        let notice = drawn(tools, "notice", Notice::LETTER)?;
+        let sent = || Check::Sent(vec![(notice.clone(), "rx.tif")]);
+        calls.extend([
+            with_terminal("answer", rx, ("mh", "MH"), "off", "sends MH from flash", FLASH, sent()),
+            with_terminal("answer", rx, ("mmr", "MMR"), "on", "sends MMR from flash with ECM", FLASH_ECM, sent()),
+        ]);
+    }
     if board.shows != Shows::Sending {
         let (coding, does) = match board.shows {
             Shows::SendingAndReceivingBlocks => ("MMR", "receives MMR with ECM"),
@@ -170,6 +178,8 @@ fn queue<'p>(tools: &Tools, board: &'p Board, program: &'p Path) -> Result<Board
 
 const SEND: &str = "send 5551234";
 const SEND_ECM: &str = "send 5551234 ecm";
+const FLASH: &str = "flash 5551234";
+const FLASH_ECM: &str = "flash 5551234 ecm";
 const RECEIVE: &str = "receive";
 const PAIR: &str = "pair --port A --port B";
 
@@ -260,7 +270,11 @@ fn number(said: &str, what: &str) -> Option<u32> {
 
 /// The letter that a board draws while it sends, drawn here.
 fn draw(tools: &Tools, from: &str, to: &str) -> Result<PathBuf, Fault> {
-    let mut letter = Letter { from, to, number: 0 };
+    drawn(tools, &format!("{from}-{to}"), Letter { from, to, number: 0 })
+}
+
+/// A letter as a file.
+fn drawn(tools: &Tools, name: &str, mut letter: Letter<'_>) -> Result<PathBuf, Fault> {
     let Some(Sheet { width, rows, .. }) = letter.sheet(0) else { return Err("the letter has no page".into()) };
     let mut page = Bitmap::white(width, 0);
     for y in 0..rows {
@@ -270,7 +284,7 @@ fn draw(tools: &Tools, from: &str, to: &str) -> Result<PathBuf, Fault> {
     }
     let mut file = Vec::new();
     pbm::write(&page, &mut file);
-    let path = tools.folder("pages").join(format!("{from}-{to}.pbm"));
+    let path = tools.folder("pages").join(format!("{name}.pbm"));
     fs::write(&path, file).map_err(|e| format!("{}: {e}", path.display()))?;
     Ok(path)
 }

@@ -54,9 +54,10 @@ async fn fax() -> ! {
     let mut modem = Class1::new(Profile::GENERIC);
     let mut session = AsyncSession::new(&mut modem, reader, writer, Clock);
     let done = match Order::parse(debugger::order(&mut text)) {
-        Some(Order::Send { number: to, ecm }) => {
-            let letter = Letter { from: "mps2", to, number: 0 };
-            asynchronous::send(&mut session, letter, Call { to, ecm }, &mut Semihosting).await == Ok(Outcome::Completed)
+        Some(Order::Send { number: to, stored: false, ecm }) => {
+            let mut letter = Letter { from: "mps2", to, number: 0 };
+            asynchronous::send(&mut session, letter.page(), Call { to, ecm }, &mut Semihosting).await
+                == Ok(Outcome::Completed)
         }
         Some(Order::Receive) => match BLOCK.try_take() {
             Some(block) => asynchronous::receive(&mut session, block, &mut Semihosting).await == Ok(true),

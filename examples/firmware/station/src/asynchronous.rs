@@ -5,10 +5,11 @@ use core::future::pending;
 use embedded_io_async::{Read, Write};
 use fax_core::{Codings, Outcome, Pages};
 use fax_modem::{AsyncClock, AsyncSession, RunError};
-use fax_t4::call::{BlockRing, Replay, RowSource, Windowed};
+use fax_t4::call::{BlockRing, Replay, Windowed};
 
 use crate::call::{config, sink, tell_received};
-use crate::{Call, Console, ROW, tell};
+use crate::stored::Sending;
+use crate::{Call, Console, Page, ROW, tell};
 
 /// As [`send`](crate::send), without a word in it.
 ///
@@ -17,7 +18,7 @@ use crate::{Call, Console, ROW, tell};
 /// There was no call: no modem, or no far end.
 pub async fn send<R: Read, W: Write<Error = R::Error>, C: AsyncClock>(
     session: &mut AsyncSession<'_, R, W, C>,
-    rows: impl RowSource,
+    page: Page<'_>,
     call: Call<'_>,
     console: &mut impl Console,
 ) -> Result<Outcome, RunError<R::Error>> {
@@ -25,7 +26,8 @@ pub async fn send<R: Read, W: Write<Error = R::Error>, C: AsyncClock>(
     session.dial(call.to, pending()).await?;
     let config = config(session.modem(), call.ecm);
     let mut call = fax_core::Call::calling(&config, session.clock().now());
-    let mut source = Replay::<_, ROW>::with_room(rows, Codings::ALL);
+    let mut rows = Replay::<_, ROW>::with_room(page.rows, Codings::ALL);
+    let mut source = Sending::new(&mut rows, page.mmr);
     let mut pages = Pages { source: &mut source, sink: &mut () };
     session.run(&mut call, &mut pages, pending(), |event| tell(console, event)).await
 }

@@ -4,12 +4,13 @@ use core::cell::Cell;
 
 use fax_core::{Codings, Event, Instant, Outcome, Pages};
 use fax_modem::{Class1, Port, RunError, Session};
-use fax_t4::call::{Replay, RowSource};
+use fax_t4::call::Replay;
 
 use crate::call::{config, sink, tell_received};
-use crate::{Call, Console, ROW, tell};
+use crate::stored::Sending;
+use crate::{Call, Console, Page, ROW, tell};
 
-/// Dials and sends the pages of `rows`. `tell` hears of everything before the call goes on; the call is aborted once it says
+/// Dials and sends a page. `tell` hears of everything before the call goes on; the call is aborted once it says
 /// false.
 ///
 /// # Errors
@@ -20,7 +21,7 @@ pub fn send<P: Port>(
     modem: &mut Class1,
     port: &mut P,
     clock: &dyn Fn() -> Instant,
-    rows: impl RowSource,
+    page: Page<'_>,
     call: Call<'_>,
     tell: &mut dyn FnMut(&Event) -> bool,
 ) -> Result<Outcome, RunError<P::Error>> {
@@ -28,7 +29,8 @@ pub fn send<P: Port>(
     session.initialise(|| false)?;
     session.dial(call.to, || false)?;
     let mut call = fax_core::Call::calling(&config(session.modem(), call.ecm), clock());
-    let mut source = Replay::<_, ROW>::with_room(rows, Codings::ALL);
+    let mut rows = Replay::<_, ROW>::with_room(page.rows, Codings::ALL);
+    let mut source = Sending::new(&mut rows, page.mmr);
     let mut pages = Pages { source: &mut source, sink: &mut () };
     let refused = Cell::new(false);
     session.run(&mut call, &mut pages, || refused.get(), |event| refused.set(!tell(event) || refused.get()))

@@ -39,8 +39,8 @@ pub fn deliver<P: Port>(
         let mut number = heapless::String::<TEXT>::new();
         let fax_number = queue.job(ticket.job).map(|job| job.recipient().fax_number);
         let _ = number.push_str(fax_number.unwrap_or_default()); // it is no longer than the queue's own
-        let letter = Letter { from, to: &number, number: 0 };
-        let sent = send(modem, port, clock, letter, Call { to: &number, ecm: false }, &mut |event| {
+        let mut letter = Letter { from, to: &number, number: 0 };
+        let sent = send(modem, port, clock, letter.page(), Call { to: &number, ecm: false }, &mut |event| {
             tell(watch.console, event);
             queue.at(now(), &mut watch).on_event(&ticket, event).is_ok()
         });

@@ -4,6 +4,8 @@ use fax_core::Resolution;
 use fax_t4::call::{RowSource, Sheet};
 use font8x8::legacy::BASIC_LEGACY;
 
+use crate::Page;
+
 /// Characters of a line: each is three octets wide, three pels for one of the font.
 const CHARACTERS: usize = crate::ROW / 3 - 4;
 /// Rows of a character, two for one of the font, and the space below it.
@@ -29,6 +31,11 @@ pub struct Letter<'t> {
 }
 
 impl Letter<'_> {
+    /// The letter to send.
+    pub fn page(&mut self) -> Page<'_> {
+        Page { rows: self, mmr: None }
+    }
+
     /// Character `at` of a line.
     fn character(&self, line: u32, at: usize) -> u8 {
         let text = |parts: [&str; 4]| parts.iter().flat_map(|part| part.bytes()).nth(at).unwrap_or(b' ');

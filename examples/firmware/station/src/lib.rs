@@ -7,6 +7,7 @@
 //!     Order ──► send, receive ──► Console          what to do, and what came of it
 //!                    │
 //!           fax_modem::Session ◄── Letter           rows drawn while they are coded
+//!                    │         ◄── Notice           or a page from flash
 //!                    │         ──► Tally            rows counted and hashed as they are decoded
 //!                 Serial                            embedded_io over two rings
 //!                 ▲    │
@@ -36,6 +37,7 @@ mod measure;
 mod order;
 mod ring;
 mod serial;
+mod stored;
 mod tally;
 
 #[cfg(feature = "async")]
@@ -52,6 +54,7 @@ pub use measure::measure;
 pub use order::Order;
 pub use ring::Ring;
 pub use serial::{Serial, Uart};
+pub use stored::{Notice, Page};
 pub use tally::{Hash, Tally};
 
 /// Octets of a row: 1728 pels, A4 at 8 pels per mm.

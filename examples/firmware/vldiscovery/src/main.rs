@@ -20,10 +20,10 @@ fn main() -> ! {
     let mut text = [0; 64];
     let mut modem = Class1::new(Profile::GENERIC);
     let done = match Order::parse(debugger::order(&mut text)) {
-        Some(Order::Send { number: to, ecm }) => {
-            let letter = Letter { from: "vldiscovery", to, number: 0 };
+        Some(Order::Send { number: to, stored: false, ecm }) => {
+            let mut letter = Letter { from: "vldiscovery", to, number: 0 };
             let now = || clock.at(board::milliseconds());
-            let sent = send(&mut modem, &mut port, &now, letter, Call { to, ecm }, &mut |event| {
+            let sent = send(&mut modem, &mut port, &now, letter.page(), Call { to, ecm }, &mut |event| {
                 tell(&mut Semihosting, event);
                 true
             });
