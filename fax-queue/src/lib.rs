@@ -3,7 +3,7 @@
 //!
 //! The names are those of the Windows Fax Service, as traits and plain values. The crate does not dial, render or store
 //! pages: lines come in through `service::LineDriver`, and documents are references that your program
-//! opens. Routing methods, receipts and accounts are not in it yet.
+//! opens. Routing methods and receipts are not in it yet.
 //!
 //! ```text
 //!   you ──submit, cancel──▶ ┌─────────┐ ──claim──▶ worker ──▶ LineDriver: your modem, or a simulated wire

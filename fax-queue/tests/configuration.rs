@@ -28,7 +28,7 @@ impl Heard {
     /// What came since the last time.
     fn take(&self, queue: &Queue) -> Vec<String> {
         queue.dispatch().unwrap();
-        std::mem::take(&mut *self.0.lock().unwrap())
+        core::mem::take(&mut *self.0.lock().unwrap())
     }
 }
 

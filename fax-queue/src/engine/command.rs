@@ -2,9 +2,10 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::parts::{Configuration, Part};
-use super::{Fact, Reception, Settings};
+use super::{AccountChange, Fact, MessageDetails, Reception, Settings};
 use crate::model::NewJob;
 use crate::vocabulary::{CommandId, DeviceId, Epoch, JobId, Operation};
 
@@ -76,6 +77,17 @@ pub enum Action {
         /// What.
         fact: LineFact,
     },
+    /// An account comes or goes.
+    Account(AccountChange),
+    /// Somebody says what a received message is.
+    Describe {
+        /// The message.
+        message: JobId,
+        /// What it is.
+        details: Box<MessageDetails>,
+        /// The accounts that it is given to, out of the receive folder; `None`: it stays where it is.
+        accounts: Option<Vec<String>>,
+    },
     /// A line rings.
     Ring {
         /// The line.
@@ -119,12 +131,14 @@ impl Action {
             | Self::Recover { job }
             | Self::Expire { job }
             | Self::Message { message: job, .. }
+            | Self::Describe { message: job, .. }
             | Self::Receive { job, .. } => Some(*job),
             Self::Submit(_)
             | Self::Configure(_)
             | Self::SetPart(_)
             | Self::SetConfiguration(_)
             | Self::Line { .. }
+            | Self::Account(_)
             | Self::Ring { .. }
             | Self::Accept { .. } => None,
         }

@@ -1,10 +1,12 @@
 //! Calls that ring and jobs being received.
 
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use super::plan::News;
 use super::{
-    Cause, Done, EventKind, IncomingPhase, IncomingRecord, Limit, Now, Operation, Plan, Reception, Refusal, View,
+    Cause, Done, EventKind, IncomingPhase, IncomingRecord, Limit, MessageDetails, Now, Operation, Plan, Reception,
+    Refusal, View,
 };
 use crate::model::JobStatus;
 use crate::vocabulary::{DeviceId, DeviceStatus, ExtendedStatus, JobId, Version};
@@ -62,6 +64,8 @@ pub(super) fn accept(
         reason: String::new(),
         started: now.wall,
         ended: None,
+        details: MessageDetails::default(),
+        recipients: Vec::new(),
     };
     let mut plan = Plan::default();
     plan.put_incoming(job, &[News::Added], now);

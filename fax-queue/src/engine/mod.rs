@@ -24,6 +24,8 @@
 //! ```
 
 #[cfg(feature = "alloc")]
+mod account;
+#[cfg(feature = "alloc")]
 mod archive;
 mod cause;
 #[cfg(feature = "alloc")]
@@ -52,8 +54,14 @@ mod records;
 mod refusal;
 pub(crate) mod request;
 mod retry;
+#[cfg(feature = "alloc")]
+mod rights;
 mod settings;
 
+#[cfg(feature = "alloc")]
+pub use self::account::AccountChange;
+#[cfg(feature = "alloc")]
+pub use self::rights::{Call, Caller, Whose};
 pub use crate::vocabulary::Operation;
 pub use cause::{Cause, DialFailure};
 #[cfg(feature = "alloc")]
@@ -67,8 +75,8 @@ pub use phase::Phase;
 pub use plan::{Done, Event, EventKind, Guard, Plan, View, Write};
 #[cfg(feature = "alloc")]
 pub use records::{
-    DestinationRecord, DeviceRecord, IncomingPhase, IncomingRecord, LineState, OutgoingRecord, ServerRecord,
-    destination_key,
+    DestinationRecord, DeviceRecord, IncomingPhase, IncomingRecord, LineState, MessageDetails, OutgoingRecord,
+    ServerRecord, destination_key,
 };
 pub use refusal::{Limit, Refusal};
 #[cfg(feature = "alloc")]
@@ -107,6 +115,8 @@ pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal>
         Action::SetPart(part) => part::set(view, part, now),
         Action::SetConfiguration(new) => configure::whole(view, new, now),
         Action::Line { device, fact } => line::take(view, *device, *fact, now),
+        Action::Account(change) => account::change(view, change, now),
+        Action::Describe { details, accounts, .. } => archive::describe(view, details, accounts.as_deref(), now),
         Action::Ring { device, caller_id } => incoming::ring(view, *device, caller_id, now),
         Action::Accept { device, caller_id, reference } => incoming::accept(view, *device, caller_id, reference, now),
         Action::Message { change, .. } => archive::change(view, *change, now),

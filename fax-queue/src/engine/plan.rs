@@ -105,6 +105,10 @@ pub struct Event {
     pub at: Timestamp,
     /// What.
     pub kind: EventKind,
+    /// Whose job or message it is: the account that submitted it, or those that it was given to. None: it is the owner's of the
+    /// service, or in the receive folder.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub accounts: Vec<String>,
 }
 
 /// What happened, by the names of the callbacks in [`Notify`](crate::model::Notify).
@@ -119,18 +123,33 @@ pub enum EventKind {
     IncomingJobAdded,
     IncomingJobChanged(JobSnapshot),
     IncomingJobRemoved,
-    NewCall { call: u64, device: DeviceId, caller_id: String },
+    NewCall {
+        call: u64,
+        device: DeviceId,
+        caller_id: String,
+    },
     OutgoingMessageAdded,
     OutgoingMessageRemoved,
     IncomingMessageAdded,
     IncomingMessageRemoved,
-    ArchivedMessageChanged { folder: MessageFolder },
+    ArchivedMessageChanged {
+        folder: MessageFolder,
+    },
+    /// `ReAssign`: a message left the receive folder for the accounts of the event. Told as a message that changed.
+    IncomingMessageGiven,
     OutgoingQueueConfigChanged,
     OutgoingArchiveConfigChanged,
     IncomingArchiveConfigChanged,
     PartChanged(PartKind),
-    QueuesStatusChanged { outgoing_blocked: bool, outgoing_paused: bool, incoming_blocked: bool },
-    DeviceStatusChanged { device: DeviceId, status: DeviceStatus },
+    QueuesStatusChanged {
+        outgoing_blocked: bool,
+        outgoing_paused: bool,
+        incoming_blocked: bool,
+    },
+    DeviceStatusChanged {
+        device: DeviceId,
+        status: DeviceStatus,
+    },
 }
 
 impl Event {
@@ -150,6 +169,9 @@ impl Event {
             EventKind::IncomingMessageAdded => listener.on_incoming_message_added(server, job),
             EventKind::IncomingMessageRemoved => listener.on_incoming_message_removed(server, job),
             EventKind::ArchivedMessageChanged { folder } => listener.on_archived_message_changed(server, *folder, job),
+            EventKind::IncomingMessageGiven => {
+                listener.on_archived_message_changed(server, MessageFolder::Inbox, job);
+            }
             EventKind::OutgoingArchiveConfigChanged => listener.on_outgoing_archive_config_change(server),
             EventKind::IncomingArchiveConfigChanged => listener.on_incoming_archive_config_change(server),
             EventKind::OutgoingQueueConfigChanged => listener.on_outgoing_queue_config_change(server),
@@ -201,6 +223,7 @@ impl EventKind {
             }
             Self::IncomingMessageAdded
             | Self::IncomingMessageRemoved
+            | Self::IncomingMessageGiven
             | Self::ArchivedMessageChanged { folder: MessageFolder::Inbox } => ServerEvents::IN_ARCHIVE,
             Self::OutgoingQueueConfigChanged
             | Self::OutgoingArchiveConfigChanged
@@ -238,6 +261,8 @@ pub(super) enum News {
     Removed,
     /// A message was read, or not.
     MessageChanged,
+    /// A message was given to accounts.
+    Given,
     /// A message left the archive.
     Deleted,
 }
@@ -289,10 +314,15 @@ impl Plan {
                 News::Changed => EventKind::OutgoingJobChanged(job.snapshot()),
                 News::Archived => EventKind::OutgoingMessageAdded,
                 News::Removed => EventKind::OutgoingJobRemoved,
-                News::MessageChanged => EventKind::ArchivedMessageChanged { folder: MessageFolder::SentItems },
+                // What was sent is given to nobody.
+                News::MessageChanged | News::Given => {
+                    EventKind::ArchivedMessageChanged { folder: MessageFolder::SentItems }
+                }
                 News::Deleted => EventKind::OutgoingMessageRemoved,
             };
-            self.events.push(Event { job: Some(job.id), seq: job.events, at: now.wall, kind });
+            let account = &job.request.account;
+            let accounts = if account.is_empty() { Vec::new() } else { alloc::vec![account.clone()] };
+            self.events.push(Event { job: Some(job.id), seq: job.events, at: now.wall, kind, accounts });
         }
         job.removed |= news.contains(&News::Removed);
         job.archived |= news.contains(&News::Archived);
@@ -311,9 +341,11 @@ impl Plan {
                 News::Archived => EventKind::IncomingMessageAdded,
                 News::Removed => EventKind::IncomingJobRemoved,
                 News::MessageChanged => EventKind::ArchivedMessageChanged { folder: MessageFolder::Inbox },
+                News::Given => EventKind::IncomingMessageGiven,
                 News::Deleted => EventKind::IncomingMessageRemoved,
             };
-            self.events.push(Event { job: Some(job.id), seq: job.events, at: now.wall, kind });
+            let accounts = job.recipients.clone();
+            self.events.push(Event { job: Some(job.id), seq: job.events, at: now.wall, kind, accounts });
         }
         job.removed |= news.contains(&News::Removed);
         job.archived |= news.contains(&News::Archived);
@@ -354,6 +386,6 @@ impl Plan {
 
     pub(super) fn server_event(&mut self, server: &mut ServerRecord, kind: EventKind, now: Now) {
         server.events = server.events.saturating_add(1);
-        self.events.push(Event { job: None, seq: server.events, at: now.wall, kind });
+        self.events.push(Event { job: None, seq: server.events, at: now.wall, kind, accounts: Vec::new() });
     }
 }

@@ -46,6 +46,10 @@ pub enum Limit {
     Extension,
     /// More than one device is to be answered by hand.
     ManualDevices,
+    /// The name of an account is not a domain or machine, a backslash and a user; or it is too long.
+    AccountName,
+    /// More accounts than 10,000.
+    TooManyAccounts,
     /// More pages, a longer text, or something else than a queue of fixed capacity was built to keep.
     Capacity,
 }
@@ -95,6 +99,16 @@ pub enum Refusal {
     OutOfBounds(Limit),
     /// The folder of the archives is not there, or may not be written to.
     FolderNotUsable,
+    /// The account that asks has not the right to it.
+    Denied,
+    /// There is such an account already.
+    AccountExists,
+    /// There is no such account.
+    NoSuchAccount,
+    /// Received faxes are public, so they are given to nobody.
+    FaxesArePublic,
+    /// The message was given to accounts already.
+    AlreadyGiven,
 }
 
 impl Refusal {
@@ -105,14 +119,16 @@ impl Refusal {
             Self::NotFound => ErrorCode::MessageNotFound,
             Self::Blocked => ErrorCode::WriteProtect,
             Self::Full => ErrorCode::ServerOutOfMemory,
-            Self::KeyReused => ErrorCode::AlreadyExists,
+            Self::KeyReused | Self::AccountExists => ErrorCode::AlreadyExists,
             Self::NotSupported => ErrorCode::NotSupported,
             Self::NoSuchDevice => ErrorCode::BadUnit,
             Self::TooManyDevices => ErrorCode::DeviceLimitExceeded,
             Self::NameTaken => ErrorCode::DuplicateName,
             Self::OutOfBounds(Limit::TooManyRecipients) => ErrorCode::RecipientsLimit,
-            Self::OutOfBounds(Limit::ArchivePath) => ErrorCode::BufferOverflow,
+            Self::OutOfBounds(Limit::ArchivePath | Limit::TooManyAccounts) => ErrorCode::BufferOverflow,
             Self::FolderNotUsable => ErrorCode::FileAccessDenied,
+            Self::Denied => ErrorCode::AccessDenied,
+            Self::NoSuchAccount => ErrorCode::FileNotFound,
             Self::AlreadyEnding | Self::OutOfBounds(_) | Self::OutOfOrder { .. } => ErrorCode::InvalidParameter,
             Self::NotInState(_)
             | Self::QueuePaused
@@ -120,7 +136,9 @@ impl Refusal {
             | Self::DestinationTaken
             | Self::StaleEpoch
             | Self::NotRinging
-            | Self::NotAnswering => ErrorCode::InvalidOperation,
+            | Self::NotAnswering
+            | Self::FaxesArePublic
+            | Self::AlreadyGiven => ErrorCode::InvalidOperation,
         }
     }
 }
@@ -141,6 +159,8 @@ impl fmt::Display for Limit {
             Self::MailAddress => "a mail address is one name@host of 3 to 253 octets, without blanks, quotes or lists",
             Self::ArchivePath => "the path of the archives has at most 180 characters",
             Self::ArchiveLocation => "the path of the archives has no separator at its end and no control characters",
+            Self::AccountName => "an account is named domain\\user or machine\\user, in at most 253 characters",
+            Self::TooManyAccounts => "there are at most 10000 accounts",
             Self::WaterMarks => "the low mark of the archives' size is not above the high one",
             Self::DeviceText => "a device has an id and a name, and texts of at most 253 characters",
             Self::Rings => "a device answers at ring 1 to 99",
@@ -173,6 +193,11 @@ impl fmt::Display for Refusal {
             Self::NotRinging => f.write_str("the device does not ring, or is busy"),
             Self::NotAnswering => f.write_str("no calls are answered: unblock the incoming queue first"),
             Self::OutOfBounds(limit) => limit.fmt(f),
+            Self::Denied => f.write_str("access denied: ask an administrator for the right to it"),
+            Self::AccountExists => f.write_str("there is such an account already"),
+            Self::NoSuchAccount => f.write_str("there is no such account: add it first"),
+            Self::FaxesArePublic => f.write_str("received faxes are public: make them private first"),
+            Self::AlreadyGiven => f.write_str("the message was given to accounts already"),
             Self::FolderNotUsable => {
                 f.write_str("the folder of the archives is not there or not writable: make it first")
             }

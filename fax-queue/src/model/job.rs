@@ -63,6 +63,25 @@ pub trait Message: Job {
     fn is_read(&self) -> bool;
 }
 
+/// A message of the incoming archive: what `IFaxIncomingMessage2` has beyond a [`Message`].
+pub trait IncomingMessage: Message {
+    /// `Subject`, as somebody who read it says.
+    fn subject(&self) -> &str;
+    /// `SenderName`, as somebody who read it says.
+    fn sender_name(&self) -> &str;
+    /// `SenderFaxNumber`, as somebody who read it says.
+    fn sender_fax_number(&self) -> &str;
+    /// `HasCoverPage`, as somebody who read it says.
+    fn has_cover_page(&self) -> bool;
+    /// `Recipients`: the accounts that it was given to, from 0.
+    fn recipient(&self, index: usize) -> Option<&str>;
+
+    /// `WasReAssigned`: whether it has left the receive folder.
+    fn was_reassigned(&self) -> bool {
+        self.recipient(0).is_some()
+    }
+}
+
 /// A job being received: `IFaxIncomingJob`. What that has beyond a [`Job`], `CallerId` and `RoutingInformation`, is in
 /// [`JobStatus`] as well.
 pub trait IncomingJob: Job {

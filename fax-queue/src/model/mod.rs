@@ -16,7 +16,7 @@ mod status;
 
 pub use device::Device;
 pub use document::{Document, DuplicatePolicy, FaxDocument, Schedule};
-pub use job::{IncomingJob, Job, Message, OutgoingJob};
+pub use job::{IncomingJob, IncomingMessage, Job, Message, OutgoingJob};
 pub use jobs::{Items, Jobs, MergedJobs};
 #[cfg(feature = "alloc")]
 pub use new_job::NewJob;

@@ -35,7 +35,7 @@ pub trait Notify {
     fn on_outgoing_message_added(&mut self, server: ServerId, message: JobId) {}
     /// A message left the outgoing archive.
     fn on_outgoing_message_removed(&mut self, server: ServerId, message: JobId) {}
-    /// A message of an archive was read, or marked as not read. Ours; the wire has such an event, COM has no callback.
+    /// A message of an archive was read, or marked as not read, or given to accounts. Ours; the wire has such an event, COM has no callback.
     fn on_archived_message_changed(&mut self, server: ServerId, folder: MessageFolder, message: JobId) {}
     /// The settings of receipts changed.
     fn on_receipt_options_change(&mut self, server: ServerId) {}

@@ -1,7 +1,9 @@
 //! The queue at work: a handle that applies commands, listeners, and the worker that carries a job over a line.
 
+mod accounts;
 mod archive;
 mod configuration;
+mod connection;
 mod devices;
 mod dispatch;
 mod events;
@@ -13,6 +15,7 @@ mod server;
 mod worker;
 
 pub use archive::Messages;
+pub use connection::Connection;
 pub use devices::DeviceList;
 pub use dispatch::SubscriptionId;
 pub use incoming::IncomingRun;

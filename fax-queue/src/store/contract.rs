@@ -127,10 +127,14 @@ impl<'a> Query<'a> {
         };
         let part = match &command.action {
             Action::SetPart(part) => Some(part.kind()),
-            Action::SetConfiguration(_) => Some(PartKind::General),
+            Action::SetConfiguration(_) | Action::Describe { .. } => Some(PartKind::General),
+            Action::Account(_) => Some(PartKind::Accounts),
             _ => None,
         };
-        let parts = part.map_or(&[] as &[_], PartKind::needs);
+        let parts = match &command.action {
+            Action::Describe { .. } => &[PartKind::Accounts],
+            _ => part.map_or(&[] as &[_], PartKind::needs),
+        };
         Self { job: command.action.job(), key, command: command.id, parts, part }
     }
 

@@ -5,13 +5,18 @@
 //! against the parts that it [needs](PartKind::needs), written, and told of by exactly one event, or by none if nothing
 //! changed. What was never set has its default.
 
+mod accounts;
 mod devices;
 mod general;
 mod receipts;
+mod security;
 
+pub use accounts::{Account, AccountKind, Accounts};
+pub(crate) use accounts::{check_name as check_account_name, same_account};
 pub use devices::{DeviceSettings, Devices};
 pub use general::{Configuration, General};
 pub use receipts::{MailSecurity, ReceiptOptions};
+pub use security::Security;
 
 use alloc::vec::Vec;
 
@@ -127,6 +132,10 @@ parts! {
     General(General), Some(ConfigKind::GeneralConfig), needs &[];
     /// `IFaxDevices`.
     Devices(Devices), Some(ConfigKind::Devices), needs &[];
+    /// `IFaxSecurity2`.
+    Security(Security), Some(ConfigKind::Security), needs &[];
+    /// `IFaxAccountSet`. Windows has no callback for it.
+    Accounts(Accounts), None, needs &[];
     /// `IFaxReceiptOptions`.
     Receipts(ReceiptOptions), Some(ConfigKind::Receipts), needs &[];
 }

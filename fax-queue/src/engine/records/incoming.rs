@@ -1,8 +1,9 @@
 //! A job being received.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
-use crate::model::{IncomingJob, Job, JobSnapshot, JobStatus, Message};
+use crate::model::{IncomingJob, IncomingMessage, Job, JobSnapshot, JobStatus, Message};
 use crate::vocabulary::{DeviceId, ExtendedStatus, JobId, JobState, JobType, Operations, Status, Timestamp, Version};
 
 /// The states of a job being received.
@@ -45,6 +46,21 @@ impl IncomingPhase {
     }
 }
 
+/// What somebody who read a message says of it: the properties of `IFaxIncomingMessage2` that `Save` and `ReAssign` write.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default))]
+pub struct MessageDetails {
+    /// `Subject`. At most 1024 octets, as the other texts.
+    pub subject: String,
+    /// `SenderName`.
+    pub sender_name: String,
+    /// `SenderFaxNumber`.
+    pub sender_fax_number: String,
+    /// `HasCoverPage`.
+    pub has_cover_page: bool,
+}
+
 /// A job being received, as the store keeps it. Callers read it through [`Job`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -71,6 +87,11 @@ pub struct IncomingRecord {
     pub(crate) reason: String,
     pub(crate) started: Timestamp,
     pub(crate) ended: Option<Timestamp>,
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) details: MessageDetails,
+    /// The accounts that it was given to.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) recipients: Vec<String>,
 }
 
 impl IncomingRecord {
@@ -98,6 +119,12 @@ impl IncomingRecord {
         self.archived
     }
 
+    /// `Recipients`: the accounts that it was given to; none while it is in the receive folder.
+    #[must_use]
+    pub fn recipients(&self) -> &[String] {
+        &self.recipients
+    }
+
     pub(crate) fn snapshot(&self) -> JobSnapshot {
         JobSnapshot::from(self as &dyn JobStatus)
     }
@@ -122,6 +149,28 @@ impl IncomingJob for IncomingRecord {
 impl Message for IncomingRecord {
     fn is_read(&self) -> bool {
         self.read
+    }
+}
+
+impl IncomingMessage for IncomingRecord {
+    fn subject(&self) -> &str {
+        &self.details.subject
+    }
+
+    fn sender_name(&self) -> &str {
+        &self.details.sender_name
+    }
+
+    fn sender_fax_number(&self) -> &str {
+        &self.details.sender_fax_number
+    }
+
+    fn has_cover_page(&self) -> bool {
+        self.details.has_cover_page
+    }
+
+    fn recipient(&self, index: usize) -> Option<&str> {
+        self.recipients.get(index).map(String::as_str)
     }
 }
 

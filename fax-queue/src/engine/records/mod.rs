@@ -5,7 +5,7 @@ mod incoming;
 mod outgoing;
 
 pub use device::DeviceRecord;
-pub use incoming::{IncomingPhase, IncomingRecord};
+pub use incoming::{IncomingPhase, IncomingRecord, MessageDetails};
 pub use outgoing::OutgoingRecord;
 
 use alloc::string::String;

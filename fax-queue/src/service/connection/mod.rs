@@ -1,0 +1,125 @@
+//! The queue as one account has it: every call with the rights of whoever calls.
+
+mod archive;
+mod jobs;
+mod settings;
+
+use alloc::string::String;
+
+use super::{Queue, QueueError};
+use crate::engine::parts::{Account, AccountKind, Accounts, General, PartKind, Security, check_account_name};
+use crate::engine::{Call, Caller, Refusal, Whose};
+use crate::store::Query;
+use crate::vocabulary::AccessRights2;
+
+/// The queue as one account has it: what a client of `IFaxServer2` is after `Connect`. A [`Queue`] by itself may do
+/// everything: it is the owner's of the service, who runs its lines.
+///
+/// Each call is checked with the rights that the account has at this moment. A job or message that the account may not see
+/// is not there ([`Refusal::NotFound`]); one that it may see and not manage is [`Refusal::Denied`]. Which right a call
+/// needs:
+///
+/// | call | for one's own | for others' |
+/// | --- | --- | --- |
+/// | `submit` | `SUBMIT_LOW`, `_NORMAL`, `_HIGH` by priority; the higher includes the lower | |
+/// | `outgoing_jobs`, `outgoing_job` | any right to submit | `QUERY_OUT_JOBS` |
+/// | `pause`, `resume`, `restart`, `cancel` | any right to submit | `MANAGE_OUT_JOBS` |
+/// | `incoming_jobs`, `incoming_job` | | none if received faxes are public, else `MANAGE_RECEIVE_FOLDER` |
+/// | `cancel` of a job being received | | `MANAGE_RECEIVE_FOLDER` |
+/// | `outgoing_messages`, `outgoing_message`, `set_message_read` | any right to submit | `QUERY_ARCHIVES` |
+/// | `delete_message` of what was sent | any right to submit | `MANAGE_ARCHIVES` |
+/// | `incoming_messages`, `incoming_message`, `set_message_read` | none | none if received faxes are public; else `QUERY_ARCHIVES`, or `MANAGE_RECEIVE_FOLDER` for what is in the receive folder |
+/// | `delete_message` of what was received | none, if it was given to nobody else | `MANAGE_ARCHIVES`, or `MANAGE_RECEIVE_FOLDER` for what is in the receive folder |
+/// | `describe_message`, `reassign_message` | | `MANAGE_RECEIVE_FOLDER` and `QUERY_CONFIG` |
+/// | `settings`, `configuration`, `part`, `activity`, `accounts`, `account` | | `QUERY_CONFIG` |
+/// | `set_settings`, `set_configuration`, `set_part`, `add_account`, `remove_account` | | `MANAGE_CONFIG` |
+/// | `granted_rights`, `current_account`, `last_event` | none | |
+#[derive(Clone, Debug)]
+pub struct Connection {
+    queue: Queue,
+    account: String,
+}
+
+/// The parts that rights depend on.
+const PARTS: &[PartKind] = &[PartKind::Accounts, PartKind::Security, PartKind::General];
+
+impl Queue {
+    /// `Connect`, as the account of this name. If there is none and the configuration says so
+    /// (`AutoCreateAccountOnConnect`), it is made, of the given kind.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::OutOfBounds`] if the name is none, [`Refusal::Denied`] if there is no such account or it has no rights, or a
+    /// fault of the store.
+    pub fn connect(&self, name: &str, kind: AccountKind) -> Result<Connection, QueueError> {
+        check_account_name(name)?;
+        let parts = self.store().load(&Query { parts: PARTS, ..Query::default() })?.parts;
+        let (accounts, security, general) = (parts.get::<Accounts>(), parts.get::<Security>(), parts.get::<General>());
+        let known = accounts.get(name).cloned();
+        let is_new = known.is_none();
+        let account = known.unwrap_or_else(|| Account { name: name.into(), kind });
+        if security.rights_of(&account).is_empty() || (is_new && !general.auto_create_account_on_connect) {
+            return Err(Refusal::Denied.into());
+        }
+        if is_new {
+            match self.add_account(name, kind) {
+                // Somebody else connected as the same one at this moment.
+                Ok(_) | Err(QueueError::Refused(Refusal::AccountExists)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Connection { queue: self.clone(), account: account.name })
+    }
+
+    /// The same for anybody who is neither an administrator nor at the machine itself.
+    ///
+    /// # Errors
+    ///
+    /// As for [`connect`](Self::connect).
+    pub fn as_account(&self, name: &str) -> Result<Connection, QueueError> {
+        self.connect(name, AccountKind::User)
+    }
+}
+
+impl Connection {
+    /// Who calls, with the rights of this moment.
+    pub(in crate::service) fn caller(&self) -> Result<Caller, QueueError> {
+        let parts = self.queue.store().load(&Query { parts: PARTS, ..Query::default() })?.parts;
+        let accounts = parts.get::<Accounts>();
+        let account = accounts.get(&self.account).ok_or(Refusal::Denied)?;
+        Ok(Caller {
+            account: account.name.clone(),
+            rights: parts.get::<Security>().rights_of(account),
+            public: parts.get::<General>().incoming_faxes_are_public,
+        })
+    }
+
+    /// A call that is about nobody's job.
+    fn check(&self, call: Call) -> Result<(), QueueError> {
+        Ok(self.caller()?.check(call, Whose::Others)?)
+    }
+
+    /// The name of the account.
+    #[must_use]
+    pub fn account_name(&self) -> &str {
+        &self.account
+    }
+
+    /// `IFaxServer2.CurrentAccount`.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Denied`] if it was removed meanwhile, or a fault of the store.
+    pub fn current_account(&self) -> Result<Account, QueueError> {
+        Ok(self.queue.part::<Accounts>()?.get(&self.account).cloned().ok_or(Refusal::Denied)?)
+    }
+
+    /// `IFaxSecurity2.GrantedRights`: what the account may do.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Denied`] if the account was removed meanwhile, or a fault of the store.
+    pub fn granted_rights(&self) -> Result<AccessRights2, QueueError> {
+        Ok(self.caller()?.rights)
+    }
+}
