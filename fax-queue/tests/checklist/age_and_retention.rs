@@ -1,17 +1,100 @@
 //! Age limits and retention.
 
+use core::time::Duration;
+
+use fax_queue::engine::{ArchiveSettings, DialFailure, Settings};
+use fax_queue::model::Schedule;
+use fax_queue::service::QueueError;
+use fax_queue::store::{ApplyError, StoreError};
+use fax_queue::vocabulary::JobState;
+
+use crate::common::NOON;
+use crate::scene::{Scene, letter, letter_with};
+
 use crate::form::members;
 
 members! {
     LifeCycle "Age limits and retention" has 10:
-    UnsentJobs: "nothing is there yet",
-    NeverWaitingJobs: "nothing is there yet",
+    UnsentJobs => unsent_jobs,
+    NeverWaitingJobs => never_waiting_jobs,
     UnroutedJobs: "nothing is there yet",
-    ArchiveOff: "nothing is there yet",
-    ArchiveAge: "nothing is there yet",
+    ArchiveOff => archive_off,
+    ArchiveAge => archive_age,
     QuotaWarning: "nothing is there yet",
     NoMarksNoWarning: "nothing is there yet",
     LowAboveHigh: "nothing is there yet",
     OverQuotaIsOnlyAWarning: "nothing is there yet",
-    DiskFull: "nothing is there yet",
+    DiskFull => disk_full,
+}
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+fn left(scene: &Scene) -> usize {
+    scene.queue.sweep().unwrap();
+    scene.queue.outgoing_jobs().unwrap().len()
+}
+
+fn days(age_limit_days: u16) -> Scene {
+    Scene::with(Settings { retries: Some(0), age_limit_days, ..Settings::default() })
+}
+
+#[test]
+fn unsent_jobs() {
+    for failure in [DialFailure::Busy, DialFailure::InvalidNumber] {
+        let scene = days(3);
+        scene.submit();
+        scene.clock.advance(DAY);
+        scene.miss(failure);
+        scene.clock.advance(3 * DAY);
+        assert_eq!(left(&scene), 1, "it counts from its failure, not from its submission");
+        scene.clock.advance(Duration::from_secs(61));
+        assert_eq!(left(&scene), 0);
+    }
+    let scene = days(0);
+    scene.submit();
+    scene.miss(DialFailure::Busy);
+    scene.clock.advance(3000 * DAY);
+    assert_eq!(left(&scene), 1, "0 is never");
+}
+
+#[test]
+fn never_waiting_jobs() {
+    let scene = days(1);
+    scene.queue.submit(letter_with(|letter| letter.schedule = Schedule::At(NOON + 30 * DAY))).unwrap();
+    scene.clock.advance(20 * DAY);
+    assert_eq!(left(&scene), 1);
+}
+
+#[test]
+fn archive_off() {
+    let scene = Scene::new();
+    scene.sent();
+    let archive = ArchiveSettings { use_archive: false, ..ArchiveSettings::default() };
+    scene.queue.set_settings(Settings { outgoing_archive: archive, ..Settings::default() }).unwrap();
+    scene.submit();
+    scene.send();
+    assert_eq!(scene.queue.outgoing_messages().count(), 1, "what is there stays, and nothing comes in addition");
+}
+
+#[test]
+fn archive_age() {
+    let archive = ArchiveSettings { age_limit_days: 1, ..ArchiveSettings::default() };
+    let scene = Scene::with(Settings { outgoing_archive: archive, ..Settings::default() });
+    scene.sent();
+    scene.news();
+    scene.clock.advance(DAY + Duration::from_secs(3600));
+    scene.queue.sweep().unwrap();
+    assert_eq!(scene.news(), ["OnOutgoingMessageRemoved 1"]);
+}
+
+#[test]
+fn disk_full() {
+    let scene = Scene::new();
+    let full = StoreError::Backend("disk full".into());
+    *scene.store.1.lock().unwrap() = Some(ApplyError::Store(full.clone()));
+    assert_eq!(scene.queue.submit(letter()), Err(QueueError::Store(full)));
+    assert_eq!(scene.queue.outgoing_jobs().unwrap(), [], "nothing half done");
+    *scene.store.1.lock().unwrap() = None;
+    scene.submit();
+    assert_eq!(scene.send(), JobState::Completed);
 }

@@ -27,7 +27,7 @@ members! {
 }
 
 fn settings(use_archive: bool, age_limit_days: u16) -> Settings {
-    let archive = ArchiveSettings { use_archive, age_limit_days, ..ArchiveSettings::default() };
+    let archive = ArchiveSettings { use_archive, age_limit_days };
     Settings { incoming_archive: archive, ..Settings::default() }
 }
 

@@ -18,9 +18,9 @@ members! {
 fn count() {
     let scene = Scene::new();
     assert_eq!(Jobs::count(&scene.queue.incoming_jobs().unwrap()), 0);
-    scene.receive(1).0;
+    scene.receive(1);
     let jobs = scene.queue.incoming_jobs().unwrap();
-    scene.receive(1).0;
+    scene.receive(1);
     assert_eq!(Jobs::count(&jobs), 1, "a snapshot does not change");
     assert_eq!(Jobs::count(&scene.queue.incoming_jobs().unwrap()), 2);
 }

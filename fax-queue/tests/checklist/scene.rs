@@ -85,9 +85,10 @@ impl Scene {
         self.ear.lines()
     }
 
-    /// The events about jobs, messages and settings, without the counters.
+    /// What was told of jobs, messages, calls and settings: neither counters nor devices.
     pub(crate) fn news(&self) -> Vec<String> {
-        self.events().into_iter().filter(|line| !line.starts_with("OnServerActivityChange")).collect()
+        let others = ["OnServerActivityChange", "OnDeviceStatusChange"];
+        self.events().into_iter().filter(|line| !others.iter().any(|other| line.starts_with(other))).collect()
     }
 
     /// The statuses of jobs that were told since the last time.
