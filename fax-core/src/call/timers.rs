@@ -89,12 +89,15 @@ impl Timers {
 
     /// The deadline that comes first.
     pub(super) fn next(&self) -> Option<Deadline> {
-        TIMERS
-            .iter()
-            .zip(&self.0)
-            .filter(|&(_, &at)| at != NEVER)
-            .map(|(&timer, &at)| Deadline { at, timer })
-            .min_by_key(|deadline| deadline.at)
+        // Asked at every wait, so by plain numbers: the name is looked up once.
+        let mut first = (NEVER, Timer::Call);
+        for (&timer, &at) in TIMERS.iter().zip(&self.0) {
+            if at < first.0 {
+                first = (at, timer);
+            }
+        }
+        let (at, timer) = first;
+        (at != NEVER).then_some(Deadline { at, timer })
     }
 
     fn put(&mut self, timer: Timer, at: Instant) {
