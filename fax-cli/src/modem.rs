@@ -5,7 +5,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use fax_core::{Call, Clock, Config, Failure, Outcome, Pages, Report};
-use fax_modem::{Advice, CallerId, Class1, Flow, LineHealth, RunError, SerialError, SerialLine, Session};
+use fax_modem::{Advice, CallerId, Class1, Flow, LineHealth, Precedence, RunError, SerialError, SerialLine, Session};
 use fax_queue::engine::DialFailure;
 use fax_queue::service::{CallEnd, LineDriver, Observer, Queue};
 use fax_queue::vocabulary::DeviceId;
@@ -160,7 +160,9 @@ impl ModemLine {
     ) -> CallEnd {
         let (notices, queue, clock) = (self.notices.clone(), self.queue.clone(), self.clock);
         let mut report = None;
-        self.watch.begin();
+        // From the first digit to the end; what comes before and after can wait for other programs.
+        let precedence = Precedence::take();
+        self.watch.begin(clock.now(), &precedence);
         let watch = self.watch.clone();
         let result = self.session(|session, all| {
             let mut stopped = || all() || stop.load(Ordering::Acquire);
@@ -180,6 +182,7 @@ impl ModemLine {
             report = Some(call.report().clone());
             result
         });
+        drop(precedence);
         self.watch.end();
         self.advice = self.health.after(&result, self.modem.answers());
         match (self.advice, &mut self.port) {

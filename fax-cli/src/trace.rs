@@ -8,6 +8,7 @@
 //! ```
 
 use core::cell::RefCell;
+use core::fmt::Display;
 use std::fs::File;
 use std::io::{LineWriter, Write};
 use std::path::Path;
@@ -35,6 +36,11 @@ impl TraceFile {
         let Some(path) = path else { return Ok(Self(None)) };
         let file = File::create(path).map_err(|error| Failed::io(path.display(), error))?;
         Ok(Self(Some(Rc::new(RefCell::new(State { file: LineWriter::new(file), framing: Framing::Hdlc })))))
+    }
+
+    /// Something to know for who reads it.
+    pub(crate) fn note(&self, now: Instant, what: impl Display) {
+        self.line(now, |_| Some(what.to_string()));
     }
 
     fn line(&self, now: Instant, line: impl FnOnce(&State) -> Option<String>) {

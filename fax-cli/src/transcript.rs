@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use fax_core::transcript::{Entry, Transcript, What};
 use fax_core::{Chunk, Config, Event, Instant, LineEvent, LineOp, Signal};
-use fax_modem::{Order, Trace};
+use fax_modem::{Order, Precedence, Trace};
 
 use crate::capture::CaptureFile;
 use crate::document::numbered;
@@ -41,8 +41,9 @@ impl Watch {
         Self { trace, capture, path, tape: Rc::default(), calls: 0 }
     }
 
-    /// A call begins.
-    pub(crate) fn begin(&self) {
+    /// A call begins, in a thread that goes before others or does not.
+    pub(crate) fn begin(&self, now: Instant, precedence: &Precedence) {
+        self.trace.note(now, precedence);
         self.tape.borrow_mut().clear();
     }
 

@@ -136,7 +136,8 @@
 //!   other executor. The clock comes from you; no runtime is brought.
 //! * `std`: conveniences on std, `fax_core::Clock` among them, and module `capture`: sessions on record, played again.
 //! * `serialport`: [`SerialLine`](https://docs.rs/fax-modem/latest/fax_modem/struct.SerialLine.html), a serial port of
-//!   the operating system. Brings `std` and, by the crates `serialport` and (on Unix) `nix`, system interfaces.
+//!   the operating system, and [`Precedence`](https://docs.rs/fax-modem/latest/fax_modem/struct.Precedence.html) for the thread
+//!   that drives it. Brings `std` and, by the crates `serialport`, (on Unix) `nix` and (on Linux) `preempt-rt`, system interfaces.
 //! * `toml`: `Profile::from_toml` and `Profile::to_toml`. Brings `std` and the crate `toml`.
 //! * `sim`: module `sim`, a virtual modem, an exchange and a pair of drivers on it. Brings `std`.
 //!
@@ -163,6 +164,8 @@ mod health;
 #[cfg(feature = "serialport")]
 mod lock;
 mod order;
+#[cfg(feature = "serialport")]
+mod precedence;
 mod probe;
 mod profile;
 #[cfg(feature = "serialport")]
@@ -183,6 +186,8 @@ pub use health::{Advice, LineHealth};
 #[cfg(feature = "serialport")]
 pub use lock::{Holder, LockError, PortLock, Unlocked};
 pub use order::Order;
+#[cfg(feature = "serialport")]
+pub use precedence::Precedence;
 pub use probe::{Classes, Findings, Probe, Quirk, probe};
 pub use profile::{BitOrder, FaxClass, Flow, LoneDle, Profile};
 #[cfg(feature = "toml")]

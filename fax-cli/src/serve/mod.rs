@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
+use fax_modem::Precedence;
 use fax_queue::service::{Queue, QueueError};
 use fax_queue::store::Redb;
 use fax_queue::vocabulary::{DeviceId, ServerEvents};
@@ -96,7 +97,7 @@ pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
         now: Arc::new(AtomicBool::new(false)),
     });
     control::open(&station)?;
-    station.notices.say(&format!("serving {} line(s)", station.config.lines.len()));
+    station.notices.say(&format!("serving {} line(s); {}", station.config.lines.len(), Precedence::take()));
 
     let lines: Vec<_> = (1..)
         .zip(station.config.lines.clone())
