@@ -15,7 +15,7 @@ use fax_modem::{Class1, Port, Profile, Progress, Session, Setup};
 /// Octets of the page: half a minute at 14400 bit/s.
 const PAGE: usize = 60_000;
 /// The shortest of so many runs counts.
-const RUNS: usize = 15;
+const RUNS: usize = 50;
 
 /// What passed through a port, and when.
 #[derive(Default)]

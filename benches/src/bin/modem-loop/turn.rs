@@ -1,14 +1,17 @@
-//! Turn-round: a session on a pseudo terminal, and behind it a modem that takes no time at all.
+//! Turn-round: a session on a port, and behind it a modem that takes no time at all.
 
 use core::time::Duration;
 use std::io::{ErrorKind, Read, Write};
+use std::os::unix::net::UnixStream;
 use std::sync::mpsc;
 use std::time::Instant;
 
 use fax_core::sim::OctetPages;
 use fax_core::{Call, Clock, Config, Outcome, Pages};
-use fax_modem::{Class1, Profile, SerialLine, Session};
+use fax_modem::{Class1, Port, Precedence, Profile, RunError, SerialLine, Session};
 use serialport::{SerialPort as _, TTYPort};
+
+use crate::socket::Socket;
 
 /// What was measured.
 pub(crate) struct Times {
@@ -24,17 +27,54 @@ const DIS: &[u8] =
 const CFR: &[u8] = &[0xFF, 0x13, 0x84, 0xEA, 0x7D, 0x10, 0x03];
 const MCF: &[u8] = &[0xFF, 0x13, 0x8C, 0xA2, 0xF1, 0x10, 0x03];
 
-/// Carries so many calls of one short page.
-pub(crate) fn measure(calls: usize) -> Times {
-    let (mut far, near) = TTYPort::pair().unwrap();
-    far.set_timeout(Duration::from_secs(10)).unwrap();
-    let path = near.name().unwrap();
-    // `near` locks the terminal; let go of it, the far side keeps it alive.
-    drop(near);
-    let mut port = SerialLine::open(&path, 115_200).unwrap();
+/// What is between the loop and the modem.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Between {
+    /// A pseudo terminal, as with `SerialLine` in earnest; a worker thread of the kernel, of ordinary priority, carries its octets.
+    Terminal,
+    /// A socket, and nothing but the two threads.
+    Socket,
+}
+
+/// How these calls stand against other programs.
+pub(crate) fn priority(ordinary: bool) -> String {
+    if ordinary { "calls at ordinary priority".to_owned() } else { Precedence::take().to_string() }
+}
+
+/// Carries so many calls of one short page; with precedence, if it is granted.
+pub(crate) fn measure(calls: usize, between: Between, ordinary: bool) -> Times {
+    // So short that the far side notices when all is over.
+    let patience = Duration::from_millis(100);
+    match between {
+        Between::Terminal => {
+            let (mut far, near) = TTYPort::pair().unwrap();
+            far.set_timeout(patience).unwrap();
+            let path = near.name().unwrap();
+            // `near` locks the terminal; let go of it, the far side keeps it alive.
+            drop(near);
+            call(calls, far, SerialLine::open(&path, 115_200).unwrap(), ordinary)
+        }
+        Between::Socket => {
+            let (far, near) = UnixStream::pair().unwrap();
+            far.set_read_timeout(Some(patience)).unwrap();
+            call(calls, far, Socket::new(near), ordinary)
+        }
+    }
+}
+
+fn call<F: Read + Write + Send, P: Port>(calls: usize, far: F, mut port: P, ordinary: bool) -> Times
+where
+    RunError<P::Error>: core::fmt::Debug + PartialEq,
+{
+    // A modem waits for no thread, so neither may the one that plays it.
+    let hasten = || (!ordinary).then(Precedence::take);
     let (done, over) = mpsc::channel::<()>();
     std::thread::scope(|scope| {
-        let modem = scope.spawn(move || Desk::new(far).serve(&over));
+        let modem = scope.spawn(move || {
+            let _precedence = hasten();
+            Desk::new(far).serve(&over)
+        });
+        let _precedence = hasten();
         let clock = Clock::new();
         let mut modem_side = Class1::new(Profile::GENERIC);
         let mut session = Session::new(&mut modem_side, &mut port, || clock.now());
@@ -70,9 +110,9 @@ enum Measured {
     Data,
 }
 
-/// The modem's side of the terminal: words at once, and three frames for each call.
-struct Desk {
-    port: TTYPort,
+/// The modem's side of the port: words at once, and three frames for each call.
+struct Desk<F> {
+    port: F,
     next: Next,
     line: Vec<u8>,
     frames: u32,
@@ -80,8 +120,8 @@ struct Desk {
     times: Times,
 }
 
-impl Desk {
-    fn new(port: TTYPort) -> Self {
+impl<F: Read + Write> Desk<F> {
+    fn new(port: F) -> Self {
         let times = Times { turns: Vec::new(), data: Vec::new() };
         Self { port, next: Next::Command, line: Vec::new(), frames: 0, since: None, times }
     }
@@ -89,7 +129,6 @@ impl Desk {
     /// Until the session is over.
     fn serve(mut self, over: &mpsc::Receiver<()>) -> Times {
         let mut octets = [0; 1024];
-        self.port.set_timeout(Duration::from_millis(100)).unwrap();
         loop {
             match self.port.read(&mut octets) {
                 Ok(read) => {
@@ -100,12 +139,12 @@ impl Desk {
                     }
                     octets[..read].iter().for_each(|&octet| self.take(octet));
                 }
-                Err(error) if error.kind() == ErrorKind::TimedOut => {
+                Err(error) if matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock) => {
                     if over.try_recv() == Err(mpsc::TryRecvError::Disconnected) {
                         return self.times;
                     }
                 }
-                Err(error) => panic!("the terminal: {error}"),
+                Err(error) => panic!("the port: {error}"),
             }
         }
     }
