@@ -62,6 +62,7 @@ fn other(folder: &str) -> Configuration {
             outgoing_blocked: true,
             incoming_blocked: true,
             age_limit_days: 9,
+            record_days: 30,
             outgoing_archive: ArchiveSettings { use_archive: false, age_limit_days: 5 },
             incoming_archive: ArchiveSettings { use_archive: false, age_limit_days: 6 },
         },

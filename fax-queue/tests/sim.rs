@@ -11,11 +11,11 @@ use common::wire::{Fate, connect};
 use common::{LINE, Shared, open};
 use fax_core::Event;
 use fax_core::sim::{Impairments, OctetPages, Received, Rng};
-use fax_queue::engine::{IncomingRecord, OutgoingRecord, Phase, Plan, View};
+use fax_queue::engine::Phase;
 use fax_queue::model::{DuplicatePolicy, JobStatus, NewJob, OutgoingJob};
 use fax_queue::service::{IncomingRun, OutgoingRun, Queue};
-use fax_queue::store::{ApplyError, Cursor, Memory, Query, Store, StoreError};
-use fax_queue::vocabulary::{JobId, JobState, ServerId, Timestamp};
+use fax_queue::store::{ApplyError, Memory, StoreError};
+use fax_queue::vocabulary::{JobState, ServerId};
 
 fn document() -> OctetPages {
     OctetPages::new(vec![vec![0x11; 4000], vec![0x22; 3000], vec![0x33; 2000]])
@@ -77,54 +77,14 @@ fn the_next_attempt_sends_only_what_is_missing() {
     );
 }
 
-/// A store whose disk is full as soon as a page is offered.
-struct FullAtOffer(Memory);
-
-impl Store for FullAtOffer {
-    fn apply(&mut self, plan: &Plan) -> Result<(), ApplyError> {
-        if plan.outgoing().is_some_and(|job| job.ledger().offered().is_some()) {
-            return Err(ApplyError::Store(StoreError::Backend("disk full".into())));
-        }
-        self.0.apply(plan)
-    }
-    fn load(&self, query: &Query<'_>) -> Result<View, StoreError> {
-        self.0.load(query)
-    }
-    fn candidates(&self, now: Timestamp, limit: usize) -> Result<Vec<JobId>, StoreError> {
-        self.0.candidates(now, limit)
-    }
-    fn outgoing(&self) -> Result<Vec<OutgoingRecord>, StoreError> {
-        self.0.outgoing()
-    }
-    fn incoming(&self) -> Result<Vec<IncomingRecord>, StoreError> {
-        self.0.incoming()
-    }
-    fn outgoing_archive(&self, after: JobId, limit: usize) -> Result<Vec<OutgoingRecord>, StoreError> {
-        self.0.outgoing_archive(after, limit)
-    }
-    fn incoming_archive(&self, after: JobId, limit: usize) -> Result<Vec<IncomingRecord>, StoreError> {
-        self.0.incoming_archive(after, limit)
-    }
-    fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, fax_queue::engine::Event)>, StoreError> {
-        self.0.events(after, limit)
-    }
-    fn last_event(&self) -> Result<Cursor, StoreError> {
-        self.0.last_event()
-    }
-    fn told(&self) -> Result<Cursor, StoreError> {
-        self.0.told()
-    }
-    fn set_told(&mut self, until: Cursor) -> Result<(), StoreError> {
-        self.0.set_told(until)
-    }
-    fn forget_events(&mut self, until: Cursor) -> Result<(), StoreError> {
-        self.0.forget_events(until)
-    }
-}
-
 #[test]
 fn a_page_that_cannot_be_put_on_record_is_not_offered() {
-    let (sender, _) = open(FullAtOffer(Memory::new()));
+    let store = Shared::default();
+    store.fails(|plan| {
+        let offers = plan.outgoing().is_some_and(|job| job.ledger().offered().is_some());
+        offers.then(|| ApplyError::Store(StoreError::Backend("disk full".into())))
+    });
+    let (sender, _) = open(store);
     let (receiver, _) = open(Memory::new());
     let job = sender.submit(NewJob::new("123", "document", 3)).unwrap();
     let mut out = OutgoingRun::claim(&sender, LINE).unwrap().expect("a job is due");

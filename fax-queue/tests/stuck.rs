@@ -31,10 +31,10 @@ fn an_end_that_could_not_be_written_is_said_again() {
     let mut into = IncomingRun::accept(&queue, LINE, "", "in/1").unwrap();
     into.on_event(&Event::PageReceived { page: 0, quality: Quality::default(), accepted: true }).unwrap();
     let (busy, well) = (CallEnd::NotReached(DialFailure::Busy), ended(Outcome::Completed));
-    *store.1.lock().unwrap() = Some(StoreError::Backend("the disk is full".into()).into());
+    store.fails(|_| Some(StoreError::Backend("the disk is full".into()).into()));
     out.finish(&busy).unwrap_err();
     into.finish(&well, 10).unwrap_err();
-    *store.1.lock().unwrap() = None;
+    store.is_mended();
     assert_eq!(out.finish(&busy), Ok(JobState::Retrying));
     assert_eq!(into.finish(&well, 10), Ok(JobState::Routing));
     assert!(out.finish(&busy).is_err(), "it counts once");
@@ -105,8 +105,8 @@ fn a_job_that_waits_in_vain_ends_with_its_time() {
 fn conflicts_without_end_are_an_error() {
     let store = Shared::default();
     let (queue, _) = open(store.clone());
-    *store.1.lock().unwrap() = Some(ApplyError::Conflict(Guard::Server(Version(0))));
+    store.fails(|_| Some(ApplyError::Conflict(Guard::Server(Version(0)))));
     assert_eq!(queue.submit(job()), Err(QueueError::Contended));
-    *store.1.lock().unwrap() = None;
+    store.is_mended();
     assert!(queue.submit(job()).is_ok());
 }

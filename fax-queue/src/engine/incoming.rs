@@ -51,6 +51,7 @@ pub(super) fn accept(
         removed: false,
         archived: false,
         read: false,
+        left: None,
         phase: IncomingPhase::Receiving,
         device,
         caller_id: caller(caller_id),

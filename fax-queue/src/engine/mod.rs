@@ -75,7 +75,7 @@ pub use phase::Phase;
 pub use plan::{Done, Event, EventKind, Guard, Plan, View, Write};
 #[cfg(feature = "alloc")]
 pub use records::{
-    DestinationRecord, DeviceRecord, IncomingPhase, IncomingRecord, LineState, MessageDetails, OutgoingRecord,
+    DestinationRecord, DeviceRecord, IncomingPhase, IncomingRecord, LineState, MessageDetails, OutgoingRecord, Place,
     ServerRecord, destination_key,
 };
 pub use refusal::{Limit, Refusal};
@@ -123,7 +123,7 @@ pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal>
         Action::Receive { fact, .. } => incoming::receive(view, fact, now),
     }?;
     if let Some(id) = command.id {
-        plan.remember(id);
+        plan.remember(id, now);
     }
     Ok(plan)
 }

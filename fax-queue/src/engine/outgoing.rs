@@ -16,7 +16,7 @@ pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Re
     super::request::check(request)?;
     if let Some(existing) = &view.keyed {
         return if existing.request == *request {
-            Ok(Plan::nothing(Done { job: Some(existing.id), made: jobs(request) }))
+            Ok(Plan::nothing(Done { job: Some(existing.id), made: jobs(request), ..Done::default() }))
         } else {
             Err(Refusal::KeyReused)
         };
@@ -43,6 +43,7 @@ pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Re
             archived: false,
             // Whoever sent it knows it.
             read: true,
+            left: None,
             submission: SubmissionId(first.0),
             ledger: Ledger::new(request.document.pages),
             request,
@@ -59,7 +60,7 @@ pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Re
     for (other, id) in request.others.iter().zip(first.0.saturating_add(1)..) {
         add(JobId(id), NewJob { recipient: other.clone(), ..alone.clone() });
     }
-    plan.done = Done { job: Some(first), made: jobs(request) };
+    plan.done = Done { job: Some(first), made: jobs(request), ..Done::default() };
     Ok(plan)
 }
 
@@ -100,7 +101,7 @@ pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Ref
     let mut destination = view.destination.clone();
     destination.key = destination_key(&job.request.recipient.fax_number);
     destination.holder = Some(job.id);
-    plan.put_destination(destination);
+    plan.put_destination(destination, now);
     job.course.begin(&job.ledger, device, now);
     job.csid = String::new();
     job.tsid = String::new();
@@ -172,7 +173,7 @@ fn end(view: &View, mut job: OutgoingRecord, cause: Cause, now: Now) -> Plan {
         destination.blocked_until = until;
     }
     let mut plan = Plan::default();
-    plan.put_destination(destination);
+    plan.put_destination(destination, now);
     let line = job.course.device.map(|device| view.server.line(device));
     let news = news(&job, ending.stays, settings);
     plan.put_outgoing(job, news, now);

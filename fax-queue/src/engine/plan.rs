@@ -41,12 +41,15 @@ pub struct Done {
     /// Jobs that it made. Their ids follow upon each other.
     #[cfg_attr(feature = "serde", serde(default))]
     pub made: u32,
+    /// When, if it is remembered under the id of its command.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub at: Timestamp,
 }
 
 impl Done {
     /// It was about this job.
     pub(super) const fn about(job: JobId) -> Self {
-        Self { job: Some(job), made: 0 }
+        Self { job: Some(job), made: 0, at: Timestamp::from_unix_millis(0) }
     }
 
     /// What came of a submission.
@@ -299,7 +302,8 @@ impl Plan {
         self
     }
 
-    pub(super) fn remember(&mut self, id: CommandId) {
+    pub(super) fn remember(&mut self, id: CommandId, now: Now) {
+        self.done.at = now.wall;
         self.guards.push(Guard::CommandUnseen(id));
         self.writes.push(Write::Command(id, self.done));
     }
@@ -326,6 +330,9 @@ impl Plan {
         }
         job.removed |= news.contains(&News::Removed);
         job.archived |= news.contains(&News::Archived);
+        if job.removed && !job.archived {
+            job.left = job.left.or(Some(now.wall));
+        }
         self.done = Done::about(job.id);
         self.writes.push(Write::Outgoing(Box::new(job)));
     }
@@ -349,11 +356,15 @@ impl Plan {
         }
         job.removed |= news.contains(&News::Removed);
         job.archived |= news.contains(&News::Archived);
+        if job.removed && !job.archived {
+            job.left = job.left.or(Some(now.wall));
+        }
         self.done = Done::about(job.id);
         self.writes.push(Write::Incoming(Box::new(job)));
     }
 
-    pub(super) fn put_destination(&mut self, mut destination: DestinationRecord) {
+    pub(super) fn put_destination(&mut self, mut destination: DestinationRecord, now: Now) {
+        destination.used = now.wall;
         self.guards.push(Guard::Destination(destination.key.clone(), destination.version));
         destination.version = destination.version.next();
         self.writes.push(Write::Destination(destination));

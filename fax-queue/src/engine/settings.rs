@@ -32,6 +32,10 @@ pub struct Settings {
     /// Outgoing queue `AgeLimit`: days after which a job that ended without success leaves the queue. 0: never. One that
     /// may have arrived stays until somebody has decided.
     pub age_limit_days: u16,
+    /// Days after which the record of a job that has left its queue and archive is forgotten, and with it its
+    /// idempotency key; the same for numbers that nobody called and commands that nobody gave again since. 400 unless
+    /// changed, for a yearly audit. 0: never.
+    pub record_days: u16,
     /// The archive of faxes that were sent.
     pub outgoing_archive: ArchiveSettings,
     /// The archive of faxes that were received.
@@ -84,6 +88,7 @@ impl Settings {
         outgoing_blocked: false,
         incoming_blocked: false,
         age_limit_days: 0,
+        record_days: 400,
         outgoing_archive: ArchiveSettings::NEW,
         incoming_archive: ArchiveSettings::NEW,
     };
@@ -136,8 +141,10 @@ impl Settings {
 
     /// Whether another set has other rules, which listeners hear of as new settings of the outgoing queue.
     pub(crate) fn has_other_rules(&self, other: &Self) -> bool {
-        let rules =
-            |of: &Self| (of.retries, of.retry_delay_minutes, of.discount_start, of.discount_end, of.age_limit_days);
+        let rules = |of: &Self| {
+            let period = (of.discount_start, of.discount_end);
+            (of.retries, of.retry_delay_minutes, period, of.age_limit_days, of.record_days)
+        };
         rules(self) != rules(other)
     }
 

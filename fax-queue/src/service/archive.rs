@@ -4,10 +4,10 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use super::{Queue, QueueError};
-use crate::engine::{Action, IncomingRecord, MessageChange, OutgoingRecord, Refusal, days_ago};
+use crate::engine::{Action, IncomingRecord, MessageChange, OutgoingRecord, Refusal};
 use crate::model::Job;
 use crate::store::{Store, StoreError};
-use crate::vocabulary::{JobId, Timestamp, limits};
+use crate::vocabulary::{JobId, limits};
 
 /// How the messages of an archive are read, some at a time: those after an id.
 type Read<T> = fn(&dyn Store, JobId, usize) -> Result<Vec<T>, StoreError>;
@@ -115,31 +115,5 @@ impl Queue {
     /// [`Refusal::NotFound`], or a fault of the store.
     pub fn set_message_read(&self, message: JobId, read: bool) -> Result<(), QueueError> {
         self.act(Action::Message { message, change: MessageChange::SetRead(read) }).map(drop)
-    }
-
-    /// Deletes messages past the age limits of their archives. Reads both archives, so once an hour must do.
-    pub(super) fn sweep_archives(&self) -> Result<(), QueueError> {
-        let (settings, now) = (self.settings()?, self.now());
-        if let Some(old) = days_ago(settings.outgoing_archive.age_limit_days, now) {
-            self.delete_older(self.outgoing_messages(), old)?;
-        }
-        if let Some(old) = days_ago(settings.incoming_archive.age_limit_days, now) {
-            self.delete_older(self.incoming_messages(), old)?;
-        }
-        Ok(())
-    }
-
-    fn delete_older<T: Job>(&self, messages: Messages<T>, old: Timestamp) -> Result<(), QueueError> {
-        for message in messages {
-            let message = message?;
-            if message.transmission_end().is_some_and(|end| end < old) {
-                match self.delete_message(message.id()) {
-                    // Somebody else was faster.
-                    Err(QueueError::Refused(_)) | Ok(()) => {}
-                    Err(error) => return Err(error),
-                }
-            }
-        }
-        Ok(())
     }
 }

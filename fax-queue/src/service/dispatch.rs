@@ -9,6 +9,7 @@ use std::panic::catch_unwind;
 use std::sync::{Mutex, TryLockError};
 
 use super::queue::lock;
+use crate::engine::Place;
 use crate::model::{Activity, Notify};
 use crate::store::{Cursor, Store, StoreError};
 use crate::vocabulary::{ServerEvents, ServerId};
@@ -41,24 +42,16 @@ struct Telling {
     activity: Activity,
 }
 
-/// Counts the jobs of both queues.
+/// How many jobs there are in both queues.
 pub(super) fn activity(store: &dyn Store) -> Result<Activity, StoreError> {
-    let mut activity = Activity::default();
-    for job in store.outgoing()? {
-        let phase = job.phase();
-        let count = match (phase.is_active(), phase.is_waiting()) {
-            (true, _) => &mut activity.outgoing,
-            (_, true) => &mut activity.queued,
-            // It has ended, and waits for a person.
-            (false, false) => continue,
-        };
-        *count = count.saturating_add(1);
-    }
-    for job in store.incoming()? {
-        let count = if job.phase().is_active() { &mut activity.incoming } else { &mut activity.routing };
-        *count = count.saturating_add(1);
-    }
-    Ok(activity)
+    let counts = store.counts()?;
+    let count = |place| u32::try_from(counts.of(place)).unwrap_or(u32::MAX);
+    Ok(Activity {
+        incoming: count(Place::Receiving),
+        routing: count(Place::Routing),
+        outgoing: count(Place::OnLine),
+        queued: count(Place::Waiting),
+    })
 }
 
 pub(super) struct Dispatcher {

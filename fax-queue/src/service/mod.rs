@@ -12,6 +12,7 @@ pub mod mail;
 mod outgoing;
 mod queue;
 mod server;
+mod sweep;
 mod worker;
 
 pub use archive::Messages;

@@ -6,15 +6,16 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use core::time::Duration;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::dispatch::Dispatcher;
+use super::sweep::Sweeper;
 use crate::engine::{
-    Action, Command, Done, IncomingRecord, Now, Operation, OutgoingRecord, Plan, Reception, Refusal, View, decide,
+    Action, Command, Done, IncomingRecord, Now, Operation, OutgoingRecord, Place, Plan, Reception, Refusal, View,
+    decide,
 };
-use crate::model::{Clock, Job, NewJob, Submission};
+use crate::model::{Clock, NewJob, Submission};
 use crate::store::{ApplyError, Query, Store, StoreError};
 use crate::vocabulary::{DeviceId, ErrorCode, JobId, ServerId, Timestamp};
 
@@ -91,15 +92,13 @@ pub(super) struct Inner {
     pub(super) store: Mutex<Box<dyn Store>>,
     pub(super) dispatcher: Dispatcher,
     /// What to raise when a job that is on a line shall end.
-    stops: Mutex<BTreeMap<JobId, Arc<AtomicBool>>>,
+    pub(super) stops: Mutex<BTreeMap<JobId, Arc<AtomicBool>>>,
     /// Devices that somebody asked to answer the call that rings.
     pub(super) answers: Mutex<BTreeSet<DeviceId>>,
     /// Counts decisions, to give each one its own seed.
     decisions: AtomicU64,
-    /// When jobs that nobody speaks for were last looked for, in ms of Unix time.
-    swept: AtomicU64,
-    /// The same for messages past their age.
-    archives_swept: AtomicU64,
+    /// Who looks after jobs that nobody speaks for.
+    pub(super) sweeper: Sweeper,
 }
 
 impl fmt::Debug for Queue {
@@ -146,16 +145,15 @@ impl Queue {
             stops: Mutex::default(),
             answers: Mutex::default(),
             decisions: AtomicU64::default(),
-            swept: AtomicU64::default(),
-            archives_swept: AtomicU64::default(),
+            sweeper: Sweeper::default(),
         }));
         let lost = {
-            let store = queue.store();
-            let outgoing = store.outgoing()?.into_iter().filter(|job| job.phase().is_active()).map(|job| job.id());
-            let incoming = store.incoming()?.into_iter().filter(|job| job.phase().is_active()).map(|job| job.id());
-            outgoing.chain(incoming).collect::<Vec<_>>()
+            let (store, end) = (queue.store(), Timestamp::from_unix_millis(u64::MAX));
+            let mut lost = store.in_place(Place::OnLine, <_>::default(), end, usize::MAX)?;
+            lost.extend(store.in_place(Place::Receiving, <_>::default(), end, usize::MAX)?);
+            lost
         };
-        for job in lost {
+        for (_, job) in lost {
             queue.act(Action::Recover { job })?;
         }
         // Whoever drove the devices is gone as well.
@@ -261,7 +259,7 @@ impl Queue {
         self.act(Action::Receive { job, fact: Reception::HandedOver }).map(drop)
     }
 
-    /// A job to be sent, in the queue or gone from it. Read it through [`Job`] and
+    /// A job to be sent, in the queue or gone from it. Read it through [`Job`](crate::model::Job) and
     /// [`OutgoingJob`](crate::model::OutgoingJob).
     ///
     /// # Errors
@@ -289,6 +287,18 @@ impl Queue {
         Ok(self.store().outgoing()?)
     }
 
+    /// The last jobs to be sent that this account submitted, with ids below `before`, at most `limit`, the latest first.
+    /// Those that have left the queue are among them as long as their records are
+    /// [kept](crate::engine::Settings::record_days). For the page behind one, ask again with its last id; for the first
+    /// page, with `JobId(u64::MAX)`.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn jobs_of(&self, account: &str, before: JobId, limit: usize) -> Result<Vec<OutgoingRecord>, QueueError> {
+        Ok(self.store().of_account(account, before, limit)?)
+    }
+
     /// The jobs in the incoming queue, by id.
     ///
     /// # Errors
@@ -307,53 +317,6 @@ impl Queue {
         const A_FEW: usize = 16;
         self.sweep()?;
         Ok(self.store().candidates(self.now(), A_FEW)?)
-    }
-
-    /// Puts right what nobody else will: a job whose line should have hung up long ago and said nothing, a job that
-    /// waited in vain until its time limit, jobs and messages past their age limits. Lines that look for work do this
-    /// anyway; a program without lines calls it now and then. Reads all jobs, so more than once a minute does nothing.
-    ///
-    /// # Errors
-    ///
-    /// A fault of the store.
-    pub fn sweep(&self) -> Result<(), QueueError> {
-        const MINUTE: Duration = Duration::from_secs(60);
-        let now = self.now();
-        let last = Timestamp::from_unix_millis(self.0.swept.load(Ordering::Acquire));
-        if (last..last + MINUTE).contains(&now) {
-            return Ok(());
-        }
-        let (jobs, settings) = {
-            let store = self.store();
-            (store.outgoing()?, *store.load(&Query::default())?.server.settings())
-        };
-        for job in jobs {
-            let id = job.id();
-            let action = if job.attempt().is_some_and(|attempt| attempt.hard_deadline + MINUTE < now) {
-                // Should the line be there after all, it hears nobody waits for it any more.
-                if let Some(stop) = lock(&self.0.stops).remove(&id) {
-                    stop.store(true, Ordering::Release);
-                }
-                Action::Recover { job: id }
-            } else if job.is_overdue(&settings, now) || job.is_aged(&settings, now) {
-                Action::Expire { job: id }
-            } else {
-                continue;
-            };
-            match self.act(action) {
-                // It moved on by itself meanwhile.
-                Err(QueueError::Refused(_)) | Ok(_) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        self.0.swept.store(now.as_unix_millis(), Ordering::Release);
-        const HOUR: Duration = Duration::from_secs(3600);
-        let last = Timestamp::from_unix_millis(self.0.archives_swept.load(Ordering::Acquire));
-        if !(last..last + HOUR).contains(&now) {
-            self.sweep_archives()?;
-            self.0.archives_swept.store(now.as_unix_millis(), Ordering::Release);
-        }
-        Ok(())
     }
 
     /// Puts a job on a line, and makes the flag that is raised when its call shall end. The flags are locked all the

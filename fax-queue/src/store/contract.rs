@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::engine::parts::PartKind;
-use crate::engine::{Action, Command, Event, Guard, IncomingRecord, OutgoingRecord, Plan, View};
+use crate::engine::{Action, Command, Event, Guard, IncomingRecord, OutgoingRecord, Place, Plan, View};
 use crate::vocabulary::{CommandId, JobId, Timestamp};
 
 /// Keeps jobs, destinations and events.
@@ -26,7 +26,11 @@ pub trait Store: Send {
     fn apply(&mut self, plan: &Plan) -> Result<(), ApplyError>;
 
     /// Jobs that wait for a line, are due, not paused, and whose destination is free: at most `limit`, the one to go
-    /// first in front. Higher priority first; then the earlier due time, submission and id.
+    /// first in front. Higher priority first; then the one that could have gone the longest, by its due time or the
+    /// moment its destination is free from, whichever is later; then the earlier due time, submission and id.
+    ///
+    /// Of the jobs of one priority for one destination only the first is among them, as only one can go: by due time,
+    /// submission and id.
     ///
     /// # Errors
     ///
@@ -60,6 +64,35 @@ pub trait Store: Send {
     ///
     /// [`StoreError`] if they cannot be read.
     fn incoming_archive(&self, after: JobId, limit: usize) -> Result<Vec<IncomingRecord>, StoreError>;
+
+    /// The last jobs to be sent that this account submitted, with ids below `before`, at most `limit`, the latest first.
+    /// Those that have left the queue are among them as long as their records are kept.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if they cannot be read.
+    fn of_account(&self, account: &str, before: JobId, limit: usize) -> Result<Vec<OutgoingRecord>, StoreError>;
+
+    /// How many jobs there are in each place, however many there are: a store keeps count with each plan.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it cannot be read.
+    fn counts(&self) -> Result<Counts, StoreError>;
+
+    /// Jobs in a place whose moment there is before `before`, by that moment and id, at most `limit`, beginning behind
+    /// `after`; the default is before the first one. To find out which jobs have waited too long without reading all.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if they cannot be read.
+    fn in_place(
+        &self,
+        place: Place,
+        after: (Timestamp, JobId),
+        before: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<(Timestamp, JobId)>, StoreError>;
 
     /// Events after a cursor, in the order they were applied, at most `limit`.
     ///
@@ -95,6 +128,56 @@ pub trait Store: Send {
     ///
     /// [`StoreError`] if it cannot be written.
     fn forget_events(&mut self, until: Cursor) -> Result<(), StoreError>;
+
+    /// Drops rows that nobody needs any more, all of those that are dropped or none, at most `limit`; returns how many.
+    /// Fewer than `limit`: there are no more.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it cannot be written.
+    fn forget(&mut self, what: &Outdated, limit: usize) -> Result<usize, StoreError>;
+
+    /// Gives back to the medium what space is free inside the store, if it has a way to; takes as long as it takes to
+    /// move all that is kept. Returns whether there was something to give.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if it cannot be written; nothing is lost.
+    fn compact(&mut self) -> Result<bool, StoreError> {
+        Ok(false)
+    }
+}
+
+/// How many jobs there are in each place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts([u64; Place::ALL.len()]);
+
+impl Counts {
+    /// How many there are in this one.
+    #[must_use]
+    pub fn of(&self, place: Place) -> u64 {
+        self.0.get(usize::from(place.number())).copied().unwrap_or(0)
+    }
+
+    /// The same counts, but so many in this place.
+    #[must_use]
+    pub fn with(mut self, place: Place, count: u64) -> Self {
+        if let Some(kept) = self.0.get_mut(usize::from(place.number())) {
+            *kept = count;
+        }
+        self
+    }
+}
+
+/// What nobody needs any more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Outdated {
+    /// Records of jobs that left queue and archive before this moment, with their idempotency keys; commands given before
+    /// it; destinations that nobody has needed since, and that no job has.
+    pub records: Timestamp,
+    /// Events up to and with this one.
+    pub events: Cursor,
 }
 
 /// A place in the order of all events. The default is before the first one.

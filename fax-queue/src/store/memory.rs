@@ -1,20 +1,24 @@
 //! A store that lasts as long as the process.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
+use core::ops::Bound;
 
-use super::{ApplyError, Cursor, Query, Store, StoreError};
+use super::{ApplyError, Counts, Cursor, Outdated, Query, Store, StoreError};
 use crate::engine::parts::{PartKind, PartRecord, Parts};
 use crate::engine::{
-    DestinationRecord, Done, Event, Guard, IncomingRecord, OutgoingRecord, Plan, ServerRecord, View, Write,
+    DestinationRecord, Done, Event, Guard, IncomingRecord, OutgoingRecord, Place, Plan, ServerRecord, View, Write,
     destination_key,
 };
 use crate::model::{Job, OutgoingJob};
 use crate::vocabulary::{CommandId, JobId, Timestamp, Version};
 
 /// A store that lasts as long as the process: for tests, and where losing the queue with the power is acceptable.
+///
+/// It counts jobs as it writes them and finds those that need care by their place; what else is asked of it, it looks
+/// through all its jobs for.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     server: ServerRecord,
@@ -27,6 +31,8 @@ pub struct Memory {
     events: BTreeMap<Cursor, Event>,
     last_event: Cursor,
     told: Cursor,
+    places: BTreeSet<(Place, Timestamp, JobId)>,
+    counts: Counts,
 }
 
 impl Memory {
@@ -34,6 +40,42 @@ impl Memory {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Moves a job from its place to another.
+    fn place(&mut self, job: JobId, from: Option<(Place, Timestamp)>, to: Option<(Place, Timestamp)>) {
+        if let Some((place, moment)) = from {
+            self.places.remove(&(place, moment, job));
+            self.counts = self.counts.with(place, self.counts.of(place).saturating_sub(1));
+        }
+        if let Some((place, moment)) = to {
+            self.places.insert((place, moment, job));
+            self.counts = self.counts.with(place, self.counts.of(place).saturating_add(1));
+        }
+    }
+
+    fn put_outgoing(&mut self, job: OutgoingRecord) {
+        let (id, place) = (job.id, job.place());
+        let before = self.outgoing.insert(id, job).map(|job| job.place());
+        self.place(id, before, Some(place));
+    }
+
+    fn put_incoming(&mut self, job: IncomingRecord) {
+        let (id, place) = (job.id, job.place());
+        let before = self.incoming.insert(id, job).map(|job| job.place());
+        self.place(id, before, Some(place));
+    }
+
+    fn forget_job(&mut self, id: JobId) {
+        if let Some(job) = self.outgoing.remove(&id) {
+            self.place(id, Some(job.place()), None);
+            if let Some(key) = &job.request.idempotency_key {
+                self.keys.remove(key);
+            }
+        }
+        if let Some(job) = self.incoming.remove(&id) {
+            self.place(id, Some(job.place()), None);
+        }
     }
 
     fn holds(&self, guard: &Guard) -> bool {
@@ -80,8 +122,8 @@ impl Store for Memory {
         for write in plan.writes.iter().cloned() {
             match write {
                 Write::Server(record) => self.server = record,
-                Write::Outgoing(job) => _ = self.outgoing.insert(job.id, *job),
-                Write::Incoming(job) => _ = self.incoming.insert(job.id, *job),
+                Write::Outgoing(job) => self.put_outgoing(*job),
+                Write::Incoming(job) => self.put_incoming(*job),
                 Write::Destination(record) => _ = self.destinations.insert(record.key.clone(), record),
                 Write::Key(key, job) => _ = self.keys.insert(key, job),
                 Write::Command(id, done) => _ = self.commands.insert(id, done),
@@ -96,15 +138,22 @@ impl Store for Memory {
     }
 
     fn candidates(&self, now: Timestamp, limit: usize) -> Result<Vec<JobId>, StoreError> {
-        let free = |job: &OutgoingRecord| {
+        let mut first = BTreeMap::new();
+        for job in self.outgoing.values() {
+            let Some(due) = job.waits_until() else { continue };
             let number = destination_key(job.recipient().fax_number);
-            self.destinations.get(&number).is_none_or(|destination| destination.is_free(now))
-        };
-        let mut due: Vec<_> = self
-            .outgoing
-            .values()
-            .filter(|job| job.waits_until().is_some_and(|due| due <= now) && free(job))
-            .map(|job| (Reverse(job.priority()), job.course.due, job.course.submitted, job.id()))
+            let turn = (due, job.course.submitted, job.id());
+            let kept = first.entry((number, job.priority())).or_insert(turn);
+            *kept = turn.min(*kept);
+        }
+        let mut due: Vec<_> = first
+            .into_iter()
+            .filter_map(|((number, priority), (due, submitted, id))| {
+                let free =
+                    self.destinations.get(&number).map_or(Some(Timestamp::default()), DestinationRecord::free_at);
+                Some((Reverse(priority), due.max(free?), due, submitted, id))
+            })
+            .filter(|(_, since, ..)| *since <= now)
             .collect();
         due.sort_unstable();
         Ok(due.into_iter().take(limit).map(|(.., id)| id).collect())
@@ -128,6 +177,29 @@ impl Store for Memory {
         Ok(later.filter(|job| job.archived).take(limit).cloned().collect())
     }
 
+    fn of_account(&self, account: &str, before: JobId, limit: usize) -> Result<Vec<OutgoingRecord>, StoreError> {
+        let earlier = self.outgoing.range(..before).rev().map(|(_, job)| job);
+        Ok(earlier.filter(|job| job.request.account == account).take(limit).cloned().collect())
+    }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        Ok(self.counts)
+    }
+
+    fn in_place(
+        &self,
+        place: Place,
+        (moment, job): (Timestamp, JobId),
+        before: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<(Timestamp, JobId)>, StoreError> {
+        if moment >= before {
+            return Ok(Vec::new());
+        }
+        let range = (Bound::Excluded((place, moment, job)), Bound::Excluded((place, before, JobId(0))));
+        Ok(self.places.range(range).take(limit).map(|(_, moment, job)| (*moment, *job)).collect())
+    }
+
     fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, Event)>, StoreError> {
         let from = Cursor(after.0.saturating_add(1));
         Ok(self.events.range(from..).take(limit).map(|(cursor, event)| (*cursor, event.clone())).collect())
@@ -149,6 +221,33 @@ impl Store for Memory {
     fn forget_events(&mut self, until: Cursor) -> Result<(), StoreError> {
         self.events.retain(|cursor, _| *cursor > until);
         Ok(())
+    }
+
+    fn forget(&mut self, what: &Outdated, limit: usize) -> Result<usize, StoreError> {
+        let mut left = limit;
+        for place in [Place::OutgoingGone, Place::IncomingGone] {
+            for (_, job) in self.in_place(place, <_>::default(), what.records, left)? {
+                self.forget_job(job);
+                left = left.saturating_sub(1);
+            }
+        }
+        // `extract_if` of maps is younger than the compiler that this crate asks for.
+        let commands = self.commands.iter().filter(|(_, done)| done.at < what.records).map(|(id, _)| *id);
+        for id in commands.take(left).collect::<Vec<_>>() {
+            self.commands.remove(&id);
+            left = left.saturating_sub(1);
+        }
+        let idle = |record: &DestinationRecord| record.idle_since().is_some_and(|since| since < what.records);
+        let idle = self.destinations.iter().filter(|(_, record)| idle(record)).map(|(number, _)| number.clone());
+        for number in idle.take(left).collect::<Vec<_>>() {
+            self.destinations.remove(&number);
+            left = left.saturating_sub(1);
+        }
+        while left > 0 && self.events.first_key_value().is_some_and(|(cursor, _)| *cursor <= what.events) {
+            self.events.pop_first();
+            left = left.saturating_sub(1);
+        }
+        Ok(limit.saturating_sub(left))
     }
 }
 

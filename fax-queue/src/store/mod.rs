@@ -26,7 +26,7 @@ mod redb;
 #[cfg(feature = "redb")]
 pub use self::redb::Redb;
 #[cfg(feature = "alloc")]
-pub use contract::{ApplyError, Cursor, Query, Store, StoreError};
+pub use contract::{ApplyError, Counts, Cursor, Outdated, Query, Store, StoreError};
 pub use fixed::{Fixed, FixedJob, FixedTicket, Moment};
 #[cfg(feature = "alloc")]
 pub use memory::Memory;

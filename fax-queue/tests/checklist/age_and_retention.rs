@@ -91,10 +91,11 @@ fn archive_age() {
 fn disk_full() {
     let scene = Scene::new();
     let full = StoreError::Backend("disk full".into());
-    *scene.store.1.lock().unwrap() = Some(ApplyError::Store(full.clone()));
+    let fault = full.clone();
+    scene.store.fails(move |_| Some(ApplyError::Store(fault.clone())));
     assert_eq!(scene.queue.submit(letter()), Err(QueueError::Store(full)));
     assert_eq!(scene.queue.outgoing_jobs().unwrap(), [], "nothing half done");
-    *scene.store.1.lock().unwrap() = None;
+    scene.store.is_mended();
     scene.submit();
     assert_eq!(scene.send(), JobState::Completed);
 }

@@ -9,10 +9,10 @@ use core::time::Duration;
 use std::sync::{Arc, Mutex};
 
 use fax_core::{Config, Event, Failure, Outcome, Pages, Report};
-use fax_queue::engine::{IncomingRecord, OutgoingRecord, Plan, View};
+use fax_queue::engine::{IncomingRecord, OutgoingRecord, Place, Plan, View};
 use fax_queue::model::{Clock, JobStatus, Notify};
 use fax_queue::service::{CallEnd, LineDriver, Observer, Queue};
-use fax_queue::store::{ApplyError, Cursor, Memory, Query, Store, StoreError};
+use fax_queue::store::{ApplyError, Counts, Cursor, Memory, Outdated, Query, Store, StoreError};
 use fax_queue::vocabulary::{DeviceId, JobId, ServerId, Timestamp};
 
 /// 2026-01-01 12:00 UTC.
@@ -47,17 +47,32 @@ pub(crate) fn open(store: impl Store + 'static) -> (Queue, FakeClock) {
     (Queue::open_with(store, clock.clone(), ServerId(7)).unwrap(), clock)
 }
 
-/// A store that a test can still look into when a queue has it, and give to another queue. While it has an error,
-/// that is what comes of writing.
+/// Says what is wrong with a plan; `None`: it may be written.
+pub(crate) type Fault = Box<dyn Fn(&Plan) -> Option<ApplyError> + Send>;
+
+/// A store that a test can still look into when a queue has it, and give to another queue. While it has a fault, that is
+/// what comes of writing.
 #[derive(Clone, Default)]
-pub(crate) struct Shared(pub(crate) Arc<Mutex<Memory>>, pub(crate) Arc<Mutex<Option<ApplyError>>>);
+pub(crate) struct Shared(pub(crate) Arc<Mutex<Memory>>, pub(crate) Arc<Mutex<Option<Fault>>>);
+
+impl Shared {
+    /// From now on, writing comes to this.
+    pub(crate) fn fails(&self, fault: impl Fn(&Plan) -> Option<ApplyError> + Send + 'static) {
+        *self.1.lock().unwrap() = Some(Box::new(fault));
+    }
+
+    /// Writing is in order again.
+    pub(crate) fn is_mended(&self) {
+        *self.1.lock().unwrap() = None;
+    }
+}
 
 impl Store for Shared {
     fn load(&self, query: &Query<'_>) -> Result<View, StoreError> {
         self.0.lock().unwrap().load(query)
     }
     fn apply(&mut self, plan: &Plan) -> Result<(), ApplyError> {
-        if let Some(error) = self.1.lock().unwrap().clone() {
+        if let Some(error) = self.1.lock().unwrap().as_ref().and_then(|fault| fault(plan)) {
             return Err(error);
         }
         self.0.lock().unwrap().apply(plan)
@@ -80,6 +95,21 @@ impl Store for Shared {
     fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, fax_queue::engine::Event)>, StoreError> {
         self.0.lock().unwrap().events(after, limit)
     }
+    fn of_account(&self, account: &str, before: JobId, limit: usize) -> Result<Vec<OutgoingRecord>, StoreError> {
+        self.0.lock().unwrap().of_account(account, before, limit)
+    }
+    fn counts(&self) -> Result<Counts, StoreError> {
+        self.0.lock().unwrap().counts()
+    }
+    fn in_place(
+        &self,
+        place: Place,
+        after: (Timestamp, JobId),
+        before: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<(Timestamp, JobId)>, StoreError> {
+        self.0.lock().unwrap().in_place(place, after, before, limit)
+    }
     fn last_event(&self) -> Result<Cursor, StoreError> {
         self.0.lock().unwrap().last_event()
     }
@@ -91,6 +121,9 @@ impl Store for Shared {
     }
     fn forget_events(&mut self, until: Cursor) -> Result<(), StoreError> {
         self.0.lock().unwrap().forget_events(until)
+    }
+    fn forget(&mut self, what: &Outdated, limit: usize) -> Result<usize, StoreError> {
+        self.0.lock().unwrap().forget(what, limit)
     }
 }
 

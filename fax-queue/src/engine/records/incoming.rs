@@ -74,6 +74,9 @@ pub struct IncomingRecord {
     pub(crate) archived: bool,
     #[cfg_attr(feature = "serde", serde(default))]
     pub(crate) read: bool,
+    /// When it left queue and archive; `None` while it is in one of them.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) left: Option<Timestamp>,
     pub(crate) phase: IncomingPhase,
     pub(crate) device: DeviceId,
     pub(crate) caller_id: String,

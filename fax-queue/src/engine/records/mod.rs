@@ -3,10 +3,12 @@
 mod device;
 mod incoming;
 mod outgoing;
+mod place;
 
 pub use device::DeviceRecord;
 pub use incoming::{IncomingPhase, IncomingRecord, MessageDetails};
 pub use outgoing::OutgoingRecord;
+pub use place::Place;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -26,6 +28,9 @@ pub struct DestinationRecord {
     pub(crate) blocked_until: Timestamp,
     /// A fax machine answered here before.
     pub(crate) known_fax: bool,
+    /// When a job had it last.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) used: Timestamp,
 }
 
 impl DestinationRecord {
@@ -41,10 +46,22 @@ impl DestinationRecord {
         self.version
     }
 
+    /// From when on a job may be claimed for it; `None` while one has it.
+    #[must_use]
+    pub const fn free_at(&self) -> Option<Timestamp> {
+        if self.holder.is_none() { Some(self.blocked_until) } else { None }
+    }
+
+    /// Since when nobody has needed it; `None` while a job has it.
+    #[must_use]
+    pub fn idle_since(&self) -> Option<Timestamp> {
+        self.free_at().map(|free| free.max(self.used))
+    }
+
     /// Whether a job may be claimed for it.
     #[must_use]
     pub fn is_free(&self, now: Timestamp) -> bool {
-        self.holder.is_none() && self.blocked_until <= now
+        self.free_at().is_some_and(|free| free <= now)
     }
 }
 

@@ -26,6 +26,9 @@ pub struct OutgoingRecord {
     pub(crate) archived: bool,
     #[cfg_attr(feature = "serde", serde(default))]
     pub(crate) read: bool,
+    /// When it left queue and archive; `None` while it is in one of them.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) left: Option<Timestamp>,
     pub(crate) submission: SubmissionId,
     pub(crate) request: NewJob,
     #[cfg_attr(feature = "serde", serde(flatten))]

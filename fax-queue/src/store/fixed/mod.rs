@@ -188,8 +188,8 @@ impl<const JOBS: usize, const PAGES: usize, const TEXT: usize> Moment<'_, JOBS, 
         Ok(submission)
     }
 
-    /// Takes the job that is to go first, for a free line; `None` if there is none. Higher priority first, then the
-    /// earlier due time, submission and id. Jobs past their time limit are given up on the way.
+    /// Takes the job that is to go first, for a free line; `None` if there is none. Higher priority first, then the one
+    /// that could have gone the longest, then the earlier due time, submission and id. Jobs past their time limit are given up on the way.
     pub fn claim(&mut self, device: DeviceId) -> Option<FixedTicket<PAGES>> {
         self.expire();
         let (now, queue) = (self.now, &mut *self.queue);
@@ -198,7 +198,10 @@ impl<const JOBS: usize, const PAGES: usize, const TEXT: usize> Moment<'_, JOBS, 
             .jobs
             .iter()
             .filter(|job| may(job) && queue.is_free(job, now.wall))
-            .min_by_key(|job| (Reverse(job.priority), job.course.due, job.course.submitted, job.id))?
+            .min_by_key(|job| {
+                let since = job.course.due.max(queue.free_at(job));
+                (Reverse(job.priority), since, job.course.due, job.course.submitted, job.id)
+            })?
             .id;
         let job = queue.job_mut(first).ok()?;
         job.course.begin(&job.ledger, device, now);

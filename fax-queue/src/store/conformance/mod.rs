@@ -7,6 +7,8 @@
     reason = "a suite of assertions: it is run by tests and reports by panicking"
 )]
 
+mod many;
+
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -40,6 +42,7 @@ pub fn exercise<S: Store>(mut make: impl FnMut() -> S) {
     relaxed_plans_are_seen_at_once(&mut make());
     messages_are_found_until_deleted(&mut make());
     parts_are_kept_and_guarded(&mut make());
+    many::exercise(&mut make);
 }
 
 const NOON: Timestamp = Timestamp::from_unix_millis(12 * 3_600_000);
@@ -165,7 +168,7 @@ fn candidates_come_in_order(store: &mut impl Store) {
 
 fn candidates_leave_taken_destinations_alone(store: &mut impl Store) {
     let (one, same, other) = (submit(store, "1 23"), submit(store, "12-3"), submit(store, "124"));
-    assert_eq!(store.candidates(NOON, 10), Ok(Vec::from([one, same, other])));
+    assert_eq!(store.candidates(NOON, 10), Ok(Vec::from([one, other])), "one of those that go to the same number");
     act(store, Action::Claim { job: one, device: LINE });
     assert_eq!(store.candidates(NOON, 10), Ok(Vec::from([other])));
     tell(store, one, Fact::Ended(Cause::NotReached(DialFailure::Busy)));
@@ -173,7 +176,8 @@ fn candidates_leave_taken_destinations_alone(store: &mut impl Store) {
     // A busy number is left alone, for all its jobs, though the other one never tried.
     assert_eq!(store.candidates(NOON, 10), Ok(Vec::from([other])));
     let due = view(store, one).outgoing.expect("a job").scheduled_time().expect("a time");
-    assert_eq!(store.candidates(due, 10), Ok(Vec::from([same, other, one])), "by due time");
+    // `other` could have gone all the while; `same` was due before `one`.
+    assert_eq!(store.candidates(due, 10), Ok(Vec::from([other, same])));
 }
 
 fn events_have_their_order(store: &mut impl Store) {

@@ -1,0 +1,353 @@
+//! A store in one file, on redb: no C code, every commit synced, one process per file.
+
+mod forget;
+mod format;
+mod index;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use ::redb::{Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable, StorageBackend};
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::vec::Vec;
+
+use self::tables::{
+    BY_ACCOUNT, COMMANDS, COUNTS, DESTINATIONS, EVENTS, FIRST, IN_INCOMING_ARCHIVE, IN_INCOMING_QUEUE,
+    IN_OUTGOING_ARCHIVE, IN_OUTGOING_QUEUE, INCOMING, KEYS, NUMBERS, OUTGOING, PARTS, PLACES, SERVER, Tables, backend,
+    decode, encode, get, get_named, indexed,
+};
+use super::{ApplyError, Counts, Cursor, Outdated, Query, Store, StoreError};
+use crate::engine::parts::PartRecord;
+use crate::engine::{
+    DestinationRecord, Event, Guard, IncomingRecord, OutgoingRecord, Place, Plan, ServerRecord, View, Write,
+    destination_key,
+};
+use crate::model::OutgoingJob;
+use crate::vocabulary::{JobId, Timestamp, Version};
+
+/// A store in one file that one process may have open.
+///
+/// Plans are synced before [`apply`](Store::apply) returns; relaxed plans are synced together with the next one that is
+/// not. What is asked for is found through indexes, and jobs are counted as they are written: so the time that a claim, a
+/// count or a list of some jobs takes does not grow with the number of jobs.
+///
+/// # Room
+///
+/// Rows that are dropped leave room in the file that later rows use; the file itself gets shorter when it is compacted:
+/// by [`compact`](Store::compact), and by [`open`](Self::open) if more rows were dropped since the last time than jobs
+/// are left. That moves what is kept, so it takes some seconds for a million jobs.
+#[derive(Debug)]
+pub struct Redb {
+    database: Database,
+}
+
+impl Redb {
+    /// Opens the file, or makes it. It is there whole or not at all: a death on the way leaves at most a file beside it, with
+    /// `.new-` and a number behind its name, that nobody needs.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Backend`] if the file cannot be opened, is damaged, or another process has it;
+    /// [`StoreError::Format`] if a newer version wrote it.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        if !path.exists() {
+            Self::make(path)?;
+        }
+        let mut store = Self { database: Database::open(path).map_err(backend)? };
+        store.prepare()?;
+        if store.is_mostly_room()? {
+            store.compact()?;
+        }
+        Ok(store)
+    }
+
+    /// Opens what a medium of your own has, or makes it there: for machines without files, and for tests in which the
+    /// medium fails.
+    ///
+    /// # Errors
+    ///
+    /// As for [`open`](Self::open).
+    pub fn on(medium: impl StorageBackend) -> Result<Self, StoreError> {
+        let store = Self { database: Database::builder().create_with_backend(medium).map_err(backend)? };
+        store.prepare()?;
+        Ok(store)
+    }
+
+    /// Makes the file under another name, as redb cannot open what it had not finished making.
+    fn make(path: &Path) -> Result<(), StoreError> {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".new-{}", std::process::id()));
+        let new = Path::new(&name);
+        let store = Self { database: Database::create(new).map_err(backend)? };
+        store.prepare()?;
+        drop(store);
+        // Should another process have been faster, its file stays.
+        let linked = std::fs::hard_link(new, path);
+        let made = match linked {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            // There are file systems without links.
+            Err(_) if !path.exists() => std::fs::rename(new, path),
+            linked => linked,
+        };
+        let _ = std::fs::remove_file(new);
+        made.map_err(|error| StoreError::Backend(format!("{} cannot be made: {error}", path.display())))
+    }
+
+    fn prepare(&self) -> Result<(), StoreError> {
+        let write = self.database.begin_write().map_err(backend)?;
+        format::prepare(&write)?;
+        write.commit().map_err(backend)
+    }
+
+    /// Whether more rows were dropped than jobs are left.
+    fn is_mostly_room(&self) -> Result<bool, StoreError> {
+        let counts = self.counts()?;
+        let jobs: u64 = Place::ALL.map(|place| counts.of(place)).iter().sum();
+        // A small file is not worth the time.
+        Ok(self.number("forgotten")? > jobs.max(10_000))
+    }
+
+    fn number(&self, name: &'static str) -> Result<u64, StoreError> {
+        let numbers = self.read()?.open_table(NUMBERS).map_err(backend)?;
+        Ok(numbers.get(name).map_err(backend)?.map_or(0, |row| row.value()))
+    }
+
+    fn read(&self) -> Result<ReadTransaction, StoreError> {
+        self.database.begin_read().map_err(backend)
+    }
+
+    /// Changes the tables, durably and all at once.
+    fn write<T>(&self, change: impl FnOnce(&mut Tables<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let write = self.database.begin_write().map_err(backend)?;
+        let changed = change(&mut Tables::open(&write)?)?;
+        write.commit().map_err(backend)?;
+        Ok(changed)
+    }
+}
+
+impl Tables<'_> {
+    /// Whether a guard holds.
+    fn holds(&self, guard: &Guard) -> Result<bool, StoreError> {
+        Ok(match guard {
+            Guard::Server(version) => {
+                get::<ServerRecord>(&self.server, "server", 0)?.unwrap_or_default().version == *version
+            }
+            Guard::Job(id, version) => {
+                let found = match get::<OutgoingRecord>(&self.outgoing, "outgoing", id.0)? {
+                    Some(job) => Some(job.version),
+                    None => get::<IncomingRecord>(&self.incoming, "incoming", id.0)?.map(|job| job.version),
+                };
+                found.unwrap_or_default() == *version
+            }
+            Guard::Destination(key, version) => {
+                let found = get_named::<DestinationRecord>(&self.destinations, "destinations", key)?;
+                found.map_or(Version::default(), |record| record.version) == *version
+            }
+            Guard::KeyAbsent(key) => self.keys.get(key.as_str()).map_err(backend)?.is_none(),
+            Guard::Part(kind, version) => {
+                let found = get_named::<PartRecord>(&self.parts, "parts", kind.name())?;
+                found.map_or(Version::default(), |record| record.version()) == *version
+            }
+            Guard::CommandUnseen(id) => self.commands.get(id.0).map_err(backend)?.is_none(),
+        })
+    }
+
+    fn put(&mut self, row: &Write) -> Result<(), StoreError> {
+        match row {
+            Write::Server(record) => {
+                self.server.insert(0, encode("server", record)?.as_slice()).map_err(backend)?;
+            }
+            Write::Outgoing(job) => self.put_outgoing(job)?,
+            Write::Incoming(job) => self.put_incoming(job)?,
+            Write::Destination(record) => self.put_destination(record)?,
+            Write::Key(key, job) => {
+                self.keys.insert(key.as_str(), job.0).map_err(backend)?;
+            }
+            Write::Part(record) => {
+                let name = record.part().kind().name();
+                self.parts.insert(name, encode("parts", record)?.as_slice()).map_err(backend)?;
+            }
+            Write::Command(id, done) => self.put_command(*id, done)?,
+        }
+        Ok(())
+    }
+
+    fn put_events(&mut self, events: &[Event]) -> Result<(), StoreError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let mut last = self.number("last event")?;
+        for event in events {
+            last = last.saturating_add(1);
+            self.events.insert(last, encode("events", event)?.as_slice()).map_err(backend)?;
+        }
+        self.numbers.insert("last event", last).map_err(backend)?;
+        Ok(())
+    }
+}
+
+impl Store for Redb {
+    fn load(&self, query: &Query<'_>) -> Result<View, StoreError> {
+        let read = self.read()?;
+        let outgoing = read.open_table(OUTGOING).map_err(backend)?;
+        let mut view = View {
+            server: get(&read.open_table(SERVER).map_err(backend)?, "server", 0)?.unwrap_or_default(),
+            ..View::default()
+        };
+        if let Some(id) = query.job {
+            view.outgoing = get(&outgoing, "outgoing", id.0)?;
+            view.incoming = get(&read.open_table(INCOMING).map_err(backend)?, "incoming", id.0)?;
+        }
+        if let Some(job) = &view.outgoing {
+            let number = destination_key(job.recipient().fax_number);
+            let table = read.open_table(DESTINATIONS).map_err(backend)?;
+            view.destination = get_named(&table, "destinations", &number)?.unwrap_or_default();
+        }
+        if let Some(key) = query.key {
+            let id = read.open_table(KEYS).map_err(backend)?.get(key).map_err(backend)?.map(|row| row.value());
+            view.keyed = id.map(|id| get(&outgoing, "outgoing", id)).transpose()?.flatten();
+        }
+        if let Some(id) = query.command {
+            view.seen = get(&read.open_table(COMMANDS).map_err(backend)?, "commands", id.0)?;
+        }
+        let parts = read.open_table(PARTS).map_err(backend)?;
+        for kind in query.all_parts() {
+            get_named(&parts, "parts", kind.name())?.into_iter().for_each(|record| view.parts.push(record));
+        }
+        Ok(view)
+    }
+
+    fn apply(&mut self, plan: &Plan) -> Result<(), ApplyError> {
+        let mut write = self.database.begin_write().map_err(backend)?;
+        if plan.relaxed {
+            write.set_durability(Durability::None).map_err(backend)?;
+        }
+        {
+            // A transaction that is dropped without a commit leaves nothing behind.
+            let mut tables = Tables::open(&write)?;
+            for guard in &plan.guards {
+                if !tables.holds(guard)? {
+                    return Err(ApplyError::Conflict(guard.clone()));
+                }
+            }
+            for row in &plan.writes {
+                tables.put(row)?;
+            }
+            tables.put_events(&plan.events)?;
+        }
+        write.commit().map_err(backend)?;
+        Ok(())
+    }
+
+    fn candidates(&self, now: Timestamp, limit: usize) -> Result<Vec<JobId>, StoreError> {
+        index::candidates(&self.read()?.open_table(FIRST).map_err(backend)?, now, limit)
+    }
+
+    fn outgoing(&self) -> Result<Vec<OutgoingRecord>, StoreError> {
+        indexed(&self.read()?, IN_OUTGOING_QUEUE, (OUTGOING, "outgoing"), 0, usize::MAX)
+    }
+
+    fn incoming(&self) -> Result<Vec<IncomingRecord>, StoreError> {
+        indexed(&self.read()?, IN_INCOMING_QUEUE, (INCOMING, "incoming"), 0, usize::MAX)
+    }
+
+    fn outgoing_archive(&self, after: JobId, limit: usize) -> Result<Vec<OutgoingRecord>, StoreError> {
+        let from = after.0.saturating_add(1);
+        indexed(&self.read()?, IN_OUTGOING_ARCHIVE, (OUTGOING, "outgoing"), from, limit)
+    }
+
+    fn incoming_archive(&self, after: JobId, limit: usize) -> Result<Vec<IncomingRecord>, StoreError> {
+        let from = after.0.saturating_add(1);
+        indexed(&self.read()?, IN_INCOMING_ARCHIVE, (INCOMING, "incoming"), from, limit)
+    }
+
+    fn of_account(&self, account: &str, before: JobId, limit: usize) -> Result<Vec<OutgoingRecord>, StoreError> {
+        let read = self.read()?;
+        let index = read.open_table(BY_ACCOUNT).map_err(backend)?;
+        let rows = read.open_table(OUTGOING).map_err(backend)?;
+        let mut found = Vec::new();
+        for entry in index.range((account, 0)..(account, before.0)).map_err(backend)?.rev().take(limit) {
+            found.extend(get(&rows, "outgoing", entry.map_err(backend)?.0.value().1)?);
+        }
+        Ok(found)
+    }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        let table = self.read()?.open_table(COUNTS).map_err(backend)?;
+        Place::ALL.into_iter().try_fold(Counts::default(), |counts, place| {
+            let row = table.get(place.number()).map_err(backend)?;
+            Ok(counts.with(place, row.map_or(0, |row| row.value())))
+        })
+    }
+
+    fn in_place(
+        &self,
+        place: Place,
+        (moment, job): (Timestamp, JobId),
+        before: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<(Timestamp, JobId)>, StoreError> {
+        let table = self.read()?.open_table(PLACES).map_err(backend)?;
+        let mut found = Vec::new();
+        if moment >= before {
+            return Ok(found);
+        }
+        let from = (place.number(), moment.as_unix_millis(), job.0.saturating_add(1));
+        for entry in table.range(from..(place.number(), before.as_unix_millis(), 0)).map_err(backend)?.take(limit) {
+            let (_, moment, job) = entry.map_err(backend)?.0.value();
+            found.push((Timestamp::from_unix_millis(moment), JobId(job)));
+        }
+        Ok(found)
+    }
+
+    fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, Event)>, StoreError> {
+        let read = self.read()?;
+        let table = read.open_table(EVENTS).map_err(backend)?;
+        let mut found = Vec::new();
+        for entry in table.range(after.0.saturating_add(1)..).map_err(backend)?.take(limit) {
+            let (cursor, row) = entry.map_err(backend)?;
+            found.push((Cursor(cursor.value()), decode("events", row.value())?));
+        }
+        Ok(found)
+    }
+
+    fn last_event(&self) -> Result<Cursor, StoreError> {
+        self.number("last event").map(Cursor)
+    }
+
+    fn told(&self) -> Result<Cursor, StoreError> {
+        self.number("told").map(Cursor)
+    }
+
+    fn set_told(&mut self, until: Cursor) -> Result<(), StoreError> {
+        let write = self.database.begin_write().map_err(backend)?;
+        write.open_table(NUMBERS).map_err(backend)?.insert("told", until.0).map_err(backend)?;
+        write.commit().map_err(backend)
+    }
+
+    fn forget_events(&mut self, until: Cursor) -> Result<(), StoreError> {
+        self.write(|tables| tables.events.retain_in(..=until.0, |_, _| false).map_err(backend))
+    }
+
+    fn forget(&mut self, what: &Outdated, limit: usize) -> Result<usize, StoreError> {
+        let write = self.database.begin_write().map_err(backend)?;
+        let dropped = Tables::open(&write)?.forget(what, limit)?;
+        // Nothing to do is the usual thing, and costs no sync.
+        if dropped == 0 {
+            write.abort().map_err(backend)?;
+        } else {
+            write.commit().map_err(backend)?;
+        }
+        Ok(dropped)
+    }
+
+    fn compact(&mut self) -> Result<bool, StoreError> {
+        let shorter = self.database.compact().map_err(backend)?;
+        self.write(|tables| tables.numbers.insert("forgotten", 0).map(drop).map_err(backend))?;
+        Ok(shorter)
+    }
+}
