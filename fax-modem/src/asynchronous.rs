@@ -79,27 +79,47 @@ pub trait AsyncClock {
 /// [`Pages`] lends sources and sinks that need not be `Send`, so the future of [`run`](Self::run) is not: on an executor
 /// with many threads, give each line a `LocalSet` or a `block_on` of its own. The other futures are `Send` if their parts are.
 #[derive(Debug)]
-pub struct AsyncSession<'s, R, W, C, T = ()> {
+pub struct AsyncSession<'s, R, W, C, T = (), D = NoDtr> {
     logic: Logic<'s, T>,
     reader: R,
     writer: W,
     clock: C,
+    dtr: D,
 }
+
+/// What stands for DTR on a port that has no such line.
+type NoDtr = fn(bool) -> bool;
 
 impl<'s, R: Read, W: Write<Error = R::Error>, C: AsyncClock> AsyncSession<'s, R, W, C> {
     /// Puts a modem on a port.
     pub fn new(modem: &'s mut Class1, reader: R, writer: W, clock: C) -> Self {
-        Self { logic: Logic::new(modem), reader, writer, clock }
-    }
-
-    /// The same, watched by `trace`.
-    pub fn traced<T: Trace>(self, trace: T) -> AsyncSession<'s, R, W, C, T> {
-        let Self { logic, reader, writer, clock } = self;
-        AsyncSession { logic: logic.traced(trace), reader, writer, clock }
+        Self { logic: Logic::new(modem), reader, writer, clock, dtr: |_| false }
     }
 }
 
-impl<'s, R: Read, W: Write<Error = R::Error>, C: AsyncClock, T: Trace> AsyncSession<'s, R, W, C, T> {
+impl<'s, R: Read, W: Write<Error = R::Error>, C: AsyncClock, D: FnMut(bool) -> bool> AsyncSession<'s, R, W, C, (), D> {
+    /// The same, watched by `trace`.
+    pub fn traced<T: Trace>(self, trace: T) -> AsyncSession<'s, R, W, C, T, D> {
+        let Self { logic, reader, writer, clock, dtr } = self;
+        AsyncSession { logic: logic.traced(trace), reader, writer, clock, dtr }
+    }
+}
+
+impl<'s, R, W, C, T, D> AsyncSession<'s, R, W, C, T, D>
+where
+    R: Read,
+    W: Write<Error = R::Error>,
+    C: AsyncClock,
+    T: Trace,
+    D: FnMut(bool) -> bool,
+{
+    /// The same with a way to set DTR, mostly an output pin (low for `true` behind a level converter): what [`Port::set_dtr`](crate::Port::set_dtr) is to a
+    /// [`Session`](crate::Session). It returns whether that worked.
+    pub fn with_dtr<N: FnMut(bool) -> bool>(self, dtr: N) -> AsyncSession<'s, R, W, C, T, N> {
+        let Self { logic, reader, writer, clock, dtr: _ } = self;
+        AsyncSession { logic, reader, writer, clock, dtr }
+    }
+
     /// The modem.
     pub fn modem(&mut self) -> &mut Class1 {
         self.logic.modem()
@@ -214,6 +234,10 @@ impl<'s, R: Read, W: Write<Error = R::Error>, C: AsyncClock, T: Trace> AsyncSess
                         self.wait(wake, stop).await?;
                     }
                 }
+                Turn::Dtr(on) => {
+                    let done = (self.dtr)(on);
+                    self.logic.dtr(on, done, now)?;
+                }
                 Turn::Over(result) => return Ok(result),
             }
         }
@@ -257,7 +281,7 @@ impl<'s, R: Read, W: Write<Error = R::Error>, C: AsyncClock, T: Trace> AsyncSess
         wake: Option<Instant>,
         stop: &mut Stop<'_, F>,
     ) -> Result<(), RunError<R::Error>> {
-        let Self { logic, reader, writer, clock } = self;
+        let Self { logic, reader, writer, clock, dtr: _ } = self;
         let mut buffer = [0; PIECE];
         let into = buffer.get_mut(..logic.room()).unwrap_or_default();
         let wake = logic.until(wake);

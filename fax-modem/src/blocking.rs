@@ -32,6 +32,17 @@ pub trait Port: Read + ReadReady + Write + WriteReady {
         let _ = obey;
         Ok(())
     }
+
+    /// Raises DTR, or lets go of it: the last means to make a modem go on hook that does not hear `ATH`, and used for nothing else.
+    /// Returns whether the port has that line; a modem that is to be freed in this way must not be told to ignore it (`&D0`).
+    ///
+    /// # Errors
+    ///
+    /// What the port has to say when it is gone.
+    fn set_dtr(&mut self, on: bool) -> Result<bool, Self::Error> {
+        let _ = on;
+        Ok(false)
+    }
 }
 
 /// The longest wait, so that `stop` is heard.
@@ -116,6 +127,9 @@ impl<'s, P: Port, C: Fn() -> Instant, T: Trace> Session<'s, P, C, T> {
     /// Goes on hook, whatever the modem does. What it does is given up within the driver's time limits, less than a
     /// minute and mostly at once; a port that takes nothing, after 30 s.
     ///
+    /// A modem that does not answer to that loses DTR for a second, if the port [can](Port::set_dtr), and is then set up again. So it
+    /// is at the end of a call, and of a dialling or answering that came to nothing.
+    ///
     /// # Errors
     ///
     /// [`RunError::NotTaking`], or what the port says.
@@ -167,6 +181,10 @@ impl<'s, P: Port, C: Fn() -> Instant, T: Trace> Session<'s, P, C, T> {
                     if !self.receive(now)? && !sent {
                         self.wait(wake, now)?;
                     }
+                }
+                Turn::Dtr(on) => {
+                    let done = self.port.set_dtr(on).map_err(RunError::Io)?;
+                    self.logic.dtr(on, done, now)?;
                 }
                 Turn::Over(result) => return Ok(result),
             }

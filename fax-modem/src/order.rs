@@ -18,6 +18,8 @@ pub enum Order {
     Abort,
     /// Go on hook, whatever the modem does.
     HangUp,
+    /// Let go of DTR for a moment, since nothing else gets the modem off the line.
+    DropDtr,
     /// Forget the modem, which takes no octets any more.
     Forget,
     /// Tell the call that its line is gone.
@@ -33,6 +35,7 @@ impl fmt::Display for Order {
             Self::Run => "run",
             Self::Abort => "abort",
             Self::HangUp => "hang up",
+            Self::DropDtr => "drop DTR",
             Self::Forget => "forget",
             Self::Lost => "lost",
         })

@@ -156,10 +156,14 @@ impl SerialLine {
     /// Lowers DTR for so long, which makes most modems hang up, whatever state they are in. A port without control
     /// lines passes it over.
     pub fn drop_dtr(&mut self, time: Duration) {
-        if self.port.write_data_terminal_ready(false).is_ok() {
+        if self.has_set_dtr(false) {
             std::thread::sleep(time);
-            let _ = self.port.write_data_terminal_ready(true);
+            self.has_set_dtr(true);
         }
+    }
+
+    fn has_set_dtr(&mut self, on: bool) -> bool {
+        self.port.write_data_terminal_ready(on).is_ok()
     }
 
     /// Makes a write take what fits and no more: `serialport` leaves a descriptor that blocks until all is taken.
@@ -319,6 +323,10 @@ impl Write for SerialLine {
 }
 
 impl Port for SerialLine {
+    fn set_dtr(&mut self, on: bool) -> Result<bool, SerialError> {
+        Ok(self.has_set_dtr(on))
+    }
+
     fn wait(&mut self, at_most: Duration) -> Result<(), SerialError> {
         self.push()?;
         if self.ahead.is_empty() { self.fill(at_most) } else { Ok(()) }

@@ -4,131 +4,21 @@
 
 mod telephone;
 
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use core::future::{Future, pending, poll_fn};
-use core::pin::{Pin, pin};
-use core::task::{Context, Poll, Waker};
+use core::pin::pin;
+use core::task::Poll;
 use core::time::Duration;
 use std::rc::Rc;
 use std::sync::mpsc;
 
-use embedded_io::{ErrorType, Read as _, ReadReady as _, Write as _, WriteReady as _};
 use embedded_io_adapters::tokio_1::FromTokio;
 use fax_core::sim::OctetPages;
 use fax_core::{Call, Config, Event, Failure, Instant, Outcome, Pages};
 use fax_modem::sim::Route;
 use fax_modem::{AsyncClock, AsyncSession, Class1, DialFailure, Order, Profile, RunError, Session};
+use telephone::half::{Embassy, Half, embassy_world, on_tokio_with};
 use telephone::{Shown, Telephone, Transcript, Unplugged};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-
-/// Either half of a telephone.
-#[derive(Clone)]
-struct Half(Rc<Shared>);
-
-struct Shared {
-    telephone: RefCell<Telephone>,
-    wakers: Cell<Vec<Waker>>,
-}
-
-impl Half {
-    fn new() -> Self {
-        let telephone = RefCell::new(Telephone::new(&Rc::new(Cell::new(Instant::ZERO))));
-        Self(Rc::new(Shared { telephone, wakers: Cell::default() }))
-    }
-
-    /// Pending until the next tick.
-    fn later<T>(&self, context: &Context<'_>) -> Poll<T> {
-        let mut wakers = self.0.wakers.take();
-        wakers.push(context.waker().clone());
-        self.0.wakers.set(wakers);
-        Poll::Pending
-    }
-
-    fn poll_octets(&self, context: &Context<'_>, into: &mut [u8]) -> Poll<Result<usize, Unplugged>> {
-        let mut telephone = self.0.telephone.borrow_mut();
-        if telephone.read_ready()? { Poll::Ready(telephone.read(into)) } else { self.later(context) }
-    }
-
-    fn poll_take(&self, context: &Context<'_>, octets: &[u8]) -> Poll<Result<usize, Unplugged>> {
-        let mut telephone = self.0.telephone.borrow_mut();
-        if telephone.write_ready()? { Poll::Ready(telephone.write(octets)) } else { self.later(context) }
-    }
-
-    /// One step of everything but the session. Returns how much time passed.
-    fn tick(&self) -> Duration {
-        let mut telephone = self.0.telephone.borrow_mut();
-        let began = telephone.exchange.now();
-        telephone.tick();
-        self.0.wakers.take().into_iter().for_each(Waker::wake);
-        telephone.exchange.now().since(began)
-    }
-}
-
-impl ErrorType for Half {
-    type Error = Unplugged;
-}
-
-impl embedded_io_async::Read for Half {
-    async fn read(&mut self, into: &mut [u8]) -> Result<usize, Unplugged> {
-        poll_fn(|context| self.poll_octets(context, into)).await
-    }
-}
-
-impl embedded_io_async::Write for Half {
-    async fn write(&mut self, octets: &[u8]) -> Result<usize, Unplugged> {
-        poll_fn(|context| self.poll_take(context, octets)).await
-    }
-
-    async fn flush(&mut self) -> Result<(), Unplugged> {
-        Ok(())
-    }
-}
-
-impl AsyncRead for Half {
-    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<std::io::Result<()>> {
-        let read = self.poll_octets(context, into.initialize_unfilled()).map_err(std::io::Error::other);
-        read.map_ok(|count| into.advance(count))
-    }
-}
-
-impl AsyncWrite for Half {
-    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, octets: &[u8]) -> Poll<std::io::Result<usize>> {
-        self.poll_take(context, octets).map_err(std::io::Error::other)
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-}
-
-struct Embassy;
-
-impl AsyncClock for Embassy {
-    fn now(&self) -> Instant {
-        Instant::from_millis(embassy_time::Instant::now().as_millis())
-    }
-
-    fn wait_until(&mut self, at: Instant) -> impl Future<Output = ()> {
-        embassy_time::Timer::at(embassy_time::Instant::from_millis(at.as_millis()))
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Tokio(tokio::time::Instant);
-
-impl AsyncClock for Tokio {
-    fn now(&self) -> Instant {
-        Instant::ZERO + self.0.elapsed()
-    }
-
-    fn wait_until(&mut self, at: Instant) -> impl Future<Output = ()> {
-        tokio::time::sleep_until(self.0 + at.since(Instant::ZERO))
-    }
-}
 
 fn page() -> OctetPages {
     OctetPages::new(vec![(0..20_000u32).map(|n| ((n * n) >> 5) as u8).collect()])
@@ -201,36 +91,6 @@ async fn embassy_fax(line: Half, done: mpsc::Sender<(Result<Outcome, RunError<Un
     let mut modem = Class1::new(Profile::GENERIC);
     let outcome = fax(&mut modem, (line.clone(), line), Embassy, &mut transcript).await;
     done.send((outcome, transcript)).unwrap();
-}
-
-#[embassy_executor::task]
-async fn embassy_world(line: Half) {
-    while Rc::strong_count(&line.0) > 1 {
-        // Twice, so that the session has its turn whatever order the executor has.
-        embassy_futures::yield_now().await;
-        embassy_futures::yield_now().await;
-        let passed = line.tick().as_millis() as u64;
-        embassy_time::MockDriver::get().advance(embassy_time::Duration::from_millis(passed));
-    }
-}
-
-/// Runs something with a session while the world goes on, by tokio.
-fn on_tokio_with<T>(line: &Half, act: impl AsyncFnOnce(Half, Tokio) -> T) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-    runtime.block_on(async {
-        let clock = Tokio(tokio::time::Instant::now());
-        let world = async {
-            loop {
-                tokio::time::advance(line.tick()).await;
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::select! {
-            biased;
-            result = act(line.clone(), clock) => result,
-            () = world => unreachable!("it has no end"),
-        }
-    })
 }
 
 #[test]
@@ -309,7 +169,7 @@ fn the_modem_comes_back_from_a_call_that_was_dropped_anywhere() {
             assert!(clock.now().since(began) < Duration::from_secs(10), "{polls}: {:?}", clock.now().since(began));
             session.initialise(pending()).await.unwrap();
         });
-        assert!(!line.0.telephone.borrow_mut().exchange.modem(0).is_off_hook(), "{polls}");
+        assert!(!line.telephone().exchange.modem(0).is_off_hook(), "{polls}");
     }
 }
 
@@ -334,13 +194,13 @@ fn stopped_in_the_middle_of_a_page() {
         // What was in the modem's buffer had to leave it, and DCN had to be said.
         assert!(clock.now().since(stop_at) < Duration::from_secs(8));
     });
-    assert!(!line.0.telephone.borrow_mut().exchange.modem(0).is_off_hook());
+    assert!(!line.telephone().exchange.modem(0).is_off_hook());
 }
 
 #[test]
 fn what_cannot_be_reached() {
     let line = Half::new();
-    line.0.telephone.borrow_mut().exchange.route(Route::Busy);
+    line.telephone().exchange.route(Route::Busy);
     on_tokio_with(&line, async |half, clock| {
         let mut modem = Class1::new(Profile::GENERIC);
         let mut session = AsyncSession::new(&mut modem, half.clone(), half.clone(), clock);
@@ -348,11 +208,11 @@ fn what_cannot_be_reached() {
         assert_eq!(session.dial("1", pending()).await, Err(RunError::NotReached(DialFailure::Busy)));
         assert_eq!(session.wait_ring(1, async {}).await, Err(RunError::Stopped));
         // CTS goes low.
-        half.0.telephone.borrow_mut().stuck_at = Some(clock.now());
+        half.telephone().stuck_at = Some(clock.now());
         let began = clock.now();
         assert_eq!(session.dial("1", pending()).await, Err(RunError::NotTaking));
         assert!((30_000..30_100).contains(&clock.now().since(began).as_millis()));
-        half.0.telephone.borrow_mut().unplugged_at = Some(clock.now());
+        half.telephone().unplugged_at = Some(clock.now());
         assert_eq!(session.initialise(pending()).await, Err(RunError::Io(Unplugged)));
     });
 }

@@ -190,6 +190,7 @@ fn order(text: &str) -> Option<Order> {
         ("run", Order::Run),
         ("abort", Order::Abort),
         ("hang up", Order::HangUp),
+        ("drop DTR", Order::DropDtr),
         ("forget", Order::Forget),
         ("lost", Order::Lost),
     ];
@@ -229,6 +230,7 @@ mod tests {
             Order::Run,
             Order::Abort,
             Order::HangUp,
+            Order::DropDtr,
             Order::Forget,
             Order::Lost,
         ] {

@@ -217,6 +217,8 @@ impl<'c> Player<'c, '_, '_> {
             }
             Order::Answer => self.modem.answer(now),
             Order::HangUp => self.modem.hang_up(now),
+            // That is between port and modem.
+            Order::DropDtr => {}
             Order::Forget => self.modem.reset(now),
             Order::Run => {
                 let mut config = self.station.config.clone();

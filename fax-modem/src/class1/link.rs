@@ -162,6 +162,7 @@ impl Class1 {
         self.outbox.clear();
         self.secret = false;
         self.hung_up = false;
+        self.holds_line = false;
         self.force();
         self.reader.clear();
         self.set(Running::Nothing, None, now);
@@ -217,6 +218,7 @@ impl Class1 {
         self.secret = false;
         self.checked = false;
         self.hung_up = false;
+        self.holds_line = false;
         self.force();
         self.rings = 0;
         self.data.clear();
@@ -286,6 +288,19 @@ impl Class1 {
         self.running == Running::Nothing && self.stage != Stage::Waiting && self.outbox.is_empty()
     }
 
+    /// Whether the modem may still hold the telephone line: it was told to go on hook, and has not answered. What is left then is to
+    /// let go of DTR (V.250, `&D2`), as a [`Session`](crate::Session) does on a port that can; then to [set it
+    /// up](Self::initialise).
+    #[must_use]
+    pub fn may_hold_line(&self) -> bool {
+        self.holds_line
+    }
+
+    /// Whether to go on hook was the last thing that was wanted.
+    pub(crate) fn hangs_up(&self) -> bool {
+        self.op == Some(LineOp::HangUp)
+    }
+
     /// `answered`: the modem says so, and not our patience.
     pub(super) fn on_hook(&mut self, answered: bool, now: Instant) {
         self.progress = match self.progress {
@@ -295,6 +310,7 @@ impl Class1 {
             Progress::Connected | Progress::Idle => Progress::Idle,
         };
         self.hung_up = answered;
+        self.holds_line = !answered;
         self.rest(self.long_rest().max(ON_HOOK_REST), now);
         self.finish(Notice::HungUp);
     }

@@ -86,6 +86,8 @@ pub struct Class1 {
     checked: bool,
     /// The modem has said that it is on hook.
     hung_up: bool,
+    /// It was told to go on hook, and has not said that it has.
+    holds_line: bool,
     /// A command got no answer, and none since.
     silent: bool,
     /// The set-up step behind the present rest.
@@ -141,6 +143,7 @@ impl Class1 {
             early_fcerrors: 0,
             checked: false,
             hung_up: false,
+            holds_line: false,
             silent: false,
             next_step: None,
             op: None,

@@ -11,6 +11,7 @@
 //! ```
 
 mod error;
+mod release;
 mod trace;
 
 use core::time::Duration;
@@ -18,9 +19,10 @@ use core::time::Duration;
 use fax_core::{Call, Event, Instant, Line, LineEvent, Outcome, Pages, Step};
 
 use crate::at::command::dialled;
-use crate::{Class1, Order, Progress, Setup};
+use crate::{Class1, DialFailure, Order, Progress, Setup};
 
 pub use error::RunError;
+use release::Release;
 pub use trace::Trace;
 pub(crate) use trace::{Gone, PRIVATE, Traced};
 
@@ -37,6 +39,8 @@ pub(crate) enum Turn<R> {
     Tell(Event),
     /// Write and read what can be at once; if that is nothing, wait for the port, at most until then.
     Wait(Option<Instant>),
+    /// Raise DTR (`true`) or let go of it, and say whether the port could.
+    Dtr(bool),
     /// Done.
     Over(R),
 }
@@ -56,6 +60,9 @@ pub(crate) struct Logic<'s, T> {
     stopped: bool,
     /// How the running call ended: what is left is to go on hook.
     ended: Option<Outcome>,
+    /// Why there is no far end: what is left is to go on hook.
+    unreached: Option<DialFailure>,
+    release: Release,
 }
 
 impl<'s> Logic<'s, ()> {
@@ -68,12 +75,14 @@ impl<'s> Logic<'s, ()> {
             echo: false,
             stopped: false,
             ended: None,
+            unreached: None,
+            release: Release::default(),
         }
     }
 
     pub(crate) fn traced<T: Trace>(self, trace: T) -> Logic<'s, T> {
-        let Self { modem, unsent, stuck_since, echo, stopped, ended, trace: () } = self;
-        Logic { modem, trace, unsent, stuck_since, echo, stopped, ended }
+        let Self { modem, unsent, stuck_since, echo, stopped, ended, unreached, release, trace: () } = self;
+        Logic { modem, trace, unsent, stuck_since, echo, stopped, ended, unreached, release }
     }
 }
 
@@ -86,10 +95,16 @@ impl<T: Trace> Logic<'_, T> {
     /// Something new begins; what was stopped was the thing before.
     pub(crate) fn begin(&mut self) {
         self.stopped = false;
+        self.unreached = None;
     }
 
     pub(crate) fn begin_setup(&mut self, now: Instant) {
         self.begin();
+        self.order_setup(now);
+    }
+
+    /// The set-up begins.
+    fn order_setup(&mut self, now: Instant) {
         self.trace.order(now, Order::Initialise);
         self.modem.initialise(now);
     }
@@ -127,10 +142,11 @@ impl<T: Trace> Logic<'_, T> {
     /// Whether there is a far end by now. Stopped, it goes on hook first.
     pub(crate) fn connect<E>(&mut self, stop: bool, now: Instant) -> Result<Turn<()>, RunError<E>> {
         self.modem.handle_timeout(now);
-        if !self.stopped {
+        if !self.stopped && self.unreached.is_none() {
             match self.modem.progress() {
                 Progress::Connected => return Ok(Turn::Over(())),
-                Progress::Failed(failure) => return Err(RunError::NotReached(failure)),
+                Progress::Failed(failure) if !self.modem.may_hold_line() => return Err(RunError::NotReached(failure)),
+                Progress::Failed(failure) => self.unreached = Some(failure),
                 Progress::Idle | Progress::InProgress if stop => {
                     self.stopped = true;
                     self.hang_up(now);
@@ -138,8 +154,8 @@ impl<T: Trace> Logic<'_, T> {
                 Progress::Idle | Progress::InProgress => return Ok(self.wait()),
             }
         }
-        match self.settle(true, now)? {
-            Turn::Over(()) => Err(RunError::Stopped),
+        match self.settle(stop || self.stopped, now)? {
+            Turn::Over(()) => Err(self.unreached.take().map_or(RunError::Stopped, RunError::NotReached)),
             turn => Ok(turn),
         }
     }
@@ -166,12 +182,12 @@ impl<T: Trace> Logic<'_, T> {
         self.modem.hang_up(now);
     }
 
-    /// Goes on until the modem is idle. Its own time limits see to the end of that, and ours on the port that takes
-    /// nothing; `stop` shortens the latter.
+    /// Goes on until the modem is idle and the telephone line free. The driver's own time limits see to the end of that, and ours on
+    /// the port that takes nothing; `stop` shortens the latter.
     pub(crate) fn settle<E>(&mut self, stop: bool, now: Instant) -> Result<Turn<()>, RunError<E>> {
         self.modem.handle_timeout(now);
         self.stopped |= stop;
-        if self.modem.is_idle() && self.unsent.is_empty() { Ok(Turn::Over(())) } else { Ok(self.wait()) }
+        if self.modem.is_idle() && self.unsent.is_empty() { self.free_line(now) } else { Ok(self.wait()) }
     }
 
     pub(crate) fn begin_call(&mut self, now: Instant) {
@@ -193,6 +209,7 @@ impl<T: Trace> Logic<'_, T> {
                 Turn::Over(()) => Turn::Over(outcome),
                 Turn::Tell(event) => Turn::Tell(event),
                 Turn::Wait(until) => Turn::Wait(until),
+                Turn::Dtr(on) => Turn::Dtr(on),
             });
         }
         if stop && !self.stopped {
@@ -273,9 +290,11 @@ impl<T: Trace> Logic<'_, T> {
         }
         self.stuck_since = None;
         self.unsent.clear();
+        // Whatever it seems to have answered: it has not heard all of it.
+        let hangs_up = self.modem.hangs_up();
         self.trace.order(now, Order::Forget);
         self.modem.reset(now);
-        Err(RunError::NotTaking)
+        if hangs_up { self.free_line_unheard() } else { Err(RunError::NotTaking) }
     }
 
     fn patience(&self) -> Duration {

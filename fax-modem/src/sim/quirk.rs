@@ -122,6 +122,8 @@ quirks! {
     AnswersAsData = Some(42), "answers-as-data", "answers as a data modem in Class 0";
     /// Dead after a dialling or answering was aborted, until DTR is dropped.
     Wedges = Some(43), "wedges", "dead after an aborted call, until DTR drops";
+    /// `ATH` off hook: neither an answer nor the hook; DTR is obeyed.
+    KeepsLine = None, "keeps-line", "ATH off hook does nothing; only DTR hangs up";
     /// Commands within 20 ms of a final result are lost.
     LosesCommands = None, "loses-commands", "commands within 20 ms of a result are lost";
     /// Echo stays on.

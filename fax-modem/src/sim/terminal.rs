@@ -173,6 +173,9 @@ impl Modem {
                     self.be_deaf(HURT);
                     return None;
                 }
+                if self.off_hook && self.make.has(Quirk::KeepsLine) {
+                    return None;
+                }
                 self.off_hook = false;
                 self.received.clear();
                 self.rest();

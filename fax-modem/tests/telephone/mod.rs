@@ -1,6 +1,9 @@
 //! A simulated modem as a serial port: its fake clock runs while the port is waited for.
 #![allow(dead_code, reason = "each test uses its part of it")]
 
+#[cfg(feature = "async")]
+pub(crate) mod half;
+
 use core::cell::Cell;
 use core::fmt;
 use core::time::Duration;
@@ -22,6 +25,8 @@ pub(crate) struct Telephone {
     pub(crate) unplugged_at: Option<Instant>,
     /// From then on the modem holds CTS low.
     pub(crate) stuck_at: Option<Instant>,
+    /// When DTR was raised, or let go of; `None`: the port has no such line.
+    pub(crate) dtr: Option<Vec<(Instant, bool)>>,
     ahead: Vec<u8>,
     unsent: Vec<u8>,
 }
@@ -56,6 +61,7 @@ impl Telephone {
             far_pages: Received::default(),
             unplugged_at: None,
             stuck_at: None,
+            dtr: None,
             ahead: Vec::new(),
             unsent: Vec::new(),
         }
@@ -158,6 +164,17 @@ impl Write for Telephone {
 }
 
 impl Port for Telephone {
+    fn set_dtr(&mut self, on: bool) -> Result<bool, Unplugged> {
+        self.plugged()?;
+        let Some(set) = &mut self.dtr else { return Ok(false) };
+        set.push((self.clock.get(), on));
+        if !on {
+            self.exchange.modem(0).drop_dtr();
+            self.unsent.clear();
+        }
+        Ok(true)
+    }
+
     fn wait(&mut self, at_most: Duration) -> Result<(), Unplugged> {
         let end = self.clock.get() + at_most;
         while !self.read_ready()? && self.clock.get() < end {
