@@ -134,6 +134,7 @@
 //! - `alloc`: jobs in any number and of any length. Without it the crate needs no allocator; see
 //!   [`store::Fixed`] for a queue on a small machine.
 //! - `serde`: jobs and all their parts can be serialised.
+//! - `stream`: `service::Feed` is a `Stream` for async programs.
 //! - `conformance`: `store::conformance`, the suite for stores of your own.
 //!
 //! The minimum Rust version is 1.90, for redb.

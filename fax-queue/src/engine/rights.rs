@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::parts::same_account;
-use super::{Event, IncomingRecord, OutgoingRecord, Refusal};
+use super::{Event, EventKind, IncomingRecord, OutgoingRecord, Refusal};
 use crate::vocabulary::{AccessRights2 as Rights, Priority, ServerEvents};
 
 /// Who asks, as far as rights go.
@@ -212,6 +212,33 @@ impl Caller {
         };
         // What the owner of the service submitted has no account, and is nobody else's.
         self.may(call, whose)
+    }
+
+    /// Whether an event is about what an account's own folders show: what it submitted, what was given to it, and the incoming
+    /// queue and the receive folder as far as it may see them.
+    #[must_use]
+    pub fn is_concerned_by(&self, event: &Event) -> bool {
+        let mask = event.kind.mask();
+        let whose = self.whose(event.accounts.iter().map(String::as_str));
+        match mask {
+            ServerEvents::OUT_QUEUE | ServerEvents::OUT_ARCHIVE => whose == Whose::Own && self.may_hear(event),
+            ServerEvents::IN_QUEUE => self.sees_receive_folder(),
+            ServerEvents::IN_ARCHIVE => match whose {
+                Whose::Own | Whose::Shared => true,
+                Whose::Nobodys => self.sees_receive_folder(),
+                Whose::Others => event.kind == EventKind::IncomingMessageGiven && self.sees_receive_folder(),
+            },
+            _ => true,
+        }
+    }
+
+    /// Whether this account is one of them.
+    pub(crate) fn is_among(&self, accounts: &[String]) -> bool {
+        accounts.iter().any(|account| same_account(account, &self.account))
+    }
+
+    pub(crate) const fn sees_receive_folder(&self) -> bool {
+        self.may(Call::SeeIncoming, Whose::Nobodys)
     }
 
     /// Whose a job to be sent is.

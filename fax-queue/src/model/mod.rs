@@ -1,6 +1,7 @@
 //! What callers program against: the traits of servers, jobs, listeners and clocks, and what a job is asked to be. None
 //! of the traits needs an allocator.
 
+mod account_notify;
 mod device;
 mod document;
 mod job;
@@ -14,6 +15,7 @@ mod server;
 mod snapshot;
 mod status;
 
+pub use account_notify::AccountNotify;
 pub use device::Device;
 pub use document::{Document, DuplicatePolicy, FaxDocument, Schedule};
 pub use job::{IncomingJob, IncomingMessage, Job, Message, OutgoingJob};

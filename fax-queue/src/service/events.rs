@@ -37,13 +37,14 @@ impl Queue {
         Ok(self.0.dispatcher.run(self.0.id, &self.0.store)?)
     }
 
-    /// Tells what there is to tell, then that the service ends, and drops all listeners. The queue itself goes on: end
-    /// the calls first.
+    /// Tells what there is to tell, then that the service ends, and drops all listeners. Feeds end when they come to it. The
+    /// queue itself goes on: end the calls first.
     ///
     /// # Errors
     ///
     /// A fault of the store; the next call, or the next [`dispatch`](Self::dispatch), goes on.
     pub fn shut_down(&self) -> Result<(), QueueError> {
+        self.0.bell.close();
         Ok(self.0.dispatcher.close(self.0.id, &self.0.store)?)
     }
 
@@ -82,7 +83,8 @@ impl Queue {
         Ok(activity(&**self.store())?)
     }
 
-    /// Drops the events that were told from the store, where they would otherwise pile up. Call it now and then.
+    /// Drops the events that were told from the store, where they would otherwise pile up. Call it now and then. A
+    /// [`Feed`](super::Feed) that had not read them hears how many it missed.
     ///
     /// # Errors
     ///

@@ -2,12 +2,15 @@
 
 mod accounts;
 mod archive;
+mod bell;
 mod configuration;
 mod connection;
 mod devices;
 mod dispatch;
 mod events;
+mod feed;
 mod incoming;
+mod listening;
 pub mod mail;
 mod outgoing;
 mod queue;
@@ -16,10 +19,12 @@ mod sweep;
 mod worker;
 
 pub use archive::Messages;
-pub use connection::Connection;
+pub use connection::{AccountFolders, Connection};
 pub use devices::DeviceList;
 pub use dispatch::SubscriptionId;
+pub use feed::{Feed, Notice};
 pub use incoming::IncomingRun;
+pub use listening::Listening;
 pub use outgoing::{OutgoingRun, Ticket};
 pub use queue::{Queue, QueueError, SystemClock};
 pub use worker::{CallEnd, LineDriver, Observer, Selected, receive_job, run_claimed, run_job};

@@ -9,6 +9,7 @@ use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::bell::Bell;
 use super::dispatch::Dispatcher;
 use super::sweep::Sweeper;
 use crate::engine::{
@@ -91,6 +92,7 @@ pub(super) struct Inner {
     clock: Box<dyn Clock + Send + Sync>,
     pub(super) store: Mutex<Box<dyn Store>>,
     pub(super) dispatcher: Dispatcher,
+    pub(super) bell: Bell,
     /// What to raise when a job that is on a line shall end.
     pub(super) stops: Mutex<BTreeMap<JobId, Arc<AtomicBool>>>,
     /// Devices that somebody asked to answer the call that rings.
@@ -142,6 +144,7 @@ impl Queue {
             clock: Box::new(clock),
             store: Mutex::new(Box::new(store)),
             dispatcher: Dispatcher::new(told),
+            bell: Bell::default(),
             stops: Mutex::default(),
             answers: Mutex::default(),
             decisions: AtomicU64::default(),
@@ -354,7 +357,12 @@ impl Queue {
                 return Ok(plan);
             }
             match store.apply(&plan) {
-                Ok(()) => return Ok(plan),
+                Ok(()) => {
+                    if !plan.events.is_empty() {
+                        self.0.bell.ring();
+                    }
+                    return Ok(plan);
+                }
                 Err(ApplyError::Conflict(_)) => {}
                 Err(ApplyError::Store(error)) => return Err(error.into()),
             }

@@ -1,16 +1,20 @@
 //! The queue as one account has it: every call with the rights of whoever calls.
 
 mod archive;
+mod events;
+mod folders;
 mod jobs;
 mod settings;
 
 use alloc::string::String;
 
-use super::{Queue, QueueError};
+pub use folders::AccountFolders;
+
+use super::{Listening, Queue, QueueError};
 use crate::engine::parts::{Account, AccountKind, Accounts, General, PartKind, Security, check_account_name};
 use crate::engine::{Call, Caller, Refusal, Whose};
 use crate::store::Query;
-use crate::vocabulary::AccessRights2;
+use crate::vocabulary::{AccessRights2, AccountEvents, ServerEvents};
 
 /// The queue as one account has it: what a client of `IFaxServer2` is after `Connect`. A [`Queue`] by itself may do
 /// everything: it is the owner's of the service, who runs its lines.
@@ -34,10 +38,47 @@ use crate::vocabulary::AccessRights2;
 /// | `settings`, `configuration`, `part`, `activity`, `accounts`, `account` | | `QUERY_CONFIG` |
 /// | `set_settings`, `set_configuration`, `set_part`, `add_account`, `remove_account` | | `MANAGE_CONFIG` |
 /// | `granted_rights`, `current_account`, `last_event` | none | |
-#[derive(Clone, Debug)]
+///
+/// Which right each event needs is in the table of [`listen_to_server_events`](Self::listen_to_server_events).
+#[derive(Debug)]
 pub struct Connection {
     queue: Queue,
     account: String,
+    listening: Option<(ServerEvents, Listening)>,
+    account_listening: Option<(AccountEvents, Listening)>,
+}
+
+/// For whom a feed of events is.
+#[derive(Clone, Debug)]
+pub(super) enum Scope {
+    /// The owner of the service, who may hear of everything.
+    Owner,
+    /// An account that hears of the server what it may.
+    Server(String),
+    /// An account that hears of what is its own.
+    Account(String),
+}
+
+impl Scope {
+    /// Who that is, with the rights of this moment; `None` for the owner.
+    pub(super) fn caller(&self, queue: &Queue) -> Result<Option<Caller>, QueueError> {
+        match self {
+            Self::Owner => Ok(None),
+            Self::Server(account) | Self::Account(account) => caller(queue, account).map(Some),
+        }
+    }
+}
+
+/// An account with the rights of this moment.
+fn caller(queue: &Queue, name: &str) -> Result<Caller, QueueError> {
+    let parts = queue.store().load(&Query { parts: PARTS, ..Query::default() })?.parts;
+    let accounts = parts.get::<Accounts>();
+    let account = accounts.get(name).ok_or(Refusal::Denied)?;
+    Ok(Caller {
+        account: account.name.clone(),
+        rights: parts.get::<Security>().rights_of(account),
+        public: parts.get::<General>().incoming_faxes_are_public,
+    })
 }
 
 /// The parts that rights depend on.
@@ -68,7 +109,7 @@ impl Queue {
                 Err(error) => return Err(error),
             }
         }
-        Ok(Connection { queue: self.clone(), account: account.name })
+        Ok(Connection { queue: self.clone(), account: account.name, listening: None, account_listening: None })
     }
 
     /// The same for anybody who is neither an administrator nor at the machine itself.
@@ -83,15 +124,8 @@ impl Queue {
 
 impl Connection {
     /// Who calls, with the rights of this moment.
-    pub(in crate::service) fn caller(&self) -> Result<Caller, QueueError> {
-        let parts = self.queue.store().load(&Query { parts: PARTS, ..Query::default() })?.parts;
-        let accounts = parts.get::<Accounts>();
-        let account = accounts.get(&self.account).ok_or(Refusal::Denied)?;
-        Ok(Caller {
-            account: account.name.clone(),
-            rights: parts.get::<Security>().rights_of(account),
-            public: parts.get::<General>().incoming_faxes_are_public,
-        })
+    fn caller(&self) -> Result<Caller, QueueError> {
+        caller(&self.queue, &self.account)
     }
 
     /// A call that is about nobody's job.
