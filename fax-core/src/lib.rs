@@ -54,8 +54,10 @@
 //!
 //! # Features
 //!
+//! * `ecm`: error correction. On by default.
+//! * `receive`: [`Call::answering`], and polling on either side. On by default; without both features a sender takes half the flash.
 //! * `std`: `Clock`, a monotonic clock. Off by default.
-//! * `sim`: module `sim`, two stations on a simulated wire with a fake clock. Off by default, brings `std`.
+//! * `sim`: module `sim`, two stations on a simulated wire with a fake clock. Off by default, brings all others.
 //!
 //! Minimum Rust version: 1.88.
 #![no_std]

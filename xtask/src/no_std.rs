@@ -34,8 +34,16 @@ const FORBIDDEN: [&str; 10] = [
 /// What symbols of panics have in their names: core's functions for them, the handler, and the formatting of messages.
 pub(crate) const PANICS: [&str; 5] = ["9panicking", "rust_begin_unwind", "expect_failed", "unwrap_failed", "4core3fmt"];
 
+/// What `fax-core` can leave out, in all combinations.
+const ROLES: [&str; 4] = ["", "ecm", "receive", "ecm,receive"];
+
 /// Builds the programs, runs the first, and searches their symbols.
 pub(crate) fn run() -> Result<(), Fault> {
+    for features in ROLES {
+        let without = ["--quiet", "-p", "fax-core", "--no-default-features", "--features", features];
+        must(cargo().arg("clippy").args(without).args(["--", "-Dwarnings"]))?;
+    }
+
     let folder = target().join("bare");
     must(cargo().current_dir(root().join("examples/bare")).env("CARGO_TARGET_DIR", &folder).args([
         "build",

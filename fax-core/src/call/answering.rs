@@ -1,6 +1,7 @@
 //! Phases A and B of the station that answered: its offer, and the wait for a command. A station that polls waits for the
 //! same behind its request.
 
+use super::state::CORRECTS;
 use super::transmit::{ASK_AGAIN, Burst, Pause};
 use super::{Call, Failure, State, block, timers};
 use crate::frame::Fcf;
@@ -10,6 +11,7 @@ use crate::{Abilities, EcmFrame, LineOp, Pages, Signal, Timer, Tone};
 const ASKED: u8 = 3;
 
 impl Call {
+    #[cfg_attr(not(feature = "receive"), expect(dead_code, reason = "`Call::answering` is not in this build"))]
     pub(super) fn start_answering(&mut self) {
         self.state = State::AnswerTone;
         self.op = Some(LineOp::Tone(Tone::Ced));
@@ -24,7 +26,7 @@ impl Call {
     /// the sink must have room for a block of the long ones.
     pub(super) fn offered(&self, pages: &mut Pages<'_>) -> Abilities {
         let ours = self.config.abilities;
-        let ecm = ours.ecm && pages.sink.window() >= block::span(EcmFrame::Octets256);
+        let ecm = CORRECTS && ours.ecm && pages.sink.window() >= block::span(EcmFrame::Octets256);
         let offers_document = !self.caller && pages.source.offer(self.page).is_some();
         let addressing = if offers_document { self.demanded(ours.addressing) } else { ours.addressing };
         Abilities { ecm, offers_document, addressing, ..ours }
@@ -51,7 +53,7 @@ impl Call {
 
     /// A command behind our offer has come and could not be read, nor anything behind it: asks for it again, if that is wanted.
     pub(super) fn may_ask_again(&self) -> bool {
-        let unread = self.state == State::WaitCommand && self.garbled > 0 && self.held.is_none();
+        let unread = self.state() == State::WaitCommand && self.garbled > 0 && self.held.is_none();
         self.config.asks_again && unread && self.last_burst == Some(Burst::Offer) && self.tries < ASKED
     }
 

@@ -1,5 +1,6 @@
 //! Phases A and B of the station that called, until the far side's DIS is answered; behind EOM, those of any sender.
 
+use super::state::{CORRECTS, RECEIVES};
 use super::transmit::{Burst, Pause};
 use super::{Abilities, Call, Failure, State, block, timers};
 use crate::call::negotiate;
@@ -28,7 +29,7 @@ impl Call {
 
     /// A final frame in place of a DIS.
     pub(super) fn on_identification(&mut self, frame: &Frame<'_>, pages: &mut Pages<'_>) {
-        if !self.caller && matches!(frame.fcf, Fcf::Dis | Fcf::Dtc) {
+        if RECEIVES && !self.caller && matches!(frame.fcf, Fcf::Dis | Fcf::Dtc) {
             // Whoever polls us asks again behind EOM.
             return self.on_offer_met(frame, pages);
         }
@@ -43,7 +44,7 @@ impl Call {
         self.meet(&dis);
         self.x = true;
         let far = dis.abilities();
-        match (pages.source.offer(self.page).is_some(), self.config.polls) {
+        match (pages.source.offer(self.page).is_some(), RECEIVES && self.config.polls) {
             (true, true) if !far.receives && far.offers_document => {
                 self.flaw = Some(Failure::PeerCannotReceive);
                 self.start_polling();
@@ -71,7 +72,7 @@ impl Call {
         let ours = self.config.abilities;
         // One octet behind the block must be seen to know whether it is the last one.
         let reads_again = |frame| pages.source.window() > block::span(frame);
-        let ecm = ours.ecm && reads_again(EcmFrame::Octets64);
+        let ecm = CORRECTS && ours.ecm && reads_again(EcmFrame::Octets64);
         let short_frames = ours.short_frames || !reads_again(EcmFrame::Octets256);
         match negotiate(&Abilities { ecm, short_frames, ..ours }, &far, self.rates, &offer) {
             Ok(mode) if mode.ecm.is_none() && self.config.ecm.required => self.disconnect(Failure::Incompatible),

@@ -16,7 +16,7 @@ pub struct Config {
     /// be polled, `sep`, `psa` and `pwd` are what a poll must say to get it.
     pub addresses: Addresses,
     /// Caller: ask for the far side's document (polling), after our own pages if there are any. A station that answers offers
-    /// what its page source has, without a setting.
+    /// what its page source has, without a setting. Needs the feature `receive`.
     pub polls: bool,
     /// What we can do.
     pub abilities: Abilities,
@@ -87,7 +87,7 @@ pub struct Abilities {
     /// Whether 15.4 rows/mm need half of the time that 7.7 do (DIS bit 46).
     pub superfine_halves: bool,
     /// Error correction (DIS bit 27). A [`Call`](crate::Call) uses it if the [window](crate::PageSink::window) of its pages is
-    /// as large as a block.
+    /// as large as a block, and with the feature `ecm`.
     pub ecm: bool,
     /// Whether frames of 64 octets are preferred to those of 256 (DIS bit 7). The sender decides; ours takes the short ones if
     /// either side prefers them.

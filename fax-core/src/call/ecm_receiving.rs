@@ -5,6 +5,7 @@
 
 use super::block::{self, Block};
 use super::receiving::judge;
+use super::state::CORRECTS;
 use super::transmit::{Burst, Pause};
 use super::{Call, CopyQuality, Failure, State, timers};
 use crate::frame::{BLOCK_FRAMES, BlockFrame, Dcs, Dis, Fcf, Frame, PartialPage, end_of};
@@ -16,12 +17,12 @@ const ANSWERS: u8 = 100;
 impl Call {
     /// Whether pages go with error correction.
     pub(super) fn corrects(&self) -> bool {
-        block::frame_of(self.mode.as_ref()).is_some()
+        CORRECTS && block::frame_of(self.mode.as_ref()).is_some()
     }
 
     /// A frame of an image.
     pub(super) fn on_block_frame(&mut self, octets: &[u8], pages: &mut Pages<'_>) {
-        let (State::ReceivePage, Some(frame)) = (self.state, block::frame_of(self.mode.as_ref())) else {
+        let (State::ReceivePage, Some(frame)) = (self.state(), block::frame_of(self.mode.as_ref())) else {
             return self.stray();
         };
         match BlockFrame::parse(octets) {
@@ -82,7 +83,7 @@ impl Call {
                 self.repeat_block_answer();
             }
             _ if self.finished => self.listen_again(),
-            _ if !matches!(self.state, State::AwaitPage | State::WaitPostMessage) => {
+            _ if !matches!(self.state(), State::AwaitPage | State::WaitPostMessage) => {
                 self.disconnect(Failure::InvalidCommand);
             }
             Fcf::Ctc => self.on_continue(frame.fif),
@@ -101,7 +102,7 @@ impl Call {
             self.block.forget();
             return self.repeat_block_answer();
         }
-        if !matches!(self.state, State::AwaitPage | State::WaitPostMessage) {
+        if !matches!(self.state(), State::AwaitPage | State::WaitPostMessage) {
             return if self.finished { self.listen_again() } else { self.disconnect(Failure::InvalidCommand) };
         }
         let other_page = !uncounted && self.far_page.is_some_and(|page| page != pps.page);

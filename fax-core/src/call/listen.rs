@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use super::state::RECEIVES;
 use super::transmit::Burst;
 use super::{Call, Event, Failure, Outcome, State, timers};
 use crate::frame::{Fcf, Frame, NonStandard};
@@ -65,7 +66,7 @@ impl Call {
         if let Some((timer, at)) = self.held.take() {
             let again = match (timer, self.wait) {
                 (Timer::T2, Some((Timer::T2, span))) if self.garbled < 3 => {
-                    let rest = if self.state == State::WaitCommand { timers::COMMAND } else { Duration::ZERO };
+                    let rest = if self.state() == State::WaitCommand { timers::COMMAND } else { Duration::ZERO };
                     self.now + span + rest
                 }
                 _ => at,
@@ -79,7 +80,7 @@ impl Call {
         if self.listening != Signal::CONTROL {
             return self.image_carrier_lost();
         }
-        match (self.state, self.mode) {
+        match (self.state(), self.mode) {
             // It brought nothing at all: a noise, and the image is still to come.
             (State::AwaitPage, Some(mode)) if self.garbled == 0 => self.await_page(mode.modulation),
             _ if self.may_ask_again() => self.ask_again(),
@@ -102,7 +103,7 @@ impl Call {
 
     /// The far side sends something else than the image we wait for: control frames, nearly always.
     pub(super) fn on_wrong_carrier(&mut self) {
-        match self.state {
+        match self.state() {
             // The training check was missed and the command is repeated, or something else follows.
             State::ReceiveTraining => self.listen(State::WaitCommand, Signal::CONTROL, Timer::T2, timers::T2),
             State::AwaitPage => self.listen(State::AwaitPage, Signal::CONTROL, Timer::T2, timers::T2),
@@ -122,7 +123,7 @@ impl Call {
         if own_code && (frame.fcf != Fcf::Dis || self.is_own_offer(frame.fif, pages)) {
             // Our own voice, sent back by the line: the far side's frames differ in the X bit, or are none that we say. Only DIS
             // may come from either side.
-            return match (self.state, self.mode) {
+            return match (self.state(), self.mode) {
                 (State::AwaitPage, Some(mode)) => self.await_page(mode.modulation),
                 _ => self.listen_again(),
             };
@@ -144,7 +145,7 @@ impl Call {
             self.report.far_maker = NonStandard::parse(frame.fif).maker();
         }
         // Addresses come with DCS and DTC; from who answers them they are our own, sent back by the line.
-        let ours = match self.state {
+        let ours = match self.state() {
             State::WaitTrainingAnswer | State::WaitPageAnswer | State::WaitOperator => true,
             State::WaitDis => self.caller,
             _ => self.polling && matches!(frame.fcf, Fcf::Sep | Fcf::Psa | Fcf::Pwd),
@@ -158,14 +159,15 @@ impl Call {
             return;
         }
         self.timers.stop(Timer::Frame);
-        match (self.state, frame.fcf) {
+        match (self.state(), frame.fcf) {
             (_, Fcf::Dcn) => self.on_dcn(),
             (_, Fcf::Crp) => self.on_crp(),
             (State::WaitDis, _) => self.on_identification(&frame, pages),
             (State::WaitTrainingAnswer, _) => self.on_training_answer(&frame, pages),
             (State::WaitPageAnswer, _) => self.on_page_answer(&frame, pages),
             (State::WaitOperator, _) => self.listen_again(),
-            _ => self.on_command(&frame, pages),
+            _ if RECEIVES => self.on_command(&frame, pages),
+            _ => self.stray(),
         }
     }
 
@@ -178,7 +180,7 @@ impl Call {
 
     /// The far side says goodbye. What it means depends on what we were waiting for (T.30 5.3.6.1.8).
     fn on_dcn(&mut self) {
-        let failure = match self.state {
+        let failure = match self.state() {
             _ if self.finished => return self.end(Outcome::Completed),
             State::WaitDis if self.caller && !self.x => Failure::DisconnectedBeforeDis,
             State::WaitDis => Failure::PeerHungUpMidJob,
@@ -196,7 +198,7 @@ impl Call {
 
     /// The far side could not read our last burst: all of it again, within the count of tries (T.30 5.3.6.1.8).
     fn on_crp(&mut self) {
-        match self.state {
+        match self.state() {
             State::WaitTrainingAnswer | State::WaitPageAnswer => self.on_silence(),
             State::WaitCommand if self.last_burst == Some(Burst::Offer) => self.send_offer(),
             State::WaitCommand if self.last_burst == Some(Burst::Request) => self.request_unanswered(),
@@ -210,7 +212,7 @@ impl Call {
 
     /// A wait has run out.
     pub(super) fn on_silence(&mut self) {
-        match self.state {
+        match self.state() {
             State::WaitTrainingAnswer => self.command_unanswered(Failure::NoResponseToTraining),
             State::WaitPageAnswer => self.post_message_unanswered(),
             State::WaitCommand => self.command_missing(),
@@ -226,7 +228,7 @@ impl Call {
 
     /// A carrier that brings nothing. As a control signal it counts as silence, as an image it has ended.
     pub(super) fn on_carrier_stuck(&mut self) {
-        match self.state {
+        match self.state() {
             State::ReceiveTraining | State::ReceivePage => self.image_carrier_lost(),
             State::AwaitPage if self.listening != Signal::CONTROL => self.disconnect(Failure::NoImageData),
             _ => self.on_silence(),

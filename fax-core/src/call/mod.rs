@@ -49,6 +49,7 @@ mod polling;
 mod receiving;
 mod rows;
 mod sending;
+mod state;
 mod timers;
 mod training;
 mod transmit;
@@ -66,35 +67,10 @@ use crate::{
 use block::Block;
 use late::Late;
 use rows::RowTimes;
+use state::State;
 use timers::Timers;
 use training::TrainingCheck;
 use transmit::{Burst, Pause, Transmission};
-
-/// Where a call stands; see the drawing above.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    CallTone,
-    WaitDis,
-    SendCommand,
-    SendTraining,
-    WaitTrainingAnswer,
-    SendPage,
-    SendPostMessage,
-    WaitPageAnswer,
-    WaitOperator,
-    AnswerTone,
-    SendOffer,
-    WaitCommand,
-    ReceiveTraining,
-    SendTrainingAnswer,
-    AwaitPage,
-    ReceivePage,
-    WaitPostMessage,
-    SendPageAnswer,
-    WaitDisconnect,
-    SendDisconnect,
-    Ended,
-}
 
 /// A T.30 call.
 ///
@@ -220,6 +196,7 @@ impl Call {
     }
 
     /// A call by the station that answered. The first operation is `Tone(Ced)`.
+    #[cfg(feature = "receive")]
     #[must_use]
     pub fn answering(config: &Config, now: Instant) -> Self {
         let mut call = Self::new(config, now);
@@ -283,7 +260,7 @@ impl Call {
     /// Takes what the line did.
     pub fn handle_line(&mut self, event: LineEvent<'_>, pages: &mut Pages<'_>, now: Instant) {
         self.now = self.now.max(now);
-        if self.state == State::Ended {
+        if self.state() == State::Ended {
             return;
         }
         match event {
@@ -291,7 +268,7 @@ impl Call {
             LineEvent::Refused => self.end(Outcome::Failed(Failure::LineFault)),
             LineEvent::Done => self.on_done(),
             // While something is sent nothing can be heard; a line that thinks otherwise is in error.
-            _ if self.transmission.is_some() || matches!(self.state, State::CallTone | State::AnswerTone) => {
+            _ if self.transmission.is_some() || matches!(self.state(), State::CallTone | State::AnswerTone) => {
                 self.stray();
             }
             LineEvent::Carrier => self.on_carrier(pages),
@@ -329,7 +306,7 @@ impl Call {
     /// Ends the call from our side: DCN if somebody may hear it, then on hook.
     pub fn abort(&mut self, now: Instant) {
         self.now = self.now.max(now);
-        match self.state {
+        match self.state() {
             State::Ended | State::SendDisconnect => {}
             State::CallTone | State::AnswerTone => self.end(Outcome::Failed(Failure::Aborted)),
             _ => self.give_up(Failure::Aborted),
@@ -438,7 +415,7 @@ impl Call {
 
     /// T1: nobody has identified himself. A caller says nothing, an answerer says goodbye (T.30 5.4.3.1).
     fn on_nobody(&mut self) {
-        if self.caller && self.state == State::WaitDis {
+        if self.caller && self.state() == State::WaitDis {
             self.fail(Failure::NoFaxPeer);
         } else {
             self.disconnect(Failure::NoFaxPeer);

@@ -27,7 +27,7 @@ impl Call {
         }
         if takes {
             self.end(if self.finished { Outcome::Completed } else { Outcome::Failed(Failure::OperatorInterrupt) });
-        } else if self.state == State::WaitOperator {
+        } else if self.state() == State::WaitOperator {
             self.resumes = true;
         }
     }
@@ -51,7 +51,7 @@ impl Call {
 
     /// T3 has run out, and nobody came.
     pub(super) fn no_operator(&mut self) {
-        if core::mem::take(&mut self.alerted) && self.state == State::WaitOperator {
+        if core::mem::take(&mut self.alerted) && self.state() == State::WaitOperator {
             self.resumes = true;
         }
     }

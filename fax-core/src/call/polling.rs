@@ -10,6 +10,7 @@
 //! What changes is who sends. The states are those of any sender and any receiver.
 
 use super::block::Block;
+use super::state::RECEIVES;
 use super::transmit::{Burst, Pause};
 use super::{Call, Event, Failure, State, timers};
 use crate::frame::{Bit, Dis, Fcf, FieldsNotValid, Frame, NotValid};
@@ -22,7 +23,7 @@ const REQUESTS: u8 = 3;
 impl Call {
     /// Our pages are through, and the far side has said that it has some for us.
     pub(super) fn polls_next(&mut self) -> bool {
-        if !self.config.polls || !self.caller {
+        if !RECEIVES || !self.config.polls || !self.caller {
             return false;
         }
         let offers = self.report.far.is_some_and(|far| far.offers_document);
@@ -89,7 +90,7 @@ impl Call {
 
     /// Whether a DIS is ours, sent back by the line.
     pub(super) fn is_own_offer(&self, fif: &[u8], pages: &mut Pages<'_>) -> bool {
-        Dis::parse(fif) == Some(Dis::offering(&self.offered(pages)))
+        RECEIVES && Dis::parse(fif) == Some(Dis::offering(&self.offered(pages)))
     }
 
     /// DTC: the far side wants our document. Some say DIS instead, and have our X bit then (TSB-85, MRGP06).

@@ -58,7 +58,7 @@ impl Call {
             Fcf::Mps | Fcf::Eom | Fcf::Eop | Fcf::PriMps | Fcf::PriEom | Fcf::PriEop => {
                 self.on_post_message(post, pages);
             }
-            Fcf::Dtc | Fcf::Dis if self.state == State::WaitCommand => self.on_offer_met(frame, pages),
+            Fcf::Dtc | Fcf::Dis if self.state() == State::WaitCommand => self.on_offer_met(frame, pages),
             Fcf::Fnv if self.polling => self.on_refusal(frame.fif),
             // Our own echo with another X bit.
             Fcf::Dis | Fcf::Ftt | Fcf::Cfr | Fcf::Mcf => self.listen_again(),
@@ -93,7 +93,7 @@ impl Call {
         self.timers.stop(Timer::T2);
         let patience = if self.listening.framing == Framing::Hdlc { timers::BLOCK } else { timers::OCTETS };
         self.timers.set(Timer::Frame, self.now + patience);
-        if self.state == State::AwaitPage {
+        if self.state() == State::AwaitPage {
             self.begin_page(pages);
         }
     }
@@ -113,7 +113,7 @@ impl Call {
     }
 
     pub(super) fn on_octets(&mut self, octets: &[u8], pages: &mut Pages<'_>) {
-        match self.state {
+        match self.state() {
             State::ReceiveTraining => self.training_octets(octets),
             // A line that was told to look for frames has no bare octets to give.
             State::ReceivePage if self.listening.framing == Framing::Raw => {
@@ -131,7 +131,7 @@ impl Call {
     }
 
     pub(super) fn image_carrier_lost(&mut self) {
-        match self.state {
+        match self.state() {
             State::ReceiveTraining => self.training_over(),
             State::ReceivePage if self.corrects() => match self.mode {
                 // Nothing was understood, not even its end: the image may still be to come.
@@ -153,12 +153,12 @@ impl Call {
 
     /// MPS, EOM or EOP: judge the page and answer; or it is the command before once more, and so is the answer.
     fn on_post_message(&mut self, post: Fcf, pages: &mut Pages<'_>) {
-        if self.corrects() && matches!(self.state, State::AwaitPage | State::WaitPostMessage) {
+        if self.corrects() && matches!(self.state(), State::AwaitPage | State::WaitPostMessage) {
             return self.on_plain_post_message(post, pages);
         }
         let repeat = self.is_repeat(post);
         self.commanded_at = self.now;
-        match (self.state, self.answered) {
+        match (self.state(), self.answered) {
             // The page was given up, and so is the answer (TSB-85, MRGN03).
             (State::WaitPostMessage, _) if self.rows.overdue => self.listen_again(),
             (State::WaitPostMessage, _) => {

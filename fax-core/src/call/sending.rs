@@ -15,7 +15,7 @@ impl Call {
         pages.source.begin(self.page, &format);
         self.offset = 0;
         self.agreed(mode.modulation, &format);
-        if format.ecm.is_some() {
+        if self.corrects() {
             self.block = Block::default();
             self.send_block();
         } else {

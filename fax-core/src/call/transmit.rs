@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use super::operator::interrupt;
+use super::state::{CORRECTS, RECEIVES};
 use super::{Call, Failure, Outcome, State, timers};
 use crate::frame::{self, Bit, Dcs, Dis, Fcf, PartialPage, end_code};
 use crate::{Addressing, LineOp, Pages, Signal, Supply, Timer};
@@ -103,7 +104,7 @@ impl Call {
 
     /// The running operation of the line is complete.
     pub(super) fn on_done(&mut self) {
-        match (self.transmission.map(|t| t.stage), self.state) {
+        match (self.transmission.map(|t| t.stage), self.state()) {
             (Some(Stage::Pausing), _) => self.pause_over(),
             (Some(Stage::Draining), _) => {
                 self.transmission = None;
@@ -134,7 +135,7 @@ impl Call {
 
     /// What follows when a burst is out.
     fn on_sent(&mut self) {
-        match self.state {
+        match self.state() {
             State::SendOffer => self.offer_sent(),
             State::SendCommand => self.command_sent(),
             State::SendTraining => self.training_sent(),
@@ -155,15 +156,15 @@ impl Call {
             return None;
         }
         let (length, last) = match transmission.burst {
-            Burst::Offer => {
+            Burst::Offer if RECEIVES => {
                 let (fif, count) = Dis::offering(&self.offered(pages)).to_fif();
                 self.write_burst(room, sent, Fcf::Csi, Fcf::Dis, fif.get(..count).unwrap_or_default())
             }
-            Burst::Request => {
+            Burst::Request if RECEIVES => {
                 let (fif, count) = self.request(pages).to_fif();
                 self.write_burst(room, sent, Fcf::Cig, Fcf::Dtc, fif.get(..count).unwrap_or_default())
             }
-            Burst::Refusal => {
+            Burst::Refusal if RECEIVES => {
                 let (fif, count) = self.report.refused.to_fif();
                 self.write_frame(room, true, Fcf::Fnv, fif.get(..count).unwrap_or_default())
                     .map(|length| (length, true))
@@ -173,8 +174,8 @@ impl Call {
                 self.write_burst(room, sent, Fcf::Tsi, Fcf::Dcs, fif.get(..count).unwrap_or_default())
             }
             Burst::Control(fcf) => self.write_frame(room, true, fcf, &[]).map(|length| (length, true)),
-            Burst::Correction(fcf) => self.write_correction(room, fcf).map(|length| (length, true)),
-            Burst::Block { at, rcps } => self.read_block((at, rcps), self.mode?.ecm?, pages, room),
+            Burst::Correction(fcf) if CORRECTS => self.write_correction(room, fcf).map(|length| (length, true)),
+            Burst::Block { at, rcps } if CORRECTS => self.read_block((at, rcps), self.mode?.ecm?, pages, room),
             Burst::Training { left } => {
                 let length = room.len().min(usize::try_from(left).unwrap_or(usize::MAX));
                 room.iter_mut().take(length).for_each(|octet| *octet = 0);
@@ -183,6 +184,8 @@ impl Call {
                 Some((length, left == 0))
             }
             Burst::Page => self.read_page(pages, room),
+            // This build has none of them.
+            Burst::Offer | Burst::Request | Burst::Refusal | Burst::Correction(_) | Burst::Block { .. } => None,
         }?;
         if let Some(transmission) = &mut self.transmission {
             transmission.stage = if last { Stage::Draining } else { Stage::Sending(sent.saturating_add(1)) };

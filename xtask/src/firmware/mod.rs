@@ -36,7 +36,7 @@ pub(crate) struct Board {
     /// Names the program: the board, and what the program has besides.
     pub(crate) name: &'static str,
     /// Its folder, and its features.
-    folder: &'static str,
+    pub(crate) folder: &'static str,
     features: &'static str,
     target: &'static str,
     /// What QEMU calls the board.
@@ -54,6 +54,8 @@ pub(crate) struct Board {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shows {
     Sending,
+    /// Without error correction.
+    SendingPlain,
     SendingAndReceiving,
     /// The same with room for a block, so that error correction is received too, by an executor.
     SendingAndReceivingBlocks,
@@ -64,7 +66,7 @@ pub(crate) enum Shows {
 }
 
 /// All of them.
-pub(crate) const BOARDS: [Board; 5] = [
+pub(crate) const BOARDS: [Board; 6] = [
     // 16 KB of RAM: sends and receives.
     Board {
         name: "microbit",
@@ -105,12 +107,24 @@ pub(crate) const BOARDS: [Board; 5] = [
     Board {
         name: "vldiscovery",
         folder: "vldiscovery",
+        features: "ecm",
+        target: "thumbv7m-none-eabi",
+        machine: "stm32vldiscovery",
+        ram: 7 * 1024,
+        flash: 42 * 1024,
+        shows: Shows::Sending,
+        stored: false,
+    },
+    // The same without error correction: the least that sends.
+    Board {
+        name: "vldiscovery-plain",
+        folder: "vldiscovery",
         features: "",
         target: "thumbv7m-none-eabi",
         machine: "stm32vldiscovery",
         ram: 7 * 1024,
-        flash: 56 * 1024,
-        shows: Shows::Sending,
+        flash: 40 * 1024,
+        shows: Shows::SendingPlain,
         stored: false,
     },
     // Megabytes, of which a block of error correction takes 64 KB; embassy.

@@ -104,9 +104,9 @@ fn calls<'p>(tools: &Tools, board: &'p Board, program: &'p Path) -> Result<Vec<B
     match board.shows {
         Shows::Cost => return Ok(Vec::new()),
         Shows::Queueing => return Ok(vec![queue(tools, board, program)?]),
-        Shows::Sending | Shows::SendingAndReceiving | Shows::SendingAndReceivingBlocks => {}
+        Shows::Sending | Shows::SendingPlain | Shows::SendingAndReceiving | Shows::SendingAndReceivingBlocks => {}
     }
-    let letter = draw(tools, board.name, "5551234")?;
+    let letter = draw(tools, board.folder, "5551234")?;
     let documents = &tools.documents;
     let call = |does: &str, order, line, check| {
         let name = format!("{} {does}", board.name);
@@ -123,12 +123,18 @@ fn calls<'p>(tools: &Tools, board: &'p Board, program: &'p Path) -> Result<Vec<B
     let rx = Path::new("rx.tif");
     let mut calls = vec![
         with_terminal("answer", rx, ("mh", "MH"), "off", "sends MH", SEND, sent("rx.tif")),
-        with_terminal("answer", rx, ("mmr", "MMR"), "on", "sends MMR with ECM", SEND_ECM, sent("rx.tif")),
-        BoardCall {
-            partner: Some(fax_receive(tools, "B", exit::DONE)),
-            ..call("sends to fax", SEND, words(PAIR), sent("got.tif"))
+        if board.shows == Shows::SendingPlain {
+            with_terminal("answer", rx, ("mmr", "MR"), "on", "sends MR, has no ECM", SEND_ECM, sent("rx.tif"))
+        } else {
+            with_terminal("answer", rx, ("mmr", "MMR"), "on", "sends MMR with ECM", SEND_ECM, sent("rx.tif"))
         },
     ];
+    if board.shows != Shows::SendingPlain {
+        calls.push(BoardCall {
+            partner: Some(fax_receive(tools, "B", exit::DONE)),
+            ..call("sends to fax", SEND, words(PAIR), sent("got.tif"))
+        });
+    }
     if board.stored {
         let notice = drawn(tools, "notice", Notice::LETTER)?;
         let sent = || Check::Sent(vec![(notice.clone(), "rx.tif")]);
@@ -137,7 +143,7 @@ fn calls<'p>(tools: &Tools, board: &'p Board, program: &'p Path) -> Result<Vec<B
             with_terminal("answer", rx, ("mmr", "MMR"), "on", "sends MMR from flash with ECM", FLASH_ECM, sent()),
         ]);
     }
-    if board.shows != Shows::Sending {
+    if matches!(board.shows, Shows::SendingAndReceiving | Shows::SendingAndReceivingBlocks) {
         let (coding, does) = match board.shows {
             Shows::SendingAndReceivingBlocks => ("MMR", "receives MMR with ECM"),
             _ => ("MR", "receives MR, declines ECM"),

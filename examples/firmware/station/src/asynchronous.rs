@@ -7,11 +7,12 @@ use fax_core::{Codings, Outcome, Pages};
 use fax_modem::{AsyncClock, AsyncSession, RunError};
 use fax_t4::call::{BlockRing, Replay, Windowed};
 
-use crate::call::{config, sink, tell_received};
+use crate::call::config;
+use crate::receive::{sink, tell_received};
 use crate::stored::Sending;
 use crate::{Call, Console, Page, ROW, tell};
 
-/// As [`send`](crate::send), without a word in it.
+/// As [`send`](crate::send()), without a word in it.
 ///
 /// # Errors
 ///
@@ -32,7 +33,7 @@ pub async fn send<R: Read, W: Write<Error = R::Error>, C: AsyncClock>(
     session.run(&mut call, &mut pages, pending(), |event| tell(console, event)).await
 }
 
-/// As [`receive`](crate::receive), and with error correction, since there is a `room` for a block:
+/// As [`receive`](crate::receive()), and with error correction, since there is a `room` for a block:
 /// [`BLOCK_OCTETS`](fax_t4::call::BLOCK_OCTETS).
 ///
 /// # Errors

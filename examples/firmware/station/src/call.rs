@@ -2,12 +2,8 @@
 
 use fax_core::{Config, Event, Ident, Outcome};
 use fax_modem::Class1;
-use fax_t4::call::RowSink;
 
-use crate::{Console, ROW, Report, Tally};
-
-/// No receiver takes longer pages: three times A4 at the finest resolution of this width.
-const ROW_LIMIT: u32 = 14_000;
+use crate::Console;
 
 /// Whom to send to, and with what.
 #[derive(Clone, Copy, Debug)]
@@ -30,11 +26,6 @@ pub(crate) fn config(modem: &Class1, ecm: bool) -> Config {
     config
 }
 
-/// Where rows go that are received.
-pub(crate) fn sink() -> RowSink<Tally, [u8; ROW]> {
-    RowSink::with_room(Tally::default(), [0; ROW], [0; ROW], ROW_LIMIT)
-}
-
 /// Says what happens in a call.
 pub fn tell(console: &mut impl Console, event: &Event) {
     console.say(match event {
@@ -49,13 +40,4 @@ pub fn tell(console: &mut impl Console, event: &Event) {
         Event::Ended(_) => "failed\n",
         _ => "",
     });
-}
-
-/// Says what was received. True if that is a page at least.
-pub(crate) fn tell_received(console: &mut impl Console, tally: &Tally) -> bool {
-    let Tally { pages, rows, damaged, hash } = *tally;
-    for (what, value) in [("pages", pages.into()), ("rows", rows), ("damaged", damaged), ("hash", hash.value())] {
-        console.report(what, value);
-    }
-    pages > 0
 }

@@ -25,7 +25,6 @@ extern crate std;
 pub mod asynchronous;
 #[cfg(feature = "async")]
 mod awaited;
-mod blocking;
 mod call;
 mod clock;
 mod console;
@@ -35,14 +34,16 @@ mod letter;
 #[cfg(feature = "measure")]
 mod measure;
 mod order;
+#[cfg(feature = "receive")]
+mod receive;
 mod ring;
+mod send;
 mod serial;
 mod stored;
 mod tally;
 
 #[cfg(feature = "async")]
 pub use awaited::{Awaited, Reader, Writer};
-pub use blocking::{receive, send};
 pub use call::{Call, tell};
 pub use clock::Clock;
 pub use console::{Console, Report};
@@ -52,7 +53,10 @@ pub use letter::Letter;
 #[cfg(feature = "measure")]
 pub use measure::measure;
 pub use order::Order;
+#[cfg(feature = "receive")]
+pub use receive::receive;
 pub use ring::Ring;
+pub use send::send;
 pub use serial::{Serial, Uart};
 pub use stored::{Notice, Page};
 pub use tally::{Hash, Tally};
