@@ -75,7 +75,7 @@ impl Ident {
     pub fn from_fif(fif: &[u8]) -> Self {
         let text: heapless::String<20, u8> =
             fif.iter().take(20).rev().map(|&b| if (0x20..=0x7E).contains(&b) { char::from(b) } else { '?' }).collect();
-        Self(heapless::String::try_from(text.trim()).unwrap_or_default())
+        Self(heapless::String::try_from(text.trim_ascii()).unwrap_or_default())
     }
 
     /// The information field that carries this text: reversed, padded with blanks to 20 octets.

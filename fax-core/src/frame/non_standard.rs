@@ -112,7 +112,7 @@ impl<'a> NonStandard<'a> {
             text.reverse();
         }
         let text: heapless::String<40, u8> = text.iter().map(|&octet| char::from(octet)).collect();
-        let text = heapless::String::try_from(text.trim()).unwrap_or_default();
+        let text = heapless::String::try_from(text.trim_ascii()).unwrap_or_default();
         (text.len() >= TEXT_MIN).then_some(text)
     }
 }
