@@ -64,6 +64,11 @@ pub enum Action {
         /// The job.
         job: JobId,
     },
+    /// A job waits: whether a line can take it has to be looked at anew.
+    Review {
+        /// The job.
+        job: JobId,
+    },
     /// The queues get new settings.
     Configure(Settings),
     /// A part of the configuration gets a new value.
@@ -130,6 +135,7 @@ impl Action {
             | Self::Operate { job, .. }
             | Self::Recover { job }
             | Self::Expire { job }
+            | Self::Review { job }
             | Self::Message { message: job, .. }
             | Self::Describe { message: job, .. }
             | Self::Receive { job, .. } => Some(*job),

@@ -55,6 +55,9 @@ pub(crate) struct Course {
     pub(crate) bit_rate: Option<u16>,
     pub(crate) started: Option<Timestamp>,
     pub(crate) ended: Option<Timestamp>,
+    /// It is due and no device of its rule can be used; the extended status that it had before.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) without_line: Option<ExtendedStatus>,
     /// When it was given up; `None` while it was not.
     #[cfg_attr(feature = "serde", serde(default))]
     pub(crate) given_up: Option<Timestamp>,
@@ -89,12 +92,13 @@ impl Course {
             bit_rate: None,
             started: None,
             ended: None,
+            without_line: None,
             given_up: None,
         }
     }
 
     pub(crate) const fn status(&self) -> Status {
-        Status { state: self.phase.state(), paused: self.paused, no_line: false }
+        Status { state: self.phase.state(), paused: self.paused, no_line: self.without_line.is_some() }
     }
 
     pub(crate) const fn operations(&self) -> Operations {
@@ -141,6 +145,7 @@ impl Course {
             session: false,
             progress: false,
         });
+        self.without_line = None;
         self.phase = Phase::Dialing;
         self.extended = ExtendedStatus::Dialing;
         self.device = Some(device);
@@ -232,12 +237,27 @@ impl Course {
             Operation::Restart => self.restart(terms, settings, now),
             Operation::Cancel if self.phase.is_active() => self.phase = Phase::Cancelling,
             Operation::Cancel => {
+                self.find_line();
                 self.phase = Phase::Cancelled;
                 self.paused = false;
                 return Ok(Stays::Gone);
             }
         }
         Ok(Stays::InQueue)
+    }
+
+    /// No device can take the job, which is due; or one can again.
+    pub(crate) fn set_without_line(&mut self, without: bool) {
+        if !without {
+            self.find_line();
+        } else if self.without_line.is_none() {
+            self.without_line = Some(self.extended);
+            self.extended = ExtendedStatus::LineUnavailable;
+        }
+    }
+
+    fn find_line(&mut self) {
+        self.extended = self.without_line.take().unwrap_or(self.extended);
     }
 
     /// All tries anew, as soon as possible; a job for the discount period still waits for it. What is confirmed stays
@@ -266,6 +286,7 @@ impl Course {
             return Err(Refusal::NotInState(self.status()));
         }
         self.paused = false;
+        self.find_line();
         ending::give_up(self, ledger, Phase::Exhausted, now);
         Ok(())
     }

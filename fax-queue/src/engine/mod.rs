@@ -56,6 +56,8 @@ pub(crate) mod request;
 mod retry;
 #[cfg(feature = "alloc")]
 mod rights;
+#[cfg(feature = "alloc")]
+mod routes;
 mod settings;
 
 #[cfg(feature = "alloc")]
@@ -82,6 +84,8 @@ pub use refusal::{Limit, Refusal};
 #[cfg(feature = "alloc")]
 pub(crate) use request::is_mail_address;
 pub use retry::{Class, Decision, Failures, History, Limits, Rule, decide_retry};
+#[cfg(feature = "alloc")]
+pub(crate) use routes::Routes;
 #[cfg(feature = "std")]
 pub(crate) use settings::days_ago;
 pub use settings::{ArchiveSettings, Settings};
@@ -110,6 +114,7 @@ pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal>
             Some(job) => incoming::recover(view, job, now),
             None => outgoing::recover(view, now),
         },
+        Action::Review { .. } => outgoing::review(view, now),
         Action::Expire { .. } => outgoing::expire(view, now),
         Action::Configure(settings) => configure::configure(view, settings, now),
         Action::SetPart(part) => part::set(view, part, now),

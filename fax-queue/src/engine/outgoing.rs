@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use super::course::Stays;
 use super::plan::News;
 use super::{
-    Cause, Course, Done, Fact, Guard, Ledger, Now, Operation, OutgoingRecord, Phase, Plan, Refusal, Settings, View,
-    Write, destination_key,
+    Cause, Course, Done, Fact, Guard, Ledger, Now, Operation, OutgoingRecord, Phase, Plan, Refusal, Routes, Settings,
+    View, Write, destination_key,
 };
 use crate::model::{FaxDocument, NewJob};
 use crate::vocabulary::{DeviceId, DeviceStatus, Epoch, JobId, SubmissionId, Version};
@@ -97,6 +97,8 @@ pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Ref
     if job.course.is_overdue(settings, now.wall) {
         return expire(view, now);
     }
+    let number = job.request.recipient.fax_number.as_str();
+    Routes::of(&view.parts).may_take(number, device, job.course.due, &view.server, now.wall)?;
     let mut plan = Plan::default();
     let mut destination = view.destination.clone();
     destination.key = destination_key(&job.request.recipient.fax_number);
@@ -110,6 +112,24 @@ pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Ref
     // Who takes a job is there.
     line.status = DeviceStatus { sending: true, powered_off: false, ..line.status };
     plan.set_line(view, line, now);
+    Ok(plan)
+}
+
+/// Whether a line can take a job that is due. Only waiting jobs show that none can.
+pub(super) fn review(view: &View, now: Now) -> Result<Plan, Refusal> {
+    let mut job = listed(view)?.clone();
+    if !job.course.phase.is_waiting() {
+        return Err(Refusal::NotInState(job.course.status()));
+    }
+    let known = job.course.without_line.is_some();
+    let none = !Routes::of(&view.parts).have_line(&job.request.recipient.fax_number, &view.server);
+    let without = none && (known || job.course.waits_until().is_some_and(|due| due <= now.wall));
+    if known == without {
+        return Ok(Plan::nothing(Done::about(job.id)));
+    }
+    job.course.set_without_line(without);
+    let mut plan = Plan::default();
+    plan.put_outgoing(job, &[News::Changed], now);
     Ok(plan)
 }
 

@@ -30,8 +30,7 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// What callers see. The modifier `paused` comes from the record; `no_line` is never set, since the engine knows
-    /// jobs and not lines.
+    /// What callers see. The modifiers `paused` and `no_line` come from the record.
     ///
     /// | inner | base state |
     /// | --- | --- |

@@ -50,6 +50,14 @@ pub enum Limit {
     AccountName,
     /// More accounts than 10,000.
     TooManyAccounts,
+    /// The name of a group is empty.
+    GroupName,
+    /// A number or a place in an order that is not there, or something that is in it twice.
+    Order,
+    /// A country code is 1 to 999 and an area code at most 9999999; country 0 stands for the default rule alone.
+    Country,
+    /// A code or a prefix of the dialling plan is longer than 8 digits, or has something else than digits.
+    DialingPlan,
     /// More pages, a longer text, or something else than a queue of fixed capacity was built to keep.
     Capacity,
 }
@@ -91,6 +99,22 @@ pub enum Refusal {
     TooManyDevices,
     /// Something else has this name already.
     NameTaken,
+    /// There is no such group of outbound routing.
+    GroupNotFound,
+    /// The group has no device that fits.
+    BadGroup,
+    /// A rule needs the group.
+    GroupInUse,
+    /// There is no such rule of outbound routing.
+    RuleNotFound,
+    /// It always is, and cannot be changed so.
+    BuiltIn,
+    /// The name is too long.
+    NameTooLong,
+    /// The device may not send.
+    MayNotSend,
+    /// The job is for another line.
+    OtherLine,
     /// The device does not ring, or is busy, so nothing can be answered.
     NotRinging,
     /// No calls are to be answered now: the incoming queue is blocked.
@@ -124,6 +148,11 @@ impl Refusal {
             Self::NoSuchDevice => ErrorCode::BadUnit,
             Self::TooManyDevices => ErrorCode::DeviceLimitExceeded,
             Self::NameTaken => ErrorCode::DuplicateName,
+            Self::GroupNotFound => ErrorCode::GroupNotFound,
+            Self::BadGroup => ErrorCode::BadGroupConfiguration,
+            Self::GroupInUse => ErrorCode::GroupInUse,
+            Self::RuleNotFound => ErrorCode::RuleNotFound,
+            Self::NameTooLong => ErrorCode::BufferOverflow,
             Self::OutOfBounds(Limit::TooManyRecipients) => ErrorCode::RecipientsLimit,
             Self::OutOfBounds(Limit::ArchivePath | Limit::TooManyAccounts) => ErrorCode::BufferOverflow,
             Self::FolderNotUsable => ErrorCode::FileAccessDenied,
@@ -139,6 +168,7 @@ impl Refusal {
             | Self::NotAnswering
             | Self::FaxesArePublic
             | Self::AlreadyGiven => ErrorCode::InvalidOperation,
+            Self::BuiltIn | Self::MayNotSend | Self::OtherLine | Self::NotAnswering => ErrorCode::InvalidOperation,
         }
     }
 }
@@ -166,6 +196,10 @@ impl fmt::Display for Limit {
             Self::Rings => "a device answers at ring 1 to 99",
             Self::Extension => "a device has at most 64 routing methods and 64 properties of 4096 octets, each once",
             Self::ManualDevices => "one device at most is answered by hand",
+            Self::GroupName => "a group has a name",
+            Self::Order => "numbers begin at 1 and end at the last one, and nothing is in an order twice",
+            Self::Country => "a rule is for a country of 1 to 999 and an area of up to seven digits",
+            Self::DialingPlan => "codes and prefixes have up to 8 digits",
             Self::Capacity => "more than the queue was built to keep",
             Self::TimeOfDay => "a time of day is 0 to 1439 minutes",
         })
@@ -190,6 +224,14 @@ impl fmt::Display for Refusal {
             Self::NoSuchDevice => f.write_str("there is no such device"),
             Self::TooManyDevices => f.write_str("a server has at most 1024 devices"),
             Self::NameTaken => f.write_str("something else has this name already: choose another one"),
+            Self::GroupNotFound => f.write_str("there is no such group of devices"),
+            Self::BadGroup => f.write_str("the group has no device that fits: add one first"),
+            Self::GroupInUse => f.write_str("a rule uses the group: change the rule first"),
+            Self::RuleNotFound => f.write_str("there is no rule for this country and area"),
+            Self::BuiltIn => f.write_str("this always is, and cannot be changed so"),
+            Self::NameTooLong => f.write_str("the name of a group has at most 127 characters"),
+            Self::MayNotSend => f.write_str("the device may not send"),
+            Self::OtherLine => f.write_str("the job is for another line"),
             Self::NotRinging => f.write_str("the device does not ring, or is busy"),
             Self::NotAnswering => f.write_str("no calls are answered: unblock the incoming queue first"),
             Self::OutOfBounds(limit) => limit.fmt(f),

@@ -68,14 +68,7 @@ impl OutgoingRun {
     ///
     /// A fault of the store.
     pub fn claim(queue: &Queue, device: DeviceId) -> Result<Option<Self>, QueueError> {
-        for job in queue.candidates()? {
-            match Self::claim_job(queue, job, device) {
-                // Another line was faster, or the job went past its time limit.
-                Err(QueueError::Refused(_)) => {}
-                run => return run.map(Some),
-            }
-        }
-        Ok(None)
+        queue.first_due(|job| Self::claim_job(queue, job, device))
     }
 
     /// Takes this job.
@@ -83,7 +76,7 @@ impl OutgoingRun {
     /// # Errors
     ///
     /// [`Refusal::NotFound`], [`Refusal::NotInState`], [`Refusal::NotDue`], [`Refusal::QueuePaused`],
-    /// [`Refusal::DestinationTaken`], or a fault of the store.
+    /// [`Refusal::DestinationTaken`], [`Refusal::MayNotSend`], [`Refusal::OtherLine`], or a fault of the store.
     pub fn claim_job(queue: &Queue, job: JobId, device: DeviceId) -> Result<Self, QueueError> {
         let (plan, stop) = queue.begin(Action::Claim { job, device })?;
         let record = plan.outgoing().ok_or(QueueError::Refused(Refusal::NotFound))?;

@@ -97,6 +97,8 @@ pub(super) struct Inner {
     pub(super) stops: Mutex<BTreeMap<JobId, Arc<AtomicBool>>>,
     /// Devices that somebody asked to answer the call that rings.
     pub(super) answers: Mutex<BTreeSet<DeviceId>>,
+    /// Perhaps some jobs are marked as having no line.
+    pub(super) without_line: AtomicBool,
     /// Counts decisions, to give each one its own seed.
     decisions: AtomicU64,
     /// Who looks after jobs that nobody speaks for.
@@ -147,6 +149,7 @@ impl Queue {
             bell: Bell::default(),
             stops: Mutex::default(),
             answers: Mutex::default(),
+            without_line: AtomicBool::new(true),
             decisions: AtomicU64::default(),
             sweeper: Sweeper::default(),
         }));
@@ -315,11 +318,45 @@ impl Queue {
         self.0.clock.now()
     }
 
-    /// The jobs that a free line could take now, the one to go first in front.
-    pub(super) fn candidates(&self) -> Result<Vec<JobId>, QueueError> {
+    /// What `take` makes of the first job that is due and that it takes, the one to go first in front. There may be any number of
+    /// jobs for other lines before it.
+    pub(super) fn first_due<T>(
+        &self,
+        mut take: impl FnMut(JobId) -> Result<T, QueueError>,
+    ) -> Result<Option<T>, QueueError> {
         const A_FEW: usize = 16;
         self.sweep()?;
-        Ok(self.store().candidates(self.now(), A_FEW)?)
+        let (mut limit, mut seen) = (A_FEW, 0);
+        loop {
+            let found = self.store().candidates(self.now(), limit)?;
+            for job in found.iter().skip(seen) {
+                match take(*job) {
+                    // No other job would do better.
+                    Err(QueueError::Refused(Refusal::QueuePaused | Refusal::MayNotSend)) => return Ok(None),
+                    // Another line was faster, or is the one for it, or the job went past its time limit.
+                    Err(QueueError::Refused(_)) => {}
+                    taken => return taken.map(Some),
+                }
+            }
+            if found.len() < limit {
+                return Ok(None);
+            }
+            (seen, limit) = (found.len(), limit.saturating_mul(8));
+        }
+    }
+
+    /// Whether a line would get a job now. Only reads: for whoever decides which lines to wake.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn has_job_for(&self, device: DeviceId) -> Result<bool, QueueError> {
+        let would_take = |job| {
+            let command = Action::Claim { job, device }.into();
+            let view = self.store().load(&Query::of(&command))?;
+            decide(&view, &command, self.moment()).map(drop).map_err(QueueError::from)
+        };
+        Ok(self.first_due(would_take)?.is_some())
     }
 
     /// Puts a job on a line, and makes the flag that is raised when its call shall end. The flags are locked all the

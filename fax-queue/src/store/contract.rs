@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::engine::parts::PartKind;
-use crate::engine::{Action, Command, Event, Guard, IncomingRecord, OutgoingRecord, Place, Plan, View};
+use crate::engine::{Action, Command, Event, Guard, IncomingRecord, OutgoingRecord, Place, Plan, Routes, View};
 use crate::vocabulary::{CommandId, JobId, Timestamp};
 
 /// Keeps jobs, destinations and events.
@@ -216,6 +216,7 @@ impl<'a> Query<'a> {
         };
         let parts = match &command.action {
             Action::Describe { .. } => &[PartKind::Accounts],
+            Action::Claim { .. } | Action::Review { .. } => Routes::PARTS,
             _ => part.map_or(&[] as &[_], PartKind::needs),
         };
         Self { job: command.action.job(), key, command: command.id, parts, part }

@@ -7,14 +7,18 @@
 
 mod accounts;
 mod devices;
+mod dialing;
 mod general;
+mod outbound;
 mod receipts;
 mod security;
 
 pub use accounts::{Account, AccountKind, Accounts};
 pub(crate) use accounts::{check_name as check_account_name, same_account};
 pub use devices::{DeviceSettings, Devices};
+pub use dialing::DialingPlan;
 pub use general::{Configuration, General};
+pub use outbound::{ALL_DEVICES, OutboundGroup, OutboundGroups, OutboundRule, OutboundRules, Target};
 pub use receipts::{MailSecurity, ReceiptOptions};
 pub use security::Security;
 
@@ -136,6 +140,10 @@ parts! {
     Security(Security), Some(ConfigKind::Security), needs &[];
     /// `IFaxAccountSet`. Windows has no callback for it.
     Accounts(Accounts), None, needs &[];
+    /// The groups of `IFaxOutboundRouting`.
+    OutboundGroups(OutboundGroups), Some(ConfigKind::OutGroups), needs &[Self::Devices, Self::OutboundRules];
+    /// The rules of `IFaxOutboundRouting`, and how numbers are read.
+    OutboundRules(OutboundRules), Some(ConfigKind::OutRules), needs &[Self::Devices, Self::OutboundGroups];
     /// `IFaxReceiptOptions`.
     Receipts(ReceiptOptions), Some(ConfigKind::Receipts), needs &[];
 }
