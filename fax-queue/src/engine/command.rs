@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use super::parts::{Configuration, Part};
 use super::{AccountChange, Fact, MessageDetails, Reception, Settings};
-use crate::model::NewJob;
-use crate::vocabulary::{CommandId, DeviceId, Epoch, JobId, Operation};
+use crate::model::{NewJob, Routed};
+use crate::vocabulary::{CommandId, DeviceId, Epoch, Guid, JobId, Operation};
 
 /// A wish or a fact, and the name under which it counts once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,6 +116,13 @@ pub enum Action {
         /// What.
         change: MessageChange,
     },
+    /// A received job is routed.
+    Route {
+        /// The job.
+        job: JobId,
+        /// What happened.
+        fact: RouteFact,
+    },
     /// The line that receives a job tells what happened.
     Receive {
         /// The job.
@@ -136,6 +143,7 @@ impl Action {
             | Self::Recover { job }
             | Self::Expire { job }
             | Self::Review { job }
+            | Self::Route { job, .. }
             | Self::Message { message: job, .. }
             | Self::Describe { message: job, .. }
             | Self::Receive { job, .. } => Some(*job),
@@ -161,6 +169,23 @@ pub enum LineFact {
     Off,
     /// It rings no more, and nobody has answered.
     RingEnded,
+}
+
+/// What happens to a received job on its way to where it belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RouteFact {
+    /// A pass over the methods begins: the first one, or one that is due.
+    Begun,
+    /// A method has finished. Must be durable before the next one runs.
+    Method {
+        /// The method.
+        method: Guid,
+        /// What came of it.
+        result: Routed,
+    },
+    /// The pass is over.
+    Ended,
 }
 
 /// What can be done to an archived message.

@@ -72,6 +72,11 @@ impl Fact {
 pub enum Reception {
     /// The far end said who it is.
     Identified(Ident),
+    /// Who we say we are in this call.
+    Presented(Ident),
+    /// The line tells where the fax belongs: digits that were dialled in, a sub-address, tones. At most 1024 octets.
+    #[cfg(feature = "alloc")]
+    Addressed(alloc::string::String),
     /// The rate agreed on, in bit/s.
     Agreed(u16),
     /// Another page begins.

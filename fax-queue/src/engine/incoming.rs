@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::plan::News;
 use super::{
     Cause, Done, EventKind, IncomingPhase, IncomingRecord, Limit, MessageDetails, Now, Operation, Plan, Reception,
-    Refusal, View,
+    Refusal, RoutingJournal, View,
 };
 use crate::model::JobStatus;
 use crate::vocabulary::{DeviceId, DeviceStatus, ExtendedStatus, JobId, Version};
@@ -67,6 +67,8 @@ pub(super) fn accept(
         ended: None,
         details: MessageDetails::default(),
         recipients: Vec::new(),
+        csid: String::new(),
+        routing: RoutingJournal::default(),
     };
     let mut plan = Plan::default();
     plan.put_incoming(job, &[News::Added], now);
@@ -82,9 +84,15 @@ pub(super) fn receive(view: &View, fact: &Reception, now: Now) -> Result<Plan, R
     let status = job.status();
     let refuse_unless = |allowed: bool| if allowed { Ok(()) } else { Err(Refusal::NotInState(status)) };
     let handed_over = matches!(fact, Reception::HandedOver);
-    refuse_unless(if handed_over { job.phase == IncomingPhase::Routing } else { job.phase.is_active() })?;
+    refuse_unless(if handed_over {
+        job.phase == IncomingPhase::Routing && !job.routing.running
+    } else {
+        job.phase.is_active()
+    })?;
     match fact {
         Reception::Identified(tsid) => job.tsid = tsid.to_string(),
+        Reception::Presented(csid) => job.csid = csid.to_string(),
+        Reception::Addressed(information) => job.routing.information = information.chars().take(256).collect(),
         Reception::Agreed(bit_rate) => job.bit_rate = Some(*bit_rate),
         Reception::PageStarted => {
             job.extended = ExtendedStatus::Receiving;
@@ -137,6 +145,9 @@ fn end(view: &View, mut job: IncomingRecord, cause: Cause, now: Now) -> Plan {
 
 /// The process that received it is gone.
 pub(super) fn recover(view: &View, job: &IncomingRecord, now: Now) -> Result<Plan, Refusal> {
+    if job.is_being_routed() {
+        return Ok(super::routing::recover(job, now));
+    }
     if !job.phase.is_active() {
         return Err(Refusal::NotInState(job.status()));
     }
@@ -153,6 +164,19 @@ pub(super) fn operate(job: &IncomingRecord, operation: Operation, now: Now) -> R
             job.phase = IncomingPhase::Cancelling;
             let mut plan = Plan::default();
             plan.put_incoming(job, &[News::Changed], now);
+            Ok(plan)
+        }
+        (Operation::Cancel, IncomingPhase::RouteRetry) => {
+            let mut job = job.clone();
+            job.phase = IncomingPhase::Cancelled;
+            let mut plan = Plan::default();
+            plan.put_incoming(job, &[News::Changed, News::Removed], now);
+            Ok(plan)
+        }
+        // It is what it is; nobody waits for it any more.
+        (Operation::Cancel, IncomingPhase::RouteFailed) => {
+            let mut plan = Plan::default();
+            plan.put_incoming(job.clone(), &[News::Removed], now);
             Ok(plan)
         }
         (Operation::Cancel, IncomingPhase::Cancelling) => Err(Refusal::AlreadyEnding),

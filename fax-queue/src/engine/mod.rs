@@ -58,6 +58,8 @@ mod retry;
 mod rights;
 #[cfg(feature = "alloc")]
 mod routes;
+#[cfg(feature = "alloc")]
+mod routing;
 mod settings;
 
 #[cfg(feature = "alloc")]
@@ -67,7 +69,7 @@ pub use self::rights::{Call, Caller, Whose};
 pub use crate::vocabulary::Operation;
 pub use cause::{Cause, DialFailure};
 #[cfg(feature = "alloc")]
-pub use command::{Action, Command, LineFact, MessageChange};
+pub use command::{Action, Command, LineFact, MessageChange, RouteFact};
 pub use course::Attempt;
 pub(crate) use course::Course;
 pub use fact::{Fact, Now, Reception};
@@ -78,7 +80,7 @@ pub use plan::{Done, Event, EventKind, Guard, Plan, View, Write};
 #[cfg(feature = "alloc")]
 pub use records::{
     DestinationRecord, DeviceRecord, IncomingPhase, IncomingRecord, LineState, MessageDetails, OutgoingRecord, Place,
-    ServerRecord, destination_key,
+    RoutingJournal, ServerRecord, destination_key,
 };
 pub use refusal::{Limit, Refusal};
 #[cfg(feature = "alloc")]
@@ -115,7 +117,11 @@ pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal>
             None => outgoing::recover(view, now),
         },
         Action::Review { .. } => outgoing::review(view, now),
-        Action::Expire { .. } => outgoing::expire(view, now),
+        Action::Expire { .. } => match &view.incoming {
+            Some(job) => routing::expire(job, &view.server.settings, now),
+            None => outgoing::expire(view, now),
+        },
+        Action::Route { fact, .. } => routing::take(view, fact, now),
         Action::Configure(settings) => configure::configure(view, settings, now),
         Action::SetPart(part) => part::set(view, part, now),
         Action::SetConfiguration(new) => configure::whole(view, new, now),

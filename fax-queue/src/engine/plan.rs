@@ -296,6 +296,20 @@ impl Plan {
         })
     }
 
+    /// The job being received as this plan writes it.
+    #[must_use]
+    pub fn incoming(&self) -> Option<&IncomingRecord> {
+        self.writes.iter().find_map(|write| match write {
+            Write::Incoming(job) => Some(&**job),
+            Write::Server(_)
+            | Write::Outgoing(_)
+            | Write::Destination(_)
+            | Write::Key(..)
+            | Write::Command(..)
+            | Write::Part(_) => None,
+        })
+    }
+
     /// The same, need not be durable by itself, unless somebody hears of it.
     pub(super) fn relax(mut self) -> Self {
         self.relaxed = self.events.is_empty();

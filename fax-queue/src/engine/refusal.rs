@@ -99,6 +99,8 @@ pub enum Refusal {
     TooManyDevices,
     /// Something else has this name already.
     NameTaken,
+    /// There is no such routing method.
+    NoSuchMethod,
     /// There is no such group of outbound routing.
     GroupNotFound,
     /// The group has no device that fits.
@@ -158,17 +160,21 @@ impl Refusal {
             Self::FolderNotUsable => ErrorCode::FileAccessDenied,
             Self::Denied => ErrorCode::AccessDenied,
             Self::NoSuchAccount => ErrorCode::FileNotFound,
-            Self::AlreadyEnding | Self::OutOfBounds(_) | Self::OutOfOrder { .. } => ErrorCode::InvalidParameter,
+            Self::AlreadyEnding | Self::NoSuchMethod | Self::OutOfBounds(_) | Self::OutOfOrder { .. } => {
+                ErrorCode::InvalidParameter
+            }
             Self::NotInState(_)
             | Self::QueuePaused
             | Self::NotDue(_)
             | Self::DestinationTaken
             | Self::StaleEpoch
             | Self::NotRinging
+            | Self::BuiltIn
+            | Self::MayNotSend
+            | Self::OtherLine
             | Self::NotAnswering
             | Self::FaxesArePublic
             | Self::AlreadyGiven => ErrorCode::InvalidOperation,
-            Self::BuiltIn | Self::MayNotSend | Self::OtherLine | Self::NotAnswering => ErrorCode::InvalidOperation,
         }
     }
 }
@@ -224,6 +230,7 @@ impl fmt::Display for Refusal {
             Self::NoSuchDevice => f.write_str("there is no such device"),
             Self::TooManyDevices => f.write_str("a server has at most 1024 devices"),
             Self::NameTaken => f.write_str("something else has this name already: choose another one"),
+            Self::NoSuchMethod => f.write_str("there is no such routing method"),
             Self::GroupNotFound => f.write_str("there is no such group of devices"),
             Self::BadGroup => f.write_str("the group has no device that fits: add one first"),
             Self::GroupInUse => f.write_str("a rule uses the group: change the rule first"),

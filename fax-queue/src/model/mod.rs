@@ -10,6 +10,8 @@ mod jobs;
 mod new_job;
 mod notify;
 mod people;
+#[cfg(feature = "alloc")]
+mod routing;
 mod server;
 #[cfg(feature = "alloc")]
 mod snapshot;
@@ -24,6 +26,8 @@ pub use jobs::{Items, Jobs, MergedJobs};
 pub use new_job::NewJob;
 pub use notify::Notify;
 pub use people::{Recipient, Sender};
+#[cfg(feature = "alloc")]
+pub use routing::{ReceivedFax, Routed, RoutingMethod};
 pub use server::{Activity, FaxServer, Submission};
 #[cfg(feature = "alloc")]
 pub use snapshot::JobSnapshot;

@@ -101,8 +101,13 @@ impl Queue {
     ///
     /// # Errors
     ///
-    /// [`Refusal::NoSuchDevice`], or a fault of the store.
+    /// [`Refusal::NoSuchDevice`], [`Refusal::NoSuchMethod`], [`Refusal::NotSupported`] for printing unless a method for that is
+    /// registered, or a fault of the store.
     pub fn use_routing_method(&self, device: DeviceId, method: Guid, used: bool) -> Result<(), QueueError> {
+        if used {
+            self.device(device)?;
+            self.check_method(method)?;
+        }
         self.edit_device(device, |settings| settings.use_routing_method(method, used))
     }
 

@@ -3,7 +3,7 @@
 use alloc::sync::Arc;
 use core::sync::atomic::{AtomicBool, Ordering};
 
-use fax_core::Event;
+use fax_core::{Event, Ident};
 
 use super::outgoing::cause;
 use super::{CallEnd, Queue, QueueError};
@@ -50,6 +50,29 @@ impl IncomingRun {
         Arc::clone(&self.stop)
     }
 
+    /// Says who we are in this call, for the job to show. An empty one shows nothing.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn present_as(&mut self, ident: &Ident) -> Result<(), QueueError> {
+        if ident.is_empty() { Ok(()) } else { self.tell(Reception::Presented(ident.clone())) }
+    }
+
+    /// `RoutingInformation`: says where the fax belongs, as the line tells it: digits that were dialled in, for instance. A
+    /// sub-address that comes with the call itself is taken when it ends.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn set_routing_information(&mut self, information: &str) -> Result<(), QueueError> {
+        self.tell(Reception::Addressed(information.into()))
+    }
+
+    fn tell(&self, fact: Reception) -> Result<(), QueueError> {
+        self.queue.act(Action::Receive { job: self.job, fact }).map(drop)
+    }
+
     /// Takes what the call tells, before the call goes on: a page is on record before it is confirmed to the sender.
     ///
     /// # Errors
@@ -78,6 +101,13 @@ impl IncomingRun {
     /// A fault of the store: say it again, as often as you like, it counts once. If it is never said, the job is put
     /// right when the queue is opened the next time.
     pub fn finish(&mut self, end: &CallEnd, size: u64) -> Result<JobState, QueueError> {
+        if let CallEnd::Ended(report) = end
+            && !report.far_addresses.sub.is_empty()
+            && self.queue.incoming_job(self.job)?.routing().information.is_empty()
+        {
+            // The line's own word goes before that of the caller. Said twice, it may be too late for this and nothing else.
+            let _ = self.set_routing_information(report.far_addresses.sub.as_str());
+        }
         let fact = Reception::Ended { cause: cause(end), size };
         self.queue.act(Action::Receive { job: self.job, fact })?;
         self.queue.forget_stop_flag(self.job, &self.stop);

@@ -11,6 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::bell::Bell;
 use super::dispatch::Dispatcher;
+use super::inbound::Registry;
 use super::sweep::Sweeper;
 use crate::engine::{
     Action, Command, Done, IncomingRecord, Now, Operation, OutgoingRecord, Place, Plan, Reception, Refusal, View,
@@ -97,6 +98,8 @@ pub(super) struct Inner {
     pub(super) stops: Mutex<BTreeMap<JobId, Arc<AtomicBool>>>,
     /// Devices that somebody asked to answer the call that rings.
     pub(super) answers: Mutex<BTreeSet<DeviceId>>,
+    /// Routing methods, and what they do.
+    pub(super) routing: Mutex<Registry>,
     /// Perhaps some jobs are marked as having no line.
     pub(super) without_line: AtomicBool,
     /// Counts decisions, to give each one its own seed.
@@ -149,14 +152,18 @@ impl Queue {
             bell: Bell::default(),
             stops: Mutex::default(),
             answers: Mutex::default(),
+            routing: Mutex::default(),
             without_line: AtomicBool::new(true),
             decisions: AtomicU64::default(),
             sweeper: Sweeper::default(),
         }));
         let lost = {
-            let (store, end) = (queue.store(), Timestamp::from_unix_millis(u64::MAX));
+            let (store, now, end) = (queue.store(), queue.now(), Timestamp::from_unix_millis(u64::MAX));
             let mut lost = store.in_place(Place::OnLine, <_>::default(), end, usize::MAX)?;
             lost.extend(store.in_place(Place::Receiving, <_>::default(), end, usize::MAX)?);
+            // Jobs that were routed when the process died go on with the methods that had not finished.
+            let routed = store.incoming()?.into_iter().filter(IncomingRecord::is_being_routed);
+            lost.extend(routed.map(|job| (now, job.id)));
             lost
         };
         for (_, job) in lost {

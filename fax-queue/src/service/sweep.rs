@@ -113,6 +113,7 @@ impl Queue {
         more |= self.expire_waiting(&mut swept, now)?;
         more |= self.forget(&settings, now)?;
         self.review_lines()?;
+        self.expire_received(&settings, now)?;
         (swept.at, swept.rest) = (now, if more { SECOND } else { MINUTE });
         Ok(())
     }

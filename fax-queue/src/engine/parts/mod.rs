@@ -9,6 +9,7 @@ mod accounts;
 mod devices;
 mod dialing;
 mod general;
+mod inbound;
 mod outbound;
 mod receipts;
 mod security;
@@ -18,6 +19,7 @@ pub(crate) use accounts::{check_name as check_account_name, same_account};
 pub use devices::{DeviceSettings, Devices};
 pub use dialing::DialingPlan;
 pub use general::{Configuration, General};
+pub use inbound::InboundRouting;
 pub use outbound::{ALL_DEVICES, OutboundGroup, OutboundGroups, OutboundRule, OutboundRules, Target};
 pub use receipts::{MailSecurity, ReceiptOptions};
 pub use security::Security;
@@ -140,6 +142,8 @@ parts! {
     Security(Security), Some(ConfigKind::Security), needs &[];
     /// `IFaxAccountSet`. Windows has no callback for it.
     Accounts(Accounts), None, needs &[];
+    /// The order of the methods of `IFaxInboundRouting`. They are of the devices, and told of with them.
+    InboundRouting(InboundRouting), Some(ConfigKind::Devices), needs &[];
     /// The groups of `IFaxOutboundRouting`.
     OutboundGroups(OutboundGroups), Some(ConfigKind::OutGroups), needs &[Self::Devices, Self::OutboundRules];
     /// The rules of `IFaxOutboundRouting`, and how numbers are read.

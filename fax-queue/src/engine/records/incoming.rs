@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::RoutingJournal;
 use crate::model::{IncomingJob, IncomingMessage, Job, JobSnapshot, JobStatus, Message};
 use crate::vocabulary::{DeviceId, ExtendedStatus, JobId, JobState, JobType, Operations, Status, Timestamp, Version};
 
@@ -17,6 +18,10 @@ pub enum IncomingPhase {
     Cancelling,
     /// Pages are there and wait to be handed over.
     Routing,
+    /// A routing method failed and asked for another try, which is not due yet.
+    RouteRetry,
+    /// Routing has failed, and there are no tries left: a person has to look at it.
+    RouteFailed,
     /// Handed over.
     Completed,
     /// No page came.
@@ -26,13 +31,16 @@ pub enum IncomingPhase {
 }
 
 impl IncomingPhase {
-    /// What callers see: `InProgress`, `Canceling`, `Routing`, `Completed`, `Failed`, `Canceled`, in this order.
+    /// What callers see: `InProgress`, `Canceling`, `Routing`, `Retrying`, `RetriesExceeded`, `Completed`, `Failed`,
+    /// `Canceled`, in this order.
     #[must_use]
     pub const fn state(self) -> JobState {
         match self {
             Self::Receiving => JobState::InProgress,
             Self::Cancelling => JobState::Canceling,
             Self::Routing => JobState::Routing,
+            Self::RouteRetry => JobState::Retrying,
+            Self::RouteFailed => JobState::RetriesExceeded,
             Self::Completed => JobState::Completed,
             Self::Failed => JobState::Failed,
             Self::Cancelled => JobState::Canceled,
@@ -85,6 +93,9 @@ pub struct IncomingRecord {
     pub(crate) size: u64,
     pub(crate) current_page: u16,
     pub(crate) tsid: String,
+    /// What was sent as our identification.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) csid: String,
     pub(crate) bit_rate: Option<u16>,
     pub(crate) extended: ExtendedStatus,
     pub(crate) reason: String,
@@ -95,6 +106,8 @@ pub struct IncomingRecord {
     /// The accounts that it was given to.
     #[cfg_attr(feature = "serde", serde(default))]
     pub(crate) recipients: Vec<String>,
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) routing: RoutingJournal,
 }
 
 impl IncomingRecord {
@@ -126,6 +139,12 @@ impl IncomingRecord {
     #[must_use]
     pub fn recipients(&self) -> &[String] {
         &self.recipients
+    }
+
+    /// What is known of routing it.
+    #[must_use]
+    pub const fn routing(&self) -> &RoutingJournal {
+        &self.routing
     }
 
     pub(crate) fn snapshot(&self) -> JobSnapshot {
@@ -211,7 +230,7 @@ impl JobStatus for IncomingRecord {
     }
 
     fn csid(&self) -> &str {
-        ""
+        &self.csid
     }
 
     fn tsid(&self) -> &str {
@@ -223,7 +242,7 @@ impl JobStatus for IncomingRecord {
     }
 
     fn retries(&self) -> u32 {
-        0
+        self.routing.retries
     }
 
     fn transmission_start(&self) -> Option<Timestamp> {
@@ -236,5 +255,9 @@ impl JobStatus for IncomingRecord {
 
     fn caller_id(&self) -> &str {
         &self.caller_id
+    }
+
+    fn routing_information(&self) -> &str {
+        &self.routing.information
     }
 }

@@ -4,11 +4,13 @@ mod device;
 mod incoming;
 mod outgoing;
 mod place;
+mod routing;
 
 pub use device::DeviceRecord;
 pub use incoming::{IncomingPhase, IncomingRecord, MessageDetails};
 pub use outgoing::OutgoingRecord;
 pub use place::Place;
+pub use routing::RoutingJournal;
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -91,9 +91,12 @@ impl IncomingRecord {
         }
         match self.phase {
             IncomingPhase::Receiving | IncomingPhase::Cancelling => (Place::Receiving, self.started),
-            IncomingPhase::Routing | IncomingPhase::Completed | IncomingPhase::Failed | IncomingPhase::Cancelled => {
-                (Place::Routing, ended)
-            }
+            IncomingPhase::Routing
+            | IncomingPhase::RouteRetry
+            | IncomingPhase::RouteFailed
+            | IncomingPhase::Completed
+            | IncomingPhase::Failed
+            | IncomingPhase::Cancelled => (Place::Routing, ended),
         }
     }
 }
