@@ -9,7 +9,7 @@ use super::op::is_framed_image;
 use super::{Class1, Data, FINAL, FRAME, Frames, Notice, Running, Stage};
 use crate::at::command::Command;
 use crate::at::response::Response;
-use crate::dle::shielded;
+use crate::dle::{DLE, shielded};
 use crate::profile::BitOrder;
 
 /// From a frame's last octet until the modem is done with it: T.30 gives a frame 3 s at most, and the preamble comes on
@@ -109,7 +109,11 @@ impl Class1 {
 
     /// An octet of an image, with its shield. `send_room` has seen to it that there is room.
     pub(super) fn push_image(&mut self, octet: u8) {
-        self.push_all(shielded(&[self.image_order(octet)]));
+        let octet = self.image_order(octet);
+        let _ = self.outbox.push_back(octet);
+        if octet == DLE {
+            let _ = self.outbox.push_back(DLE);
+        }
     }
 
     /// An octet as this modem has it, or had it.
