@@ -28,7 +28,7 @@ const CFR: &[u8] = &[0xFF, 0x13, 0x84, 0xEA, 0x7D, 0x10, 0x03];
 const MCF: &[u8] = &[0xFF, 0x13, 0x8C, 0xA2, 0xF1, 0x10, 0x03];
 
 /// What is between the loop and the modem.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 pub(crate) enum Between {
     /// A pseudo terminal, as with `SerialLine` in earnest; a worker thread of the kernel, of ordinary priority, carries its octets.
     Terminal,
