@@ -13,8 +13,6 @@ use crate::profile::Flow;
 const XON: u8 = 0x11;
 /// DC3: stop.
 const XOFF: u8 = 0x13;
-/// How long a modem may hold us up. A modem's buffer is empty sooner: 4 KB at 2400 bit/s take 14 s.
-const STOP_WAIT: Duration = Duration::from_secs(35);
 /// How far ahead of the telephone line an image is given where there is no flow control, in octets.
 const AHEAD: u32 = 96;
 /// How often more of it is given.
@@ -28,7 +26,8 @@ const EOL_ZEROS: u8 = 11;
 /// What holds octets of an image back.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Throttle {
-    /// The modem has said XOFF.
+    /// The modem has said XOFF. Of an image it is obeyed for as long as the modem has something to send by our reckoning. Then it goes
+    /// on at the pace of the line, which fills no buffer further: the modem has room again, whatever it says, or its XON was lost.
     stopped: bool,
     /// Octets at the end of the outbox that have to wait for the end of their row.
     held: u16,
@@ -77,20 +76,8 @@ impl Class1 {
             return false;
         }
         self.throttle.stopped = octet == XOFF && self.obeys_xon_xoff();
-        if self.running == Running::DataOut(Data::Open) {
-            self.deadline = self.open_limit(now);
-        }
+        self.pace(now);
         true
-    }
-
-    /// The modem has said XOFF.
-    pub(super) fn is_stopped(&self) -> bool {
-        self.throttle.stopped
-    }
-
-    /// What there is to wait for while an image goes out: the end of XOFF, or more of the image.
-    pub(super) fn open_limit(&self, now: Instant) -> Option<Instant> {
-        if self.throttle.stopped { Some(now + STOP_WAIT) } else { self.hunger(now) }
     }
 
     /// An image begins.
@@ -106,7 +93,7 @@ impl Class1 {
 
     /// How many octets of the outbox may go.
     pub(super) fn released(&self) -> usize {
-        if self.throttle.stopped {
+        if self.throttle.stopped && !self.is_paced() {
             return 0;
         }
         let all = self.outbox.len();
@@ -137,15 +124,17 @@ impl Class1 {
     }
 
     fn is_paced(&self) -> bool {
-        self.profile.flow == Flow::Paced && matches!(self.running, Running::DataOut(Data::Open | Data::Ended))
+        let blind = self.profile.flow == Flow::Paced || self.throttle.stopped;
+        blind && matches!(self.running, Running::DataOut(Data::Open | Data::Ended))
     }
 
     /// Time passes: more may be given.
     pub(super) fn pace(&mut self, now: Instant) {
         let (true, Some(LineOp::Send(signal))) = (self.is_paced(), self.op) else { return };
-        let ms = now.as_millis().saturating_sub(self.throttle.since.as_millis());
+        let ms = now.as_millis().saturating_sub((self.throttle.since + self.training(signal)).as_millis());
         let due = u32::try_from(ms).unwrap_or(u32::MAX).saturating_mul(octets_in_10_ms(signal)) / 10;
-        self.throttle.credit = due.saturating_add(AHEAD).saturating_sub(self.throttle.given);
+        let ahead = if self.throttle.stopped && due == 0 { 0 } else { AHEAD };
+        self.throttle.credit = due.saturating_add(ahead).saturating_sub(self.throttle.given);
     }
 
     /// When more may be given.
@@ -154,11 +143,18 @@ impl Class1 {
         let Some(LineOp::Send(signal)) = self.op.filter(|_| waits) else { return None };
         let ahead = self.throttle.given.saturating_sub(AHEAD);
         let ms = ahead.saturating_mul(10) / octets_in_10_ms(signal);
-        Some(self.throttle.since + Duration::from_millis(ms.into()) + PACE)
+        Some(self.throttle.since + self.training(signal) + Duration::from_millis(ms.into()) + PACE)
+    }
+
+    /// How long a modem that has said CONNECT sends nothing of what it is given: it trains, and T.31 has it say so first. One that
+    /// cannot stop us is given as much ahead; one that has stopped us is not.
+    fn training(&self, signal: Signal) -> Duration {
+        let ms = if self.throttle.stopped { signal.modulation.training_ms(signal.training) } else { 0 };
+        Duration::from_millis(ms.into())
     }
 
     /// When an image in frames wants flags, if no more frames come.
-    fn hunger(&self, now: Instant) -> Option<Instant> {
+    pub(super) fn hunger(&self, now: Instant) -> Option<Instant> {
         matches!(self.op, Some(LineOp::Send(signal)) if is_framed_image(signal)).then(|| now + HUNGER)
     }
 
@@ -171,7 +167,7 @@ impl Class1 {
                 self.push_flag();
             }
         }
-        self.deadline = self.open_limit(now);
+        self.deadline = self.hunger(now);
     }
 }
 

@@ -319,7 +319,7 @@ impl Class1 {
             Running::Nothing | Running::Resting | Running::Silence | Running::SilenceIn | Running::Settling => false,
             Running::DataOut(Data::Settling) | Running::FramesIn(_) | Running::DataIn(_) => false,
             // It may only be the call that has nothing to send.
-            Running::DataOut(Data::Open) => self.is_stopped(),
+            Running::DataOut(Data::Open) => false,
             // How they take the next command will show.
             Running::Dial { .. } | Running::Answer | Running::Abort | Running::Closing { .. } => false,
             Running::Setup { .. } | Running::FramesOut(_) | Running::DataOut(_) => true,
@@ -340,7 +340,7 @@ impl Class1 {
             Running::Setup { step, tries } => self.setup_silent(step, tries, now),
             Running::Dial { .. } | Running::Answer => self.link_silent(now),
             Running::DataOut(Data::Settling) => self.open_data_out(now),
-            Running::DataOut(Data::Open) if !self.is_stopped() => self.feed(now),
+            Running::DataOut(Data::Open) => self.feed(now),
             Running::Settling => self.unsettled(now),
             Running::DataIn(Reception::Opening) => self.no_fcerror(now),
             Running::FramesIn(Reception::Ended) => self.verdict_missing(now),

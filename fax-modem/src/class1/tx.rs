@@ -73,8 +73,8 @@ impl Class1 {
             if chunk.last {
                 self.push_end();
                 self.set(Running::DataOut(Data::Ended), Some(DATA_WAIT), now);
-            } else if !self.is_stopped() {
-                self.deadline = self.open_limit(now);
+            } else {
+                self.deadline = self.hunger(now);
             }
             return;
         }
@@ -137,7 +137,7 @@ impl Class1 {
             }
         }
         self.set(Running::DataOut(Data::Open), None, now);
-        self.deadline = self.open_limit(now);
+        self.deadline = self.hunger(now);
     }
 
     /// The modem wants a frame: gives it the one that waits. One without octets only ends the signal.
