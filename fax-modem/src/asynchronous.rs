@@ -310,28 +310,28 @@ where
 }
 
 /// The future if so, and one that is never ready if not.
-async fn given<F: Future>(so: bool, future: F) -> F::Output {
+pub(crate) async fn given<F: Future>(so: bool, future: F) -> F::Output {
     if so { future.await } else { pending().await }
 }
 
 /// A future that may be asked again once it was ready.
-struct Stop<'f, F> {
+pub(crate) struct Stop<'f, F> {
     future: Pin<&'f mut F>,
     heard: bool,
 }
 
 impl<'f, F: Future<Output = ()>> Stop<'f, F> {
-    fn new(future: Pin<&'f mut F>) -> Self {
+    pub(crate) fn new(future: Pin<&'f mut F>) -> Self {
         Self { future, heard: false }
     }
 
-    fn is_heard(&mut self) -> bool {
+    pub(crate) fn is_heard(&mut self) -> bool {
         self.heard = self.heard || poll_once(self.future.as_mut()).is_ready();
         self.heard
     }
 
     /// Ready when it is heard for the first time.
-    async fn wait(&mut self) {
+    pub(crate) async fn wait(&mut self) {
         if self.heard {
             pending::<()>().await;
         }

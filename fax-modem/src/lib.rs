@@ -132,8 +132,8 @@
 //!
 //! None is on by default, and the driver needs none of them.
 //!
-//! * `async`: `AsyncSession`, the session over the two halves of a port of `embedded-io-async`, for embassy, tokio and any
-//!   other executor. The clock comes from you; no runtime is brought.
+//! * `async`: `AsyncSession` and `probe_async`, session and probe over the two halves of a port of `embedded-io-async`, for embassy,
+//!   tokio and any other executor. The clock comes from you; no runtime is brought.
 //! * `std`: conveniences on std, `fax_core::Clock` among them, and module `capture`: sessions on record, played again.
 //! * `serialport`: [`SerialLine`](https://docs.rs/fax-modem/latest/fax_modem/struct.SerialLine.html), a serial port of
 //!   the operating system, and [`Precedence`](https://docs.rs/fax-modem/latest/fax_modem/struct.Precedence.html) for the thread
@@ -188,6 +188,8 @@ pub use lock::{Holder, LockError, PortLock, Unlocked};
 pub use order::Order;
 #[cfg(feature = "serialport")]
 pub use precedence::Precedence;
+#[cfg(feature = "async")]
+pub use probe::probe_async;
 pub use probe::{Classes, Findings, Probe, Quirk, probe};
 pub use profile::{BitOrder, FaxClass, Flow, LoneDle, Profile};
 #[cfg(feature = "toml")]

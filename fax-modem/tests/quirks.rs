@@ -7,8 +7,8 @@ use core::time::Duration;
 
 use fax_core::sim::{OctetPages, Received};
 use fax_core::{Call, Config, Pages};
-use fax_modem::sim::{Pair, Quirk};
-use fax_modem::{FaxClass, Flow, LoneDle, Profile};
+use fax_modem::sim::{Caller, Dialect, Pair, Quirk};
+use fax_modem::{DialFailure, FaxClass, Flow, LoneDle, Profile, Progress, Setup};
 
 /// The profile for a modem with this fault; `None` if any will do, since the driver deals with it always.
 fn profile(quirk: Quirk) -> Option<Profile> {
@@ -100,5 +100,75 @@ fn a_modem_that_leaves_the_line_by_itself_loses_the_call_and_no_more() {
     for both in [true, false] {
         let lost = call(Quirk::FallsOnHook, Profile::GENERIC, both, true).unwrap_err();
         assert!(!lost.contains("None") && lost.contains("Failed"), "{lost}");
+    }
+}
+
+fn until(pair: &mut Pair, mut so: impl FnMut(&mut Pair) -> bool) {
+    let end = pair.now() + Duration::from_secs(60);
+    while !so(pair) {
+        assert!(pair.now() < end, "nothing comes of it: {pair:?}");
+        if !pair.carry() {
+            pair.wait(None);
+        }
+    }
+}
+
+/// Field fault 37, between dialling and dialling: one is told that the other is busy, and rung; nobody hangs.
+#[test]
+fn two_who_call_each_other_at_the_same_moment() {
+    let mut pair = Pair::new(Profile::GENERIC);
+    pair.initialise();
+    let now = pair.now();
+    pair.caller.dial("1", now).unwrap();
+    pair.called.dial("1", now).unwrap();
+    until(&mut pair, |pair| pair.caller.progress() != Progress::InProgress);
+    assert_eq!(pair.caller.progress(), Progress::Failed(DialFailure::Busy));
+    until(&mut pair, |pair| pair.caller.rings() > 0 && pair.caller.is_idle());
+    let now = pair.now();
+    pair.caller.answer(now);
+    until(&mut pair, |pair| pair.called.progress() != Progress::InProgress);
+    assert_eq!(pair.called.progress(), Progress::Connected);
+}
+
+/// Field fault 37, in the set-up: a modem that is called then would ring into it, so the profile takes the line.
+#[test]
+fn a_call_during_a_set_up_that_takes_the_line() {
+    // A set-up that takes its time.
+    let profile = Profile { long_rest: Duration::from_millis(1500), ..Profile::IAXMODEM };
+    let mut pair = Pair::of([Profile::GENERIC, profile]);
+    pair.initialise();
+    for (taken, came_of_it) in [(true, Progress::Failed(DialFailure::Busy)), (false, Progress::Connected)] {
+        if taken {
+            let now = pair.now();
+            pair.called.initialise(now);
+            until(&mut pair, |pair| pair.exchange.modem(1).is_off_hook());
+        }
+        let now = pair.now();
+        pair.caller.dial("1", now).unwrap();
+        until(&mut pair, |pair| {
+            if pair.called.rings() > 0 && pair.called.is_idle() {
+                let now = pair.now();
+                pair.called.answer(now);
+            }
+            pair.caller.progress() != Progress::InProgress && pair.called.setup() == Setup::Ready
+        });
+        assert_eq!(pair.caller.progress(), came_of_it);
+        assert_eq!(pair.exchange.modem(1).is_off_hook(), !taken, "the line is free again behind the set-up");
+    }
+}
+
+/// Field fault 39.
+#[test]
+fn the_number_that_was_dialled_comes_in_bare_digits() {
+    for (dialect, caller, called) in [(Dialect::Dialled, "", "5552001"), (Dialect::Plain, "5552001", "")] {
+        let mut pair = Pair::of([Profile::GENERIC, Profile::MULTITECH_DID]);
+        pair.exchange.modem(1).make().caller_id = dialect;
+        pair.exchange.caller(Caller { number: "5552001".into(), ..Caller::default() });
+        pair.initialise();
+        let now = pair.now();
+        pair.caller.dial("1", now).unwrap();
+        until(&mut pair, |pair| pair.called.rings() == 2);
+        let told = pair.called.caller();
+        assert_eq!((told.number(), told.called()), (caller, called), "{dialect:?}");
     }
 }

@@ -4,11 +4,13 @@
 
 use core::time::Duration;
 use std::io::{Read as _, Write as _};
+use std::os::fd::AsRawFd as _;
 use std::time::Instant;
 
 use embedded_io::{Read, ReadReady, Write, WriteReady};
 use fax_core::{Clock, Modulation, Modulations};
 use fax_modem::{Class1, DialFailure, Flow, Port, Profile, RunError, SerialError, SerialLine, Session};
+use nix::sys::termios::{ControlFlags, tcgetattr};
 use serialport::{SerialPort, TTYPort};
 
 /// The far side of a pseudo terminal, and the path of ours.
@@ -177,5 +179,8 @@ fn each_flow_control_opens_a_port() {
         let mut heard = [0];
         line.read_exact(&mut heard).unwrap();
         assert_eq!(heard, [0x13], "{flow:?}");
+        // Nor does carrier detect, which many modems toggle at each turn of the line (field fault 34).
+        let set = tcgetattr(far.as_raw_fd()).unwrap().control_flags;
+        assert!(set.contains(ControlFlags::CLOCAL | ControlFlags::CREAD), "{flow:?}: {set:?}");
     }
 }

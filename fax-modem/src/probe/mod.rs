@@ -1,9 +1,10 @@
 //! What a modem is: asked once, before it is used for calls.
 //!
 //! Like [`Class1`](crate::Class1) it has no clock and no I/O: octets in, octets out, time told. On a port,
-//! [`probe`] does the rest.
+//! [`probe`](crate::probe()) does the rest, and `probe_async` on the halves of an async one.
 
 mod findings;
+mod port;
 mod quirk;
 
 use core::time::Duration;
@@ -11,11 +12,14 @@ use core::time::Duration;
 use fax_core::{Instant, Modulations};
 use heapless::Vec;
 
+use crate::SetupFailure;
 use crate::at::command;
 use crate::at::response::{Reader, Response};
-use crate::{Port, RunError, SetupFailure};
 
 pub use findings::{Classes, Findings};
+pub use port::probe;
+#[cfg(feature = "async")]
+pub use port::probe_async;
 pub use quirk::Quirk;
 
 /// What is asked, one command line each, in this order.
@@ -361,41 +365,4 @@ fn list(known: &mut Modulations, line: &[u8]) {
 
 fn contains(line: &[u8], part: &[u8]) -> bool {
     line.windows(part.len()).any(|at| at == part)
-}
-
-/// Asks the modem on a port what it is; `clock` tells the time. It takes a second, or as long as the modem does: half a
-/// minute if it passes over most questions. Hang up first: a modem in a call says nothing useful.
-///
-/// # Errors
-///
-/// [`RunError::Setup`] if nobody answers or it has no Class 1, [`RunError::Stopped`], or what the port says.
-pub fn probe<P: Port>(
-    port: &mut P,
-    clock: impl Fn() -> Instant,
-    mut stop: impl FnMut() -> bool,
-) -> Result<Findings, RunError<P::Error>> {
-    let mut probe = Probe::new(clock());
-    let mut buffer = [0; 64];
-    loop {
-        match probe.outcome() {
-            Some(Ok(found)) => return Ok(found.clone()),
-            Some(Err(failure)) => return Err(RunError::Setup(failure)),
-            None if stop() => return Err(RunError::Stopped),
-            None => {}
-        }
-        if port.write_ready().map_err(RunError::Io)? {
-            let filled = probe.poll_octets(&mut buffer);
-            port.write_all(buffer.get(..filled).unwrap_or_default()).map_err(RunError::Io)?;
-        }
-        let now = clock();
-        if port.read_ready().map_err(RunError::Io)? {
-            match port.read(&mut buffer).map_err(RunError::Io)? {
-                0 => return Err(RunError::Closed),
-                read => probe.handle_octets(buffer.get(..read).unwrap_or_default(), now),
-            }
-        } else {
-            probe.handle_timeout(now);
-            port.wait(Duration::from_millis(20)).map_err(RunError::Io)?;
-        }
-    }
 }

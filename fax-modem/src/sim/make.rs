@@ -81,6 +81,8 @@ pub enum Dialect {
     Cid,
     /// `MESG=80...`: the message of the exchange in hexadecimal digits (MDMF), for the terminal to read.
     Raw,
+    /// Bare digits, which are the number that was dialled, on a line that several numbers lead to: here [`Caller::number`] is that one.
+    Dialled,
 }
 
 /// What the exchange knows of who calls.
@@ -105,6 +107,7 @@ impl Dialect {
             Self::Spaced => pairs.map(|(key, value)| std::format!("{key} = {value}")).collect(),
             Self::CallerNumber => Vec::from([std::format!("CALLER NUMBER: {}", caller.number)]),
             Self::Cid => Vec::from([std::format!("CID: {}", caller.number)]),
+            Self::Dialled => Vec::from([caller.number.clone()]),
             Self::Raw => Vec::from([raw(caller)]),
         }
     }

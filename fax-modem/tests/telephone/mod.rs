@@ -27,6 +27,8 @@ pub(crate) struct Telephone {
     pub(crate) stuck_at: Option<Instant>,
     /// When DTR was raised, or let go of; `None`: the port has no such line.
     pub(crate) dtr: Option<Vec<(Instant, bool)>>,
+    /// All that was written to the modem.
+    pub(crate) written: Vec<u8>,
     ahead: Vec<u8>,
     unsent: Vec<u8>,
 }
@@ -62,6 +64,7 @@ impl Telephone {
             unplugged_at: None,
             stuck_at: None,
             dtr: None,
+            written: Vec::new(),
             ahead: Vec::new(),
             unsent: Vec::new(),
         }
@@ -155,6 +158,7 @@ impl Write for Telephone {
         self.plugged()?;
         let taken = octets.len().min(7);
         self.unsent.extend_from_slice(&octets[..taken]);
+        self.written.extend_from_slice(&octets[..taken]);
         Ok(taken)
     }
 
