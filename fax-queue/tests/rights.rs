@@ -10,7 +10,7 @@ use fax_queue::engine::{MessageDetails, Refusal};
 use fax_queue::model::{IncomingMessage, Job, NewJob, OutgoingJob};
 use fax_queue::service::{Connection, IncomingRun, Queue, QueueError, run_job};
 use fax_queue::store::Memory;
-use fax_queue::vocabulary::{AccessRights2 as Rights, ErrorCode, JobId, JobState, Priority};
+use fax_queue::vocabulary::{AccessRights2 as Rights, DeviceId, ErrorCode, Guid, JobId, JobState, Priority};
 
 const ANN: &str = r"office\ann";
 const BOB: &str = r"office\bob";
@@ -30,6 +30,7 @@ struct Scene {
     own_received: JobId,
     bobs_received: JobId,
     shared: JobId,
+    device: DeviceId,
 }
 
 fn send(queue: &Queue, as_whom: &Connection) -> JobId {
@@ -59,6 +60,8 @@ impl Scene {
         let (queue, _) = open(Memory::new());
         queue.set_part(General { incoming_faxes_are_public: false, ..General::default() }).unwrap();
         let [ann, bob] = [ANN, BOB].map(|name| queue.as_account(name).unwrap());
+        // The line with the calls is in use.
+        assert_eq!(queue.register_device("line"), Ok(LINE));
         let scene = Self {
             own_sent: send(&queue, &ann),
             bobs_sent: send(&queue, &bob),
@@ -71,9 +74,12 @@ impl Scene {
             shared: give(&queue, &[BOB, ANN]),
             // It stays on the line.
             receiving: IncomingRun::accept(&queue, LINE, "5551234", "in/9").unwrap().job(),
+            device: queue.register_device("idle line").unwrap(),
             ann,
             queue,
         };
+        scene.queue.line_is_on(scene.device).unwrap();
+        scene.queue.ring(scene.device, "5551234").unwrap();
         let general = General { incoming_faxes_are_public: public, ..General::default() };
         scene.queue.set_part(general).unwrap();
         scene.grant(rights);
@@ -238,6 +244,32 @@ fn table() -> Vec<Row> {
             None,
         ),
         Row("remove account", |s| s.ann.remove_account(BOB), Rights::MANAGE_CONFIG, false, None),
+        Row("devices", |s| s.ann.devices().map(drop), Rights::QUERY_CONFIG, false, None),
+        Row("server property", |s| s.ann.server_property(Guid(1)).map(drop), Rights::QUERY_CONFIG, false, None),
+        Row("save server property", |s| s.ann.set_server_property(Guid(1), b"x"), Rights::MANAGE_CONFIG, false, None),
+        Row("device", |s| s.ann.device(s.device).map(drop), Rights::QUERY_CONFIG, false, None),
+        Row(
+            "save device",
+            |s| s.ann.set_device(&s.queue.device(s.device)?.settings),
+            Rights::MANAGE_CONFIG,
+            false,
+            None,
+        ),
+        Row(
+            "use routing method",
+            |s| s.ann.use_routing_method(s.device, Guid::EMAIL, true),
+            Rights::MANAGE_CONFIG,
+            false,
+            None,
+        ),
+        Row(
+            "save property of a device",
+            |s| s.ann.set_extension_property(s.device, Guid::EMAIL, b"a@b"),
+            Rights::MANAGE_CONFIG,
+            false,
+            None,
+        ),
+        Row("answer call", |s| s.ann.answer_call(s.device), Rights::MANAGE_RECEIVE_FOLDER, true, None),
         Row("granted rights", |s| s.ann.granted_rights().map(drop), Rights::ALL, true, None),
         Row("current account", |s| s.ann.current_account().map(drop), Rights::ALL, true, None),
     ]

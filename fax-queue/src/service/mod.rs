@@ -1,5 +1,6 @@
 //! The queue at work: a handle that applies commands, listeners, and the worker that carries a job over a line.
 
+mod about;
 mod accounts;
 mod archive;
 mod bell;
@@ -21,6 +22,7 @@ mod server;
 mod sweep;
 mod worker;
 
+pub use about::ServerVersion;
 pub use archive::Messages;
 pub use connection::{AccountFolders, Connection};
 pub use devices::DeviceList;

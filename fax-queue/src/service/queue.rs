@@ -2,11 +2,12 @@
 
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::bell::Bell;
@@ -94,6 +95,7 @@ pub(super) struct Inner {
     pub(super) store: Mutex<Box<dyn Store>>,
     pub(super) dispatcher: Dispatcher,
     pub(super) bell: Bell,
+    pub(super) name: OnceLock<String>,
     /// What to raise when a job that is on a line shall end.
     pub(super) stops: Mutex<BTreeMap<JobId, Arc<AtomicBool>>>,
     /// Devices that somebody asked to answer the call that rings.
@@ -150,6 +152,7 @@ impl Queue {
             store: Mutex::new(Box::new(store)),
             dispatcher: Dispatcher::new(told),
             bell: Bell::default(),
+            name: OnceLock::new(),
             stops: Mutex::default(),
             answers: Mutex::default(),
             routing: Mutex::default(),

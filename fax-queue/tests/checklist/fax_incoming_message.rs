@@ -1,6 +1,9 @@
 //! `IFaxIncomingMessage2`.
 
-use fax_queue::model::{Job, JobStatus, Message};
+use fax_queue::engine::parts::General;
+use fax_queue::engine::{IncomingRecord, MessageDetails};
+use fax_queue::model::{IncomingMessage, Job, JobStatus, Message};
+use fax_queue::service::QueueError;
 use fax_queue::vocabulary::{ErrorCode, JobId};
 
 use crate::common::NOON;
@@ -21,16 +24,16 @@ members! {
     TSID => tsid,
     CallerId => caller_id,
     RoutingInformation: "nothing is there yet",
-    Subject: "nothing is there yet",
-    SenderName: "nothing is there yet",
-    SenderFaxNumber: "nothing is there yet",
-    HasCoverPage: "nothing is there yet",
-    Recipients: "nothing is there yet",
+    Subject => subject,
+    SenderName => sender_name,
+    SenderFaxNumber => sender_fax_number,
+    HasCoverPage => has_cover_page,
+    Recipients => recipients,
     Read => read,
-    WasReAssigned: "nothing is there yet",
+    WasReAssigned => was_reassigned,
     Save => save,
     Refresh => refresh,
-    ReAssign: "nothing is there yet",
+    ReAssign => reassign,
     CopyTiff: "nothing is there yet",
     Delete => delete,
 }
@@ -113,4 +116,85 @@ fn delete() {
     scene.queue.delete_message(id).unwrap();
     assert_eq!(scene.news(), [format!("OnIncomingMessageRemoved {}", id.0)]);
     assert_eq!(code(scene.queue.incoming_message(id)), ErrorCode::MessageNotFound);
+}
+
+/// A message that somebody has described.
+fn described() -> IncomingRecord {
+    let scene = Scene::new();
+    let id = scene.received().id();
+    let details = MessageDetails {
+        subject: "Order".into(),
+        sender_name: "Eve".into(),
+        sender_fax_number: "+49 30 1".into(),
+        has_cover_page: true,
+    };
+    scene.queue.describe_message(id, details).unwrap();
+    scene.queue.incoming_message(id).unwrap()
+}
+
+#[test]
+fn subject() {
+    assert_eq!((Scene::new().received().subject(), described().subject()), ("", "Order"));
+}
+
+#[test]
+fn sender_name() {
+    assert_eq!(described().sender_name(), "Eve");
+}
+
+#[test]
+fn sender_fax_number() {
+    assert_eq!(described().sender_fax_number(), "+49 30 1");
+}
+
+#[test]
+fn has_cover_page() {
+    assert!(!Scene::new().received().has_cover_page());
+    assert!(described().has_cover_page());
+}
+
+/// A private message in the receive folder, and what comes of giving it to these.
+fn given(to: &[&str]) -> (Scene, JobId, Result<(), QueueError>) {
+    let scene = Scene::new();
+    scene.queue.set_part(General { incoming_faxes_are_public: false, ..General::default() }).unwrap();
+    for user in ["ann", "bob"] {
+        scene.queue.as_account(&format!(r"office\{user}")).unwrap();
+    }
+    let id = scene.received().id();
+    scene.news();
+    let to = to.iter().map(|name| (*name).into()).collect();
+    let done = scene.queue.reassign_message(id, to, MessageDetails { subject: "Order".into(), ..Default::default() });
+    (scene, id, done)
+}
+
+#[test]
+fn recipients() {
+    let (scene, id, _) = given(&[r"office\bob", r"OFFICE\ann"]);
+    assert_eq!(scene.queue.incoming_message(id).unwrap().recipients(), [r"office\bob", r"office\ann"]);
+}
+
+#[test]
+fn was_reassigned() {
+    assert!(!Scene::new().received().was_reassigned());
+    let (scene, id, _) = given(&[r"office\ann"]);
+    assert!(scene.queue.incoming_message(id).unwrap().was_reassigned());
+}
+
+#[test]
+fn reassign() {
+    let (scene, id, done) = given(&[r"office\ann"]);
+    assert_eq!(done, Ok(()));
+    assert_eq!(scene.news(), [format!("archived message changed: Inbox {}", id.0)]);
+    assert_eq!(scene.queue.incoming_message(id).unwrap().subject(), "Order", "in one step");
+    let [ann, bob] = ["ann", "bob"].map(|user| scene.queue.as_account(&format!(r"office\{user}")).unwrap());
+    ann.incoming_message(id).unwrap();
+    assert_eq!(code(bob.incoming_message(id)), ErrorCode::MessageNotFound);
+
+    assert_eq!(code(given(&[]).2), ErrorCode::InvalidParameter);
+    assert_eq!(code(given(&[r"office\eve"]).2), ErrorCode::FileNotFound);
+    assert_eq!(code(given(&[r"office\ann"; 10_001]).2), ErrorCode::BufferOverflow);
+    let public = Scene::new();
+    let id = public.received().id();
+    let done = public.queue.reassign_message(id, vec![r"office\ann".into()], MessageDetails::default());
+    assert_eq!(code(done), ErrorCode::InvalidOperation);
 }

@@ -4,9 +4,9 @@ use crate::form::members;
 
 members! {
     Objects "IFaxSecurity" has 5:
-    Descriptor: "nothing is there yet",
-    GrantedRights: "nothing is there yet",
-    InformationType: "nothing is there yet",
-    Save: "nothing is there yet",
-    Refresh: "nothing is there yet",
+    Descriptor: "a server of API level 3 refuses it and has IFaxSecurity2",
+    GrantedRights: "a server of API level 3 refuses it and has IFaxSecurity2",
+    InformationType: "a server of API level 3 refuses it and has IFaxSecurity2",
+    Save: "a server of API level 3 refuses it and has IFaxSecurity2",
+    Refresh: "a server of API level 3 refuses it and has IFaxSecurity2",
 }

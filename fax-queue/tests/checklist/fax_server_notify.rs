@@ -1,8 +1,8 @@
 //! `IFaxServerNotify2`.
 
-use fax_queue::engine::parts::ReceiptOptions;
+use fax_queue::engine::parts::{Configuration, ReceiptOptions, Security};
 use fax_queue::engine::{ArchiveSettings, DialFailure, Settings};
-use fax_queue::vocabulary::JobState;
+use fax_queue::vocabulary::{AccessRights2, JobState};
 
 use crate::common::LINE;
 use crate::scene::{CALLER, Scene};
@@ -23,7 +23,7 @@ members! {
     OnOutgoingMessageRemoved => on_outgoing_message_removed,
     OnReceiptOptionsChange => on_receipt_options_change,
     OnActivityLoggingConfigChange: "nothing is there yet",
-    OnSecurityConfigChange: "nothing is there yet",
+    OnSecurityConfigChange => on_security_config_change,
     OnEventLoggingConfigChange: "nothing is there yet",
     OnOutgoingQueueConfigChange => on_outgoing_queue_config_change,
     OnOutgoingArchiveConfigChange => on_outgoing_archive_config_change,
@@ -31,7 +31,7 @@ members! {
     OnDevicesConfigChange: "nothing is there yet",
     OnOutboundRoutingGroupsConfigChange: "nothing is there yet",
     OnOutboundRoutingRulesConfigChange: "nothing is there yet",
-    OnGeneralServerConfigChanged: "nothing is there yet",
+    OnGeneralServerConfigChanged => on_general_server_config_changed,
     OnServerActivityChange => on_server_activity_change,
     OnQueuesStatusChange => on_queues_status_change,
     OnNewCall => on_new_call,
@@ -211,4 +211,20 @@ fn on_server_shut_down() {
     assert!(events.contains(&"OnOutgoingJobAdded 1".to_owned()));
     scene.submit();
     assert_eq!(scene.events(), [""; 0], "the subscription is gone");
+}
+
+#[test]
+fn on_security_config_change() {
+    let scene = Scene::new();
+    scene.queue.set_part(Security { users: AccessRights2::ALL, ..Security::default() }).unwrap();
+    assert_eq!(scene.news(), ["OnSecurityConfigChange"]);
+}
+
+#[test]
+fn on_general_server_config_changed() {
+    let scene = Scene::new();
+    let mut new = Configuration::default();
+    (new.settings.age_limit_days, new.general.branding) = (5, false);
+    scene.queue.set_configuration(new).unwrap();
+    assert_eq!(scene.news(), ["OnGeneralServerConfigChanged"]);
 }

@@ -8,6 +8,7 @@
 mod accounts;
 mod devices;
 mod dialing;
+mod extensions;
 mod general;
 mod inbound;
 mod outbound;
@@ -18,6 +19,7 @@ pub use accounts::{Account, AccountKind, Accounts};
 pub(crate) use accounts::{check_name as check_account_name, same_account};
 pub use devices::{DeviceSettings, Devices};
 pub use dialing::DialingPlan;
+pub use extensions::Extensions;
 pub use general::{Configuration, General};
 pub use inbound::InboundRouting;
 pub use outbound::{ALL_DEVICES, OutboundGroup, OutboundGroups, OutboundRule, OutboundRules, Target};
@@ -138,6 +140,8 @@ parts! {
     General(General), Some(ConfigKind::GeneralConfig), needs &[];
     /// `IFaxDevices`.
     Devices(Devices), Some(ConfigKind::Devices), needs &[];
+    /// Properties of the server by the names of others.
+    Extensions(Extensions), Some(ConfigKind::Devices), needs &[];
     /// `IFaxSecurity2`.
     Security(Security), Some(ConfigKind::Security), needs &[];
     /// `IFaxAccountSet`. Windows has no callback for it.

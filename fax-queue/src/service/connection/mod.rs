@@ -4,6 +4,7 @@ mod archive;
 mod events;
 mod folders;
 mod jobs;
+mod server;
 mod settings;
 
 use alloc::string::String;
@@ -35,9 +36,10 @@ use crate::vocabulary::{AccessRights2, AccountEvents, ServerEvents};
 /// | `incoming_messages`, `incoming_message`, `set_message_read` | none | none if received faxes are public; else `QUERY_ARCHIVES`, or `MANAGE_RECEIVE_FOLDER` for what is in the receive folder |
 /// | `delete_message` of what was received | none, if it was given to nobody else | `MANAGE_ARCHIVES`, or `MANAGE_RECEIVE_FOLDER` for what is in the receive folder |
 /// | `describe_message`, `reassign_message` | | `MANAGE_RECEIVE_FOLDER` and `QUERY_CONFIG` |
-/// | `settings`, `configuration`, `part`, `activity`, `accounts`, `account` | | `QUERY_CONFIG` |
-/// | `set_settings`, `set_configuration`, `set_part`, `add_account`, `remove_account` | | `MANAGE_CONFIG` |
-/// | `granted_rights`, `current_account`, `last_event` | none | |
+/// | `settings`, `configuration`, `part`, `activity`, `accounts`, `account`, `devices`, `device`, `server_property` | | `QUERY_CONFIG` |
+/// | `set_settings`, `set_configuration`, `set_part`, `add_account`, `remove_account`, `set_device`, `use_routing_method`, `set_extension_property`, `set_server_property` | | `MANAGE_CONFIG` |
+/// | `answer_call` | | none if received faxes are public, else `MANAGE_RECEIVE_FOLDER` |
+/// | `granted_rights`, `current_account`, `last_event`, what the server says of itself | none | |
 ///
 /// Which right each event needs is in the table of [`listen_to_server_events`](Self::listen_to_server_events).
 #[derive(Debug)]
