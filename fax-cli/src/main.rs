@@ -37,10 +37,13 @@ fn main() -> ExitCode {
     let args = match args::Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            if error.use_stderr() {
+                output::usage(error.render());
+                return Exit::Usage.into();
+            }
             // What is to be done about a closed terminal is to end, which follows.
             let _ = error.print();
-            return exit.into();
+            return Exit::Done.into();
         }
     };
     let done = match &args.command {

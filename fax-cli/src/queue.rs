@@ -204,7 +204,7 @@ pub(crate) fn show(value: &Value) {
         match value {
             Value::Null => {}
             Value::String(text) if text.is_empty() => {}
-            Value::String(text) => output::line(format_args!("{name:<16} {text}")),
+            Value::String(text) => output::line(format_args!("{name:<16} {}", output::within(text))),
             Value::Array(all) => all.iter().for_each(|one| output::line(format_args!("{name:<16} {one}"))),
             other => output::line(format_args!("{name:<16} {other}")),
         }
