@@ -1,4 +1,4 @@
-//! The nRF51: its UART with flow control, and TIMER0 as the clock. All `unsafe` of the board is here.
+//! The nRF51: its UART with flow control, and TIMER0 as the clock. All `unsafe` of the board is here and in `cortex.rs`.
 //!
 //! Addresses and bits are those of the nRF51 Series Reference Manual.
 
@@ -8,29 +8,17 @@ use core::time::Duration;
 use cortex_m_rt::exception;
 use station::Ring;
 
+#[allow(dead_code, reason = "no board needs all of it")]
+#[path = "../../cortex.rs"]
+mod cortex;
+
 /// What the modem said: 280 ms at 14400 bit/s.
 pub static RECEIVED: Ring<512> = Ring::new();
 /// What the modem shall have: as much as goes out at 115200 baud while nobody looks.
 pub static TO_SEND: Ring<128> = Ring::new();
 
-/// A register.
-#[derive(Clone, Copy)]
-struct Register(usize);
-
-impl Register {
-    fn set(self, value: u32) {
-        // SAFETY: only ever made of the addresses below, which are registers of 32 bits.
-        unsafe { (self.0 as *mut u32).write_volatile(value) }
-    }
-
-    fn get(self) -> u32 {
-        // SAFETY: as above.
-        unsafe { (self.0 as *const u32).read_volatile() }
-    }
-}
-
 mod uart {
-    use super::Register;
+    use super::cortex::Register;
 
     pub const START_RX: Register = Register(0x4000_2000);
     pub const START_TX: Register = Register(0x4000_2008);
@@ -46,11 +34,11 @@ mod uart {
     pub const BAUD_RATE: Register = Register(0x4000_2524);
     pub const CONFIG: Register = Register(0x4000_256C);
 
-    pub const INTERRUPT: u32 = 2;
+    pub const INTERRUPT: usize = 2;
 }
 
 mod timer {
-    use super::Register;
+    use super::cortex::Register;
 
     pub const START: Register = Register(0x4000_8000);
     pub const CAPTURE_0: Register = Register(0x4000_8040);
@@ -61,12 +49,8 @@ mod timer {
     pub const CC_0: Register = Register(0x4000_8540);
     pub const CC_1: Register = Register(0x4000_8544);
 
-    pub const INTERRUPT: u32 = 8;
+    pub const INTERRUPT: usize = 8;
 }
-
-/// Switches an interrupt of the core on, or raises it.
-const INTERRUPT_ENABLE: Register = Register(0xE000_E100);
-const INTERRUPT_RAISE: Register = Register(0xE000_E200);
 
 /// RTS, TXD, CTS and RXD on the micro:bit's edge: its pins 0, 1, 2 and 16.
 const PINS: [u32; 4] = [3, 2, 1, 16];
@@ -88,7 +72,8 @@ pub fn start() -> Uart {
     timer::INTERRUPTS.set(1 << 17); // COMPARED_1
     timer::START.set(1);
 
-    INTERRUPT_ENABLE.set(1 << uart::INTERRUPT | 1 << timer::INTERRUPT);
+    cortex::enable(uart::INTERRUPT);
+    cortex::enable(timer::INTERRUPT);
     Uart
 }
 
@@ -105,7 +90,7 @@ pub struct Uart;
 
 impl station::Uart for Uart {
     fn send(&mut self) {
-        INTERRUPT_RAISE.set(1 << uart::INTERRUPT);
+        cortex::raise(uart::INTERRUPT);
     }
 
     fn sleep(&mut self, at_most: Duration, awake: impl Fn() -> bool) {

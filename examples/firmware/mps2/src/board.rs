@@ -1,5 +1,5 @@
 //! The MPS2 with the Cortex-M3 of application note AN385: a UART, and SysTick as the driver of embassy's time. All `unsafe` of
-//! the board is here.
+//! the board is here and in `cortex.rs`.
 //!
 //! Addresses and bits are those of that note and of the Cortex-M System Design Kit. Its UART knows no flow control: a
 //! modem needs two more pins. QEMU keeps what the other side does not take yet.
@@ -13,33 +13,17 @@ use embassy_time_driver::Driver;
 use embassy_time_queue_utils::Queue;
 use station::{Awaited, Reader, Writer};
 
+#[allow(dead_code, reason = "no board needs all of it")]
+#[path = "../../cortex.rs"]
+mod cortex;
+
 /// What the modem said: 280 ms at 14400 bit/s.
 static RECEIVED: Awaited<512> = Awaited::new();
 /// What the modem shall have.
 static TO_SEND: Awaited<128> = Awaited::new();
 
-/// A register.
-#[derive(Clone, Copy)]
-struct Register(usize);
-
-impl Register {
-    fn set(self, value: u32) {
-        // SAFETY: only ever made of the addresses below, which are registers of 32 bits.
-        unsafe { (self.0 as *mut u32).write_volatile(value) }
-    }
-
-    fn get(self) -> u32 {
-        // SAFETY: as above.
-        unsafe { (self.0 as *const u32).read_volatile() }
-    }
-
-    fn has(self, bits: u32) -> bool {
-        self.get() & bits != 0
-    }
-}
-
 mod uart {
-    use super::Register;
+    use super::cortex::Register;
 
     pub const DATA: Register = Register(0x4000_4000);
     pub const STATE: Register = Register(0x4000_4004);
@@ -51,23 +35,9 @@ mod uart {
     pub const RECEIVED: u32 = 1 << 1;
     /// Both directions, with an interrupt each.
     pub const ON: u32 = 0b1111;
-    /// The core's numbers 0 and 1, to receive and to send.
-    pub const INTERRUPT_RX: u32 = 1 << 0;
-    pub const INTERRUPT_TX: u32 = 1 << 1;
+    pub const INTERRUPT_RX: usize = 0;
+    pub const INTERRUPT_TX: usize = 1;
 }
-
-mod ticks {
-    use super::Register;
-
-    pub const CONTROL: Register = Register(0xE000_E010);
-    pub const RELOAD: Register = Register(0xE000_E014);
-    /// On, with an interrupt, by the clock of the core.
-    pub const ON: u32 = 0b111;
-}
-
-/// Switches an interrupt of the core on, or raises it.
-const INTERRUPT_ENABLE: Register = Register(0xE000_E100);
-const INTERRUPT_RAISE: Register = Register(0xE000_E200);
 
 const CORE_HZ: u32 = 25_000_000;
 
@@ -75,10 +45,10 @@ const CORE_HZ: u32 = 25_000_000;
 pub fn start() -> (Reader<'static, 512>, Writer<'static, 128>) {
     uart::DIVISOR.set(CORE_HZ / 115_200);
     uart::CONTROL.set(uart::ON);
-    ticks::RELOAD.set(CORE_HZ / 1000 - 1);
-    ticks::CONTROL.set(ticks::ON);
-    INTERRUPT_ENABLE.set(uart::INTERRUPT_RX | uart::INTERRUPT_TX);
-    let send = || INTERRUPT_RAISE.set(uart::INTERRUPT_TX);
+    cortex::tick(CORE_HZ);
+    cortex::enable(uart::INTERRUPT_RX);
+    cortex::enable(uart::INTERRUPT_TX);
+    let send = || cortex::raise(uart::INTERRUPT_TX);
     (Reader::new(&RECEIVED), Writer::new(&TO_SEND, send))
 }
 

@@ -1,4 +1,4 @@
-//! The STM32F100: USART1 with flow control, and SysTick as the clock. All `unsafe` of the board is here.
+//! The STM32F100: USART1 with flow control, and SysTick as the clock. All `unsafe` of the board is here and in `cortex.rs`.
 //!
 //! Addresses and bits are those of ST's reference manual RM0041.
 
@@ -8,33 +8,17 @@ use core::time::Duration;
 use cortex_m_rt::exception;
 use station::Ring;
 
+#[allow(dead_code, reason = "no board needs all of it")]
+#[path = "../../cortex.rs"]
+mod cortex;
+
 /// What the modem said: a sender only hears answers to commands and frames of 300 bit/s.
 pub static RECEIVED: Ring<64> = Ring::new();
 /// What the modem shall have.
 pub static TO_SEND: Ring<64> = Ring::new();
 
-/// A register.
-#[derive(Clone, Copy)]
-struct Register(usize);
-
-impl Register {
-    fn set(self, value: u32) {
-        // SAFETY: only ever made of the addresses below, which are registers of 32 bits.
-        unsafe { (self.0 as *mut u32).write_volatile(value) }
-    }
-
-    fn get(self) -> u32 {
-        // SAFETY: as above.
-        unsafe { (self.0 as *const u32).read_volatile() }
-    }
-
-    fn has(self, bits: u32) -> bool {
-        self.get() & bits != 0
-    }
-}
-
 mod clocks {
-    use super::Register;
+    use super::cortex::Register;
 
     pub const CONTROL: Register = Register(0x4002_1000);
     pub const CONFIG: Register = Register(0x4002_1004);
@@ -49,11 +33,11 @@ mod clocks {
 }
 
 /// Pins 8 to 15 of port A: 9 and 12 (TX, RTS) are driven by the USART, 10 and 11 (RX, CTS) are inputs, as are all others.
-const PINS: Register = Register(0x4001_0804);
+const PINS: cortex::Register = cortex::Register(0x4001_0804);
 const USART_PINS: u32 = 0x444B_44B4;
 
 mod usart {
-    use super::Register;
+    use super::cortex::Register;
 
     pub const STATUS: Register = Register(0x4001_3800);
     pub const DATA: Register = Register(0x4001_3804);
@@ -67,22 +51,8 @@ mod usart {
     /// The same, and when there is room to send.
     pub const ON_AND_SENDING: u32 = ON | 1 << 7;
     pub const RTS_AND_CTS: u32 = 1 << 8 | 1 << 9;
-    /// Interrupt 37, in the second word of the core's registers.
-    pub const INTERRUPT: u32 = 1 << (37 - 32);
+    pub const INTERRUPT: usize = 37;
 }
-
-mod ticks {
-    use super::Register;
-
-    pub const CONTROL: Register = Register(0xE000_E010);
-    pub const RELOAD: Register = Register(0xE000_E014);
-    /// On, with an interrupt, by the clock of the core.
-    pub const ON: u32 = 0b111;
-}
-
-/// Switches an interrupt of the core on, or raises it.
-const INTERRUPT_ENABLE: Register = Register(0xE000_E104);
-const INTERRUPT_RAISE: Register = Register(0xE000_E204);
 
 const CORE_HZ: u32 = 24_000_000;
 
@@ -102,9 +72,8 @@ pub fn start() -> Uart {
     usart::BAUD_RATE.set(CORE_HZ / 115_200);
     usart::CONTROL_3.set(usart::RTS_AND_CTS);
     usart::CONTROL_1.set(usart::ON);
-    ticks::RELOAD.set(CORE_HZ / 1000 - 1);
-    ticks::CONTROL.set(ticks::ON);
-    INTERRUPT_ENABLE.set(usart::INTERRUPT);
+    cortex::tick(CORE_HZ);
+    cortex::enable(usart::INTERRUPT);
     Uart
 }
 
@@ -124,7 +93,7 @@ pub struct Uart;
 
 impl station::Uart for Uart {
     fn send(&mut self) {
-        INTERRUPT_RAISE.set(usart::INTERRUPT);
+        cortex::raise(usart::INTERRUPT);
     }
 
     fn sleep(&mut self, at_most: Duration, awake: impl Fn() -> bool) {
