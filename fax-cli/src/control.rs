@@ -43,6 +43,12 @@ pub(crate) enum Request {
     Archive(Archive),
     /// How many jobs there are, and what the lines do.
     Status,
+    /// The lines: what they are set up to do, and what they do.
+    Devices,
+    /// A line that rings shall answer.
+    Answer {
+        device: u32,
+    },
     /// Replies follow without end, one for each notification.
     Watch,
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use fax_core::Event;
 use fax_modem::CallerId;
 use fax_queue::model::{JobStatus, Notify};
-use fax_queue::vocabulary::{DeviceId, JobId, JobType, ServerId};
+use fax_queue::vocabulary::{DeviceId, DeviceStatus, JobId, JobType, ServerId};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
@@ -120,6 +120,7 @@ impl Notices {
 pub(crate) enum Told<'t> {
     Job { kind: &'static str, job: JobId, status: Option<&'t dyn JobStatus> },
     Call { device: DeviceId, caller_id: &'t str },
+    Device { device: DeviceId, status: DeviceStatus },
 }
 
 impl Told<'_> {
@@ -139,6 +140,9 @@ impl Told<'_> {
                 "rate": status.bit_rate(),
                 "retries": status.retries(),
             }),
+            Self::Device { device, status } => {
+                json!({ "event": "device-status-changed", "device": device.0, "device_status": status.to_string() })
+            }
             Self::Call { device, caller_id } => {
                 json!({ "event": "new-call", "device": device.0, "caller_id": caller_id })
             }
@@ -152,6 +156,7 @@ impl fmt::Display for Told<'_> {
         let (kind, job, status) = match self {
             Self::Job { kind, job, status } => (kind, job, status),
             Self::Call { caller_id: "", .. } => return f.write_str("the telephone rings"),
+            Self::Device { device, status } => return write!(f, "line {} is {status}", device.0),
             Self::Call { caller_id, .. } => return write!(f, "the telephone rings: {caller_id}"),
         };
         write!(f, "{kind} {job}")?;
@@ -203,5 +208,18 @@ impl<F: FnMut(&Told<'_>) + Send> Notify for Events<F> {
 
     fn on_new_call(&mut self, _: ServerId, _: u64, device: DeviceId, caller_id: &str) {
         (self.0)(&Told::Call { device, caller_id });
+    }
+
+    fn on_device_status_change(
+        &mut self,
+        _: ServerId,
+        device: DeviceId,
+        powered_off: bool,
+        sending: bool,
+        receiving: bool,
+        ringing: bool,
+    ) {
+        let status = DeviceStatus { powered_off, sending, receiving, ringing };
+        (self.0)(&Told::Device { device, status });
     }
 }

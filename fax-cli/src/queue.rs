@@ -58,6 +58,10 @@ enum Command {
     Watch,
     /// Say what the server does.
     Status,
+    /// List the lines, and what each of them does.
+    Devices,
+    /// Let a line that rings answer, by its number among the devices.
+    Answer { device: u32 },
 }
 
 #[derive(Debug, clap::Args)]
@@ -161,10 +165,12 @@ pub(crate) fn run(args: &Queue) -> Result<Exit, Failed> {
         Command::Restart { job } => operate(job, Operation::Restart),
         Command::Cancel { job } => operate(job, Operation::Cancel),
         Command::Status => Request::Status,
+        Command::Devices => Request::Devices,
+        Command::Answer { device } => Request::Answer { device: *device },
     };
     let value = client.ask(&request)?;
     match (&request, args.json) {
-        (Request::List, true) => value.as_array().into_iter().flatten().for_each(output::line),
+        (Request::List | Request::Devices, true) => value.as_array().into_iter().flatten().for_each(output::line),
         (_, true) => output::line(value),
         (Request::List, false) => {
             for job in views(value)? {
@@ -172,6 +178,8 @@ pub(crate) fn run(args: &Queue) -> Result<Exit, Failed> {
             }
         }
         (Request::Show { .. }, false) => show(&value),
+        (Request::Devices, false) => value.as_array().into_iter().flatten().map(device_row).for_each(output::line),
+        (Request::Answer { .. }, false) => output::line(device_row(&value)),
         (Request::Operate { .. }, false) => {
             views(Value::Array(vec![value]))?.iter().for_each(|job| output::line(row(job, false)));
         }
@@ -196,6 +204,19 @@ fn row(job: &JobView, bar: bool) -> String {
         let _ = write!(row, ", {}", job.extended_status);
     }
     row
+}
+
+/// A device in a line.
+fn device_row(device: &Value) -> String {
+    let text = |name| device.get(name).and_then(Value::as_str).unwrap_or_default();
+    let number = |name| device.get(name).and_then(Value::as_u64).unwrap_or_default();
+    let sends = if device.get("send").and_then(Value::as_bool) == Some(true) { "sends" } else { "does not send" };
+    let receives = match text("receive") {
+        "automatic" => format!("answers at ring {}", number("rings")),
+        "manual" => "is answered by hand".to_owned(),
+        _ => "does not answer".to_owned(),
+    };
+    format!("{:<4} {:<12} {}  {sends}, {receives}", number("device"), text("status"), text("name"))
 }
 
 /// Name and value of each field that says something.

@@ -25,13 +25,19 @@ struct Server {
 impl Server {
     /// Line 1 dials, line 2 answers.
     fn new() -> Self {
+        Self::with("", "")
+    }
+
+    /// With more about line 2, and about other things; `{2}` stands for the port of line 2.
+    fn with(second_line: &str, more: &str) -> Self {
         let folder = TempDir::new().unwrap();
         // A server does more than one thing at a time; no call shall fail because the machine has others to do as well.
         let line = VirtualLine::hurried(2, |_| {});
         let [first, second] = &line.ports;
         let file = format!(
             "store = 'queue.redb'\nspool = 'spool'\ninbox = 'in'\ncontrol = 'control'\nid = '5551000'\ngrace-seconds = 1\n\
-             [[line]]\nmodem = '{first}'\nreceive = false\n[[line]]\nmodem = '{second}'\nsend = false\n"
+             [[line]]\nmodem = '{first}'\nreceive = false\n[[line]]\nmodem = '{second}'\nsend = false\n{second_line}\n{}\n",
+            more.replace("{2}", second)
         );
         std::fs::write(folder.path().join("fax.toml"), file).unwrap();
         let process = start(folder.path(), &["serve", "--config", "fax.toml"]);
@@ -247,4 +253,80 @@ fn a_file_that_cannot_be_served_says_where() {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(told.contains("fax.toml") && told.contains("line 7"), "{told}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was made");
+}
+
+#[test]
+fn a_received_fax_goes_where_the_file_says() {
+    let server = Server::with(
+        "",
+        "[routing]\nfolder = 'routed'\ncommand = ['/bin/sh', '-c', 'cp \"$1\" \"$1.by-command\"', 'sh', '{file}']\n",
+    );
+    std::fs::create_dir(server.path("routed")).unwrap();
+    let wanted = document(server.folder.path(), "doc.pbm", 1);
+    let job = server.submit(&[]);
+    server.wait_until("the fax is sent", || server.value(&["show", &job])["status"] == "completed");
+    let routed = || std::fs::read_dir(server.path("routed")).unwrap().map(|entry| entry.unwrap().path());
+    server.wait_until("it is routed", || server.value(&["status"])["incoming"] == 0);
+    let files: Vec<PathBuf> = routed().collect();
+    assert_eq!(files.len(), 1);
+    assert!(pels(server.folder.path(), &files[0]) == wanted, "what was routed differs");
+    let copies = received(server.folder.path());
+    assert_eq!(copies.iter().filter(|path| path.extension().is_some_and(|kind| kind == "by-command")).count(), 1);
+    server.end();
+}
+
+#[test]
+fn devices_are_listed_and_keep_their_numbers() {
+    let mut server = Server::with("receive = true\nrings = 2\ncsid = '5552'\ndescription = 'the one in the hall'", "");
+    let devices = |server: &Server| -> Vec<Value> {
+        let output = server.ask(&["devices"]).stdout;
+        String::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    server.wait_until("both lines are there", || devices(&server).iter().all(|device| device["status"] == "idle"));
+    let before = devices(&server);
+    assert_eq!((before[0]["device"].as_u64(), before[0]["send"].as_bool()), (Some(1), Some(true)));
+    assert_eq!((&before[0]["receive"], &before[0]["csid"]), (&"none".into(), &"5551000".into()));
+    assert_eq!((&before[1]["receive"], &before[1]["rings"]), (&"automatic".into(), &2.into()));
+    assert_eq!((&before[1]["csid"], &before[1]["description"]), (&"5552".into(), &"the one in the hall".into()));
+    server.killed();
+    let ids = |devices: &[Value]| -> Vec<_> { devices.iter().map(|device| device["device"].clone()).collect() };
+    assert_eq!(ids(&devices(&server)), ids(&before));
+    server.end();
+}
+
+#[test]
+fn a_call_is_answered_by_hand() {
+    let server = Server::with("receive = 'manual'", "");
+    let wanted = document(server.folder.path(), "doc.pbm", 1);
+    let mut watch = server.start(&["watch"]);
+    assert_eq!(server.ask(&["answer", "2"]).status.code(), Some(64), "nothing rings");
+    assert_eq!(server.ask(&["answer", "9"]).status.code(), Some(64), "there is no such device");
+    let job = server.submit(&[]);
+    server.wait_until("it rings and is answered", || server.ask(&["answer", "2"]).status.success());
+    server.wait_until("the fax is sent", || server.value(&["show", &job])["status"] == "completed");
+    let (folder, _) = server.end();
+    assert!(pels(folder.path(), &received(folder.path())[0]) == wanted, "what arrived differs");
+    let told = String::from_utf8(watch_ended(&mut watch)).unwrap();
+    let events: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let second: Vec<_> =
+        events.iter().filter(|event| event["device"] == 2).map(|event| &event["device_status"]).collect();
+    let ringing = second.iter().position(|status| **status == "ringing").unwrap();
+    assert!(second.iter().skip(ringing).any(|status| **status == "receiving"), "{second:?}");
+    assert_eq!(second.last().unwrap().as_str(), Some("powered off"), "{second:?}");
+}
+
+#[test]
+fn a_job_whose_rule_has_no_line_waits_and_says_so() {
+    let server = Server::with(
+        "",
+        "[dialing]\ncountry = '44'\ninternational-prefix = '00'\n[[rule]]\ncountry = 47\nline = '{2}'\n",
+    );
+    document(server.folder.path(), "doc.pbm", 1);
+    let output = server.value(&["submit", "doc.pbm", "--to", "004722000000"]);
+    let job = output["job"].as_str().unwrap();
+    server.wait_until("it says so", || server.value(&["show", job])["status"] == "pending, no line");
+    let sent = server.submit(&[]);
+    server.wait_until("others go on", || server.value(&["show", &sent])["status"] == "completed");
+    assert_eq!(server.value(&["show", job])["status"], "pending, no line");
+    server.end();
 }

@@ -3,7 +3,7 @@
 //!
 //! The names are those of the Windows Fax Service, as traits and plain values. The crate does not dial, render or store
 //! pages: lines come in through `service::LineDriver`, and documents are references that your program
-//! opens. Routing methods and receipts are not in it yet.
+//! opens. Routing methods that come with it (`service::methods`) take the reference of a received fax for a path.
 //!
 //! ```text
 //!   you ──submit, cancel──▶ ┌─────────┐ ──claim──▶ worker ──▶ LineDriver: your modem, or a simulated wire
@@ -104,7 +104,7 @@
 //! | | `decide`: commands to plans | `alloc` |
 //! | [`store`] | [`Fixed`](store::Fixed): a queue of fixed capacity, by the same rules | nothing |
 //! | | `Store`, `Memory`, `Redb`, the conformance suite | `alloc`; a file for `Redb` |
-//! | `service` | `Queue`, listeners, `OutgoingRun`, `IncomingRun`, `LineDriver`, `run_job` | `std` |
+//! | `service` | `Queue`, listeners, `OutgoingRun`, `IncomingRun`, `LineDriver`, `run_job`, devices, routing both ways | `std` |
 //!
 //! # From the Windows names to ours
 //!

@@ -1,13 +1,16 @@
 //! The file that says what `fax serve` serves: TOML, checked before anything is opened.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use fax_core::Ident;
 use fax_modem::{PortLock, Profile};
+use fax_queue::engine::parts::{OutboundGroups, OutboundRules};
+use fax_queue::vocabulary::{DeviceId, ReceiveMode};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Spanned;
 
+use super::routing::{self, At, Dialing, Group, Routing, Rule};
 use crate::args::{Ecm, profile_in};
 use crate::exit::{Exit, Failed};
 
@@ -35,6 +38,20 @@ pub(crate) struct Config {
     /// The modems.
     #[serde(rename = "line")]
     pub(crate) lines: Vec<Line>,
+    /// Lines that send together.
+    #[serde(default, rename = "group")]
+    groups: Vec<Group>,
+    /// Which of them send where.
+    #[serde(default, rename = "rule")]
+    rules: Vec<Rule>,
+    #[serde(default)]
+    dialing: Dialing,
+    /// Where received faxes go.
+    #[serde(default)]
+    pub(crate) routing: Routing,
+    /// The folder of the file.
+    #[serde(skip)]
+    pub(crate) folder: PathBuf,
 }
 
 /// A modem on its line.
@@ -53,14 +70,45 @@ pub(crate) struct Line {
     /// Whether it dials.
     #[serde(default = "yes")]
     pub(crate) send: bool,
-    /// Whether it answers.
-    #[serde(default = "yes")]
-    pub(crate) receive: bool,
+    /// Whether it answers, or waits for somebody to say so.
+    #[serde(default = "Receive::by_itself")]
+    pub(crate) receive: Spanned<Receive>,
     /// At which ring.
     #[serde(default = "Line::rings", deserialize_with = "rings")]
-    pub(crate) rings: u16,
+    pub(crate) rings: u8,
+    /// What it says of itself when it is called, if not `id`.
+    #[serde(default, deserialize_with = "own_ident")]
+    pub(crate) csid: Option<Ident>,
+    /// What it says of itself when it calls, if not `id`.
+    #[serde(default, deserialize_with = "own_ident")]
+    pub(crate) tsid: Option<Ident>,
+    /// For people.
+    #[serde(default)]
+    pub(crate) description: String,
     #[serde(default, deserialize_with = "ecm")]
     pub(crate) ecm: Ecm,
+}
+
+/// Who answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Receive {
+    /// `true`: the modem; `false`: nobody.
+    ByItself(bool),
+    /// `"manual"`: a person, with `fax queue answer`.
+    ByHand(Manual),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Manual {
+    Manual,
+}
+
+impl Receive {
+    fn by_itself() -> Spanned<Self> {
+        Spanned::new(0..0, Self::ByItself(true))
+    }
 }
 
 impl Config {
@@ -90,14 +138,16 @@ impl Config {
         if config.lines.is_empty() {
             return Err("there is no [[line]]; a server needs a modem at least".to_owned());
         }
-        let number = |of: &Spanned<String>| text.get(..of.span().start).unwrap_or_default().lines().count().max(1);
+        let at = At(text);
+        let number = |of: &Spanned<String>| at.line(of);
+        config.folder = folder.to_path_buf();
         let mut modems = BTreeSet::new();
         for line in &mut config.lines {
             let modem = line.modem.get_ref();
             if !modems.insert(modem) {
                 return Err(format!("line {}: {modem} has a [[line]] already", number(&line.modem)));
             }
-            if !line.send && !line.receive {
+            if !line.send && line.mode() == ReceiveMode::NoAnswer {
                 return Err(format!("line {}: {modem} neither sends nor receives", number(&line.modem)));
             }
             if let Some(kind) = &line.kind {
@@ -105,13 +155,42 @@ impl Config {
                     profile_in(folder, kind.get_ref()).map_err(|why| format!("line {}: {why}", number(kind)))?;
             }
         }
+        if let Some(second) = config.lines.iter().filter(|line| line.mode() == ReceiveMode::ManualAnswer).nth(1) {
+            return Err(format!("line {}: one line at most is answered by hand", at.line(&second.receive)));
+        }
+        config.routing.check(&at)?;
+        // Which id a line has does not matter yet.
+        let ids: BTreeMap<&str, DeviceId> =
+            config.lines.iter().map(|line| line.modem.get_ref().as_str()).zip((1..).map(DeviceId)).collect();
+        routing::outbound(config.of_outbound(), |modem| ids.get(modem).copied(), &at)?;
         Ok(config)
+    }
+
+    fn of_outbound(&self) -> (&[Group], &[Rule], &Dialing) {
+        (&self.groups, &self.rules, &self.dialing)
+    }
+
+    /// Groups and rules, once each line has its id.
+    pub(super) fn outbound(
+        &self,
+        id: impl Fn(&str) -> Option<DeviceId>,
+    ) -> Result<(OutboundGroups, OutboundRules), String> {
+        routing::outbound(self.of_outbound(), id, &At(""))
     }
 }
 
 impl Line {
-    const fn rings() -> u16 {
+    const fn rings() -> u8 {
         1
+    }
+
+    /// What it does when it rings.
+    pub(crate) fn mode(&self) -> ReceiveMode {
+        match self.receive.get_ref() {
+            Receive::ByItself(true) => ReceiveMode::AutoAnswer,
+            Receive::ByItself(false) => ReceiveMode::NoAnswer,
+            Receive::ByHand(Manual::Manual) => ReceiveMode::ManualAnswer,
+        }
     }
 }
 
@@ -123,10 +202,14 @@ fn ident<'de, D: Deserializer<'de>>(from: D) -> Result<Ident, D::Error> {
     Ident::new(&String::deserialize(from)?).map_err(D::Error::custom)
 }
 
-fn rings<'de, D: Deserializer<'de>>(from: D) -> Result<u16, D::Error> {
-    match u16::deserialize(from)? {
-        rings @ 1..=20 => Ok(rings),
-        _ => Err(D::Error::custom("rings are 1 to 20")),
+fn own_ident<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Ident>, D::Error> {
+    ident(from).map(Some)
+}
+
+fn rings<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
+    match u8::deserialize(from)? {
+        rings @ 1..=99 => Ok(rings),
+        _ => Err(D::Error::custom("rings are 1 to 99")),
     }
 }
 
@@ -155,7 +238,7 @@ mod tests {
     fn defaults_are_those_of_the_command_line() {
         let config = parse("[[line]]\nmodem = '/dev/ttyACM0'\n").unwrap();
         let line = &config.lines[0];
-        assert_eq!((line.baud, line.rings, line.send, line.receive), (None, 1, true, true));
+        assert_eq!((line.baud, line.rings, line.send, line.mode()), (None, 1, true, ReceiveMode::AutoAnswer));
         assert_eq!(line.profile, Profile::GENERIC);
         assert_eq!(config.grace_seconds, 30);
     }
@@ -163,11 +246,24 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_line() {
         for (text, line, what) in [
-            ("[[line]]\nmodem = 'a'\nrings = 0\n", 7, "rings are 1 to 20"),
+            ("[[line]]\nmodem = 'a'\nrings = 0\n", 7, "rings are 1 to 99"),
             ("[[line]]\nmodem = 'a'\nprofile = 'usb'\n", 7, "known are generic"),
             ("[[line]]\nmodem = 'a'\nring = 1\n", 7, "unknown field `ring`"),
             ("[[line]]\nmodem = 'a'\n[[line]]\nmodem = 'a'\n", 8, "has a [[line]] already"),
             ("[[line]]\nmodem = 'a'\nsend = false\nreceive = false\n", 6, "neither sends nor receives"),
+            ("[[line]]\nmodem = 'a'\nreceive = 'sometimes'\n", 7, ""),
+            ("[[line]]\nmodem = 'a'\nreceive = 'manual'\n[[line]]\nmodem = 'b'\nreceive = 'manual'\n", 10, "by hand"),
+            ("[[line]]\nmodem = 'a'\ntsid = 'A number of more than twenty'\n", 7, ""),
+            ("[[line]]\nmodem = 'a'\n[[group]]\nname = 'n'\nlines = ['b']\n", 9, "b has no [[line]]"),
+            ("[[line]]\nmodem = 'a'\n[[group]]\nname = 'n'\nlines = []\n", 8, "a line at least"),
+            ("[[line]]\nmodem = 'a'\n[[group]]\nname = '<all devices>'\nlines = ['a']\n", 8, "name already"),
+            ("[[line]]\nmodem = 'a'\n[[rule]]\ncountry = 44\ngroup = 'n'\n", 9, "there is no [[group]]"),
+            ("[[line]]\nmodem = 'a'\n[[rule]]\ncountry = 1000\nline = 'a'\n", 8, "a country is 1 to 999"),
+            ("[[line]]\nmodem = 'a'\n[[rule]]\narea = 20\nline = 'a'\n", 8, "needs its country"),
+            ("[[line]]\nmodem = 'a'\n[[rule]]\nline = 'a'\ngroup = 'b'\n", 9, "not both"),
+            ("[[line]]\nmodem = 'a'\n[routing]\nmail = 'no address'\n", 8, "no mail address"),
+            ("[[line]]\nmodem = 'a'\n[routing]\ncommand = []\n", 8, "the first one is a program"),
+            ("[[line]]\nmodem = 'a'\n[routing]\ncommand = 'rm -rf /'\n", 8, ""),
             ("id = 'A number of more than twenty'\n[[line]]\nmodem = 'a'\n", 5, ""),
         ] {
             let told = parse(text).unwrap_err();

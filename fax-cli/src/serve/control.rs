@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
 
-use fax_queue::engine::{OutgoingRecord, Settings};
-use fax_queue::model::{Job as _, JobStatus as _, NewJob};
+use fax_queue::engine::{DeviceRecord, OutgoingRecord, Settings};
+use fax_queue::model::{Device as _, Job as _, JobStatus as _, NewJob};
 use fax_queue::service::QueueError;
-use fax_queue::vocabulary::{DeviceId, JobId, Priority};
+use fax_queue::vocabulary::{DeviceId, JobId, Priority, ReceiveMode};
 use interprocess::local_socket::traits::{ListenerExt as _, Stream as _};
 use interprocess::local_socket::{Listener, ListenerOptions, Stream};
 use serde_json::{Value, json};
@@ -107,6 +107,8 @@ fn attend(client: &Stream, station: &Station) -> io::Result<()> {
             Request::Queue { paused, blocked } => answer(set_queue(station, paused, blocked)),
             Request::Archive(request) => answer(archive::answer(&station.queue, request)),
             Request::Status => answer(status(station)),
+            Request::Devices => answer(devices(station)),
+            Request::Answer { device } => answer(answer_call(station, DeviceId(device))),
         };
         control::put(&mut &*client, &reply)?;
     }
@@ -190,17 +192,19 @@ fn status(station: &Station) -> Result<Value, Refused> {
     let settings = station.queue.settings().map_err(|error| told(&error))?;
     let outgoing = station.queue.outgoing_jobs().map_err(|error| told(&error))?;
     let incoming = station.queue.incoming_jobs().map_err(|error| told(&error))?;
-    let lines: Vec<Value> = (1_u32..)
+    let lines: Vec<Value> = station
+        .lines
+        .iter()
         .zip(&station.config.lines)
-        .map(|(device, line)| {
-            let on = |id: Option<DeviceId>| id.is_some_and(|id| id.0 == device);
+        .map(|(switch, line)| {
+            let on = |id: Option<DeviceId>| id == Some(switch.device);
             let sends = outgoing.iter().find(|job| job.phase().is_active() && on(job.device_id()));
             let receives = incoming.iter().find(|job| job.phase().is_active() && on(job.device_id()));
             json!({
-                "device": device,
+                "device": switch.device.0,
                 "modem": line.modem.get_ref(),
                 "send": line.send,
-                "receive": line.receive,
+                "receive": line.mode() != ReceiveMode::NoAnswer,
                 "job": sends.map(|job| job.id().to_string()).or(receives.map(|job| job.id().to_string())),
             })
         })
@@ -212,6 +216,37 @@ fn status(station: &Station) -> Result<Value, Refused> {
         "incoming": incoming.len(),
         "lines": lines,
     }))
+}
+
+fn devices(station: &Station) -> Result<Value, Refused> {
+    let devices = station.queue.devices().map_err(|error| told(&error))?;
+    Ok(devices.iter().map(device).collect())
+}
+
+fn device(device: &DeviceRecord) -> Value {
+    let receive = match device.receive_mode() {
+        ReceiveMode::AutoAnswer => "automatic",
+        ReceiveMode::ManualAnswer => "manual",
+        ReceiveMode::NoAnswer => "none",
+    };
+    let routing: Vec<String> = device.used_routing_methods().iter().map(ToString::to_string).collect();
+    json!({
+        "device": device.id().0,
+        "name": device.device_name(),
+        "description": device.description(),
+        "status": device.status().to_string(),
+        "send": device.send_enabled(),
+        "receive": receive,
+        "rings": device.rings_before_answer(),
+        "csid": device.csid(),
+        "tsid": device.tsid(),
+        "routing": routing,
+    })
+}
+
+fn answer_call(station: &Station, id: DeviceId) -> Result<Value, Refused> {
+    station.queue.answer_call(id).map_err(|error| told(&error))?;
+    station.queue.device(id).map(|found| device(&found)).map_err(|error| told(&error))
 }
 
 fn document(station: &Station, id: &str) -> Result<Vec<u8>, Reply> {

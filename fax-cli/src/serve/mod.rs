@@ -4,6 +4,8 @@ mod archive;
 mod config;
 mod control;
 mod line;
+mod routing;
+mod set_up;
 mod spool;
 
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -22,17 +24,25 @@ use fax_queue::vocabulary::{DeviceId, ServerEvents};
 
 use crate::exit::{Exit, Failed};
 use crate::notices::Notices;
+use crate::output;
 use crate::stop;
 use config::Config;
 use spool::Spool;
 
 /// How often listeners are told what has happened.
 const TELL: Duration = Duration::from_millis(50);
+/// How often free lines are looked after, and received faxes.
+const LOOK: Duration = Duration::from_millis(250);
+/// How often jobs without a line are.
+const REVIEW: Duration = Duration::from_secs(1);
 /// How often old documents are looked for.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
 
 /// What is told, in the log and to clients.
-const EVENTS: ServerEvents = ServerEvents::OUT_QUEUE.union(ServerEvents::IN_QUEUE).union(ServerEvents::INCOMING_CALL);
+const EVENTS: ServerEvents = ServerEvents::OUT_QUEUE
+    .union(ServerEvents::IN_QUEUE)
+    .union(ServerEvents::INCOMING_CALL)
+    .union(ServerEvents::DEVICE_STATUS);
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Serve {
@@ -47,12 +57,26 @@ pub(crate) struct Serve {
     json: bool,
 }
 
+/// A line, as the others see it.
+#[derive(Debug)]
+pub(super) struct Switch {
+    device: DeviceId,
+    /// It waits for a ring, and could send.
+    free: AtomicBool,
+    /// There is something to send for it.
+    wake: AtomicBool,
+}
+
 /// What all threads share.
 pub(super) struct Station {
     config: Config,
     queue: Queue,
     spool: Spool,
     notices: Notices,
+    /// The lines, in the order of the file.
+    lines: Vec<Switch>,
+    /// Every line has ended: nothing comes in any more.
+    quiet: AtomicBool,
     /// Somebody wants the server to end: nothing new begins.
     ending: Arc<AtomicBool>,
     /// And those who have waited have waited long enough: calls end.
@@ -67,6 +91,28 @@ impl Station {
     /// The flag that ends calls.
     fn now_or_never(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.now)
+    }
+
+    /// Wakes the lines that could send something. They only wait for rings by themselves: what this costs costs no ring.
+    fn look(&self) -> Result<(), QueueError> {
+        for line in self.lines.iter().filter(|line| line.free.load(Ordering::Acquire)) {
+            if self.queue.has_job_for(line.device)? {
+                line.wake.store(true, Ordering::Release);
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings received faxes to where they belong, until no more come.
+    fn route(&self) {
+        while !self.quiet.load(Ordering::Acquire) {
+            match self.queue.route_next() {
+                Ok(Some(_)) => continue,
+                Ok(None) => {}
+                Err(error) => output::complain(format_args!("received faxes wait to be routed: {error}")),
+            }
+            thread::sleep(LOOK);
+        }
     }
 
     fn sweep(&self) -> Result<(), Failed> {
@@ -88,28 +134,46 @@ pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
     let store = Redb::open(&config.store).map_err(QueueError::from)?;
     let queue = Queue::open(store)?;
     queue.subscribe(EVENTS, notices.listener());
+    let free = |device| Switch { device, free: AtomicBool::new(false), wake: AtomicBool::new(false) };
+    let lines = set_up::set_up(&queue, &config)?.into_iter().map(free).collect();
     let station = Arc::new(Station {
         config,
         queue,
         spool,
         notices,
+        lines,
+        quiet: AtomicBool::new(false),
         ending: stop::on_ctrl_c()?,
         now: Arc::new(AtomicBool::new(false)),
     });
     control::open(&station)?;
     station.notices.say(&format!("serving {} line(s); {}", station.config.lines.len(), Precedence::take()));
 
-    let lines: Vec<_> = (1..)
-        .zip(station.config.lines.clone())
-        .map(|(number, line)| {
+    let lines: Vec<_> = (0..station.lines.len())
+        .map(|at| {
             let station = Arc::clone(&station);
-            thread::spawn(move || line::serve(&station, &line, DeviceId(number)))
+            thread::spawn(move || {
+                if let (Some(line), Some(switch)) = (station.config.lines.get(at), station.lines.get(at)) {
+                    line::serve(&station, line, switch);
+                }
+            })
         })
         .collect();
+    let router = Arc::clone(&station);
+    let router = thread::spawn(move || router.route());
+    let (mut looked, mut reviewed) = (Instant::now(), Instant::now());
     let mut swept: Option<Instant> = None;
     let mut ended: Option<Instant> = None;
     while !lines.iter().all(thread::JoinHandle::is_finished) {
         station.queue.dispatch()?;
+        if looked.elapsed() >= LOOK && !station.is_ending() {
+            station.look()?;
+            looked = Instant::now();
+        }
+        if reviewed.elapsed() >= REVIEW {
+            station.queue.review_lines()?;
+            reviewed = Instant::now();
+        }
         if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
             station.sweep()?;
             swept = Some(Instant::now());
@@ -122,6 +186,9 @@ pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
         }
         thread::sleep(TELL);
     }
+    station.quiet.store(true, Ordering::Release);
+    // A method that runs ends within its own limit; one that does not run begins with the next start.
+    let _ = router.join();
     station.queue.shut_down()?;
     control::close(&station);
     Ok(Exit::Done)

@@ -35,6 +35,9 @@ pub struct CommandMethod {
 }
 
 impl CommandMethod {
+    /// A name for the one command of a program that has no other; ours.
+    pub const GUID: Guid = Guid(0x7c1d_5e0b_46f3_4c52_9a8e_d20b_1f86_3e47);
+
     /// A method that runs a program for a minute at most.
     #[must_use]
     pub fn new(guid: Guid, name: &str, words: &[&str]) -> Self {
