@@ -76,7 +76,7 @@ fn a_modem_that_does_not_obey_ath_loses_dtr_behind_the_call() {
     assert!(!bench.port.exchange.modem(0).is_off_hook());
     bench.assert_released();
     assert!(bench.modem.is_idle() && bench.modem.answers() && !bench.modem.may_hold_line());
-    assert_eq!(bench.port.far_pages.accepted.len(), 1);
+    assert_eq!(bench.port.far.sink.accepted.len(), 1);
     bench.port.exchange.route(Route::Busy);
     assert_eq!(bench.fax(), Err(RunError::NotReached(DialFailure::Busy)), "it is as good as new");
 }

@@ -1,13 +1,12 @@
 //! Sessions on record, played again: the same is done about what the modem says, however its octets are cut.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-mod desk;
+mod telephone;
 
 use core::cell::Cell;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use std::path::{Path, PathBuf};
 
-use desk::{Desk, Role, Trouble, one_call};
 use fax_core::sim::Received;
 use fax_core::{Config, Instant, Outcome, PageFormat, Pages, Quality};
 use fax_modem::capture::{Capture, Mismatch, Recorder, ReplayError, Replayed, What, replay};
@@ -15,6 +14,7 @@ use fax_modem::{Class1, Profile, Progress};
 use fax_t4::Bitmap;
 use fax_t4::call::{BLOCK_OCTETS, BlockRing, Page, Replay, Rescaled, RowSink, RowTarget, Windowed};
 use fax_t4::tiff::{Limits, Reader};
+use telephone::desk::{self, Desk, Role, Trouble, one_call};
 
 /// How octets of one reading are handed over: of those from one place on, out of so many, how many at once.
 type Cut<'c> = &'c mut dyn FnMut(usize, usize) -> usize;
@@ -161,9 +161,9 @@ fn the_driver_does_with_foreign_modems_what_it_did() {
 fn recorded(role: Role, ecm: bool, trouble: Trouble) -> (String, Received) {
     let clock = Cell::new(Instant::ZERO);
     let mut modem = Class1::new(Profile::GENERIC);
-    let mut desk = Desk::new(&clock, trouble);
+    let mut desk = Desk::new(&clock, trouble, ecm);
     let mut config = Config::default();
-    (config.abilities.ecm, desk.far_ecm) = (ecm, ecm);
+    config.abilities.ecm = ecm;
     let mut recorder = Recorder::new(Vec::new());
     recorder.station(role == Role::Sends, &config);
     let (_, sink) = one_call(&mut desk, &mut modem, role, &config, &mut recorder);

@@ -63,8 +63,8 @@ fn a_whole_fax() {
     assert_eq!(outcome, Ok(Outcome::Completed));
     assert_eq!(events.last(), Some(&Event::Ended(Outcome::Completed)));
     assert!(session.modem().is_idle());
-    assert_eq!(port.far_pages.accepted.len(), 1);
-    assert!(port.far_pages.accepted[0].ends_with(&[0x5A; 20_000]));
+    assert_eq!(port.far.sink.accepted.len(), 1);
+    assert!(port.far.sink.accepted[0].ends_with(&[0x5A; 20_000]));
     assert_eq!(port.exchange.modem(0).underruns(), 0);
     assert!(!port.exchange.modem(0).is_off_hook());
     // The trace shows all but the number.

@@ -2,15 +2,16 @@
 //! wrong, and the next one works.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-mod desk;
+mod telephone;
 
 use core::cell::Cell;
 use core::time::Duration;
 
-use desk::{Desk, Role, Trouble, Unplugged, one_call, page};
 use fax_core::sim::Received;
 use fax_core::{Config, Failure, Instant, Outcome};
 use fax_modem::{Advice, Class1, DialFailure, LineHealth, Profile, RunError, SetupFailure};
+use telephone::Unplugged;
+use telephone::desk::{Desk, Role, Trouble, one_call, page};
 
 type Ended = Result<Outcome, RunError<Unplugged>>;
 
@@ -44,11 +45,10 @@ struct Met {
 fn meet(role: Role, ecm: bool, trouble: Trouble) -> Met {
     let clock = Cell::new(Instant::ZERO);
     let mut modem = Class1::new(Profile::GENERIC);
-    let mut desk = Desk::new(&clock, trouble.clone());
-    desk.far_ecm = ecm;
+    let mut desk = Desk::new(&clock, trouble.clone(), ecm);
     let (ended, sink) = one_call(&mut desk, &mut modem, role, &config(ecm), ());
     let got = |desk: &Desk<'_>, sink: Received| {
-        if role == Role::Sends { desk.far_sink.accepted.clone() } else { sink.accepted }
+        if role == Role::Sends { desk.far.sink.accepted.clone() } else { sink.accepted }
     };
     let met = Met {
         advice: LineHealth::default().after(&ended, modem.answers()),

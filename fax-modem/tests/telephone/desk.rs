@@ -1,16 +1,16 @@
 //! A desk with a modem on it: a port for a session, in fake time, whose modem can go wrong in many ways. At the other end of its line is
 //! a station that works.
-#![allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing, reason = "each test file uses a part of this")]
 
 use core::cell::Cell;
-use core::fmt;
 use core::time::Duration;
 
 use embedded_io::{ErrorType, Read, ReadReady, Write, WriteReady};
 use fax_core::sim::{OctetPages, Received};
-use fax_core::{Call, Config, Instant, Outcome, Pages, Step};
-use fax_modem::sim::{Exchange, TICK};
-use fax_modem::{Class1, Port, Profile, Progress, RunError, Session, Setup, Trace};
+use fax_core::{Call, Config, Instant, Outcome, Pages};
+use fax_modem::sim::Exchange;
+use fax_modem::{Class1, Port, RunError, Session, Trace};
+
+use super::far::{FarStation, Unplugged, pass};
 
 /// What is wrong with the modem.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,30 +52,9 @@ pub(crate) struct Desk<'t> {
     said_until: Instant,
     ahead: Vec<u8>,
     unsent: Vec<u8>,
-    far: Class1,
-    far_call: Option<Call>,
-    pub(crate) far_source: OctetPages,
-    pub(crate) far_sink: Received,
+    pub(crate) far: FarStation,
     /// The far station is to dial us, once our modem is set up.
-    pub(crate) far_dials: bool,
-    pub(crate) far_ecm: bool,
-}
-
-#[derive(Debug, PartialEq)]
-pub(crate) struct Unplugged;
-
-impl fmt::Display for Unplugged {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unplugged")
-    }
-}
-
-impl core::error::Error for Unplugged {}
-
-impl embedded_io::Error for Unplugged {
-    fn kind(&self) -> embedded_io::ErrorKind {
-        embedded_io::ErrorKind::BrokenPipe
-    }
+    far_dials: bool,
 }
 
 /// What a page is made of: whole frames with error correction, and no octet of it is a CR.
@@ -92,9 +71,10 @@ pub(crate) fn source() -> OctetPages {
 }
 
 impl<'t> Desk<'t> {
-    pub(crate) fn new(clock: &'t Cell<Instant>, trouble: Trouble) -> Self {
-        let mut far = Class1::new(Profile::GENERIC);
-        far.initialise(clock.get());
+    /// `ecm`: the far station has error correction.
+    pub(crate) fn new(clock: &'t Cell<Instant>, trouble: Trouble, ecm: bool) -> Self {
+        let mut config = Config::default();
+        config.abilities.ecm = ecm;
         Self {
             exchange: Exchange::new(57_600),
             clock,
@@ -109,12 +89,8 @@ impl<'t> Desk<'t> {
             said_until: clock.get(),
             ahead: Vec::new(),
             unsent: Vec::new(),
-            far,
-            far_call: None,
-            far_source: source(),
-            far_sink: Received::with_window(BLOCK),
+            far: FarStation::new(clock.get(), config, source(), Received::with_window(BLOCK)),
             far_dials: false,
-            far_ecm: false,
         }
     }
 
@@ -129,10 +105,10 @@ impl<'t> Desk<'t> {
     /// Lets time pass until the far station is through with its last call.
     pub(crate) fn far_rests(&mut self) {
         let end = self.clock.get() + Duration::from_secs(600);
-        while self.far_call.is_some() || !self.far.is_idle() || self.exchange.modem(1).is_off_hook() {
-            assert!(self.clock.get() < end, "the far station rests at last: {:?}", self.far);
+        while !self.far.rests(&mut self.exchange) {
+            assert!(self.clock.get() < end, "the far station rests at last");
             self.far_side();
-            self.pass();
+            pass(&mut self.exchange, self.clock);
         }
     }
 
@@ -141,51 +117,11 @@ impl<'t> Desk<'t> {
     }
 
     fn far_side(&mut self) {
-        let now = self.now();
-        let mut octets = [0; 64];
-        let room = self.far.octets_room().min(64);
-        let heard = self.exchange.modem(1).poll_octets(&mut octets[..room]);
-        self.far.handle_octets(&octets[..heard], now);
-        self.far.handle_timeout(now);
-        if self.far.setup() == Setup::Ready && self.far.is_idle() && self.far.progress() != Progress::Connected {
-            let ready = self.commands.last().is_some_and(|command| command.starts_with("AT+FAR"));
-            if self.far_dials && ready && now.since(self.commanded) > Duration::from_secs(1) {
-                self.far_dials = false;
-                self.far.dial("1", now).unwrap();
-            } else if self.far.rings() > 0 {
-                self.far.answer(now);
-            }
-        }
-        if self.far.progress() == Progress::Connected && self.far_call.is_none() {
-            let mut config = Config::default();
-            config.abilities.ecm = self.far_ecm;
-            let start = if self.far_called() { Call::calling } else { Call::answering };
-            self.far_call = Some(start(&config, now));
-        }
-        if let Some(call) = &mut self.far_call {
-            let mut pages = Pages { source: &mut self.far_source, sink: &mut self.far_sink };
-            while let Step::Event(_) = call.step(&mut self.far, &mut pages, now) {}
-            if call.report().outcome.is_some() && self.far.progress() != Progress::Connected {
-                self.far_call = None;
-            }
-        }
-        let mut octet = [0];
-        while self.far.poll_octets(&mut octet) > 0 {
-            while self.exchange.modem(1).handle_octets(&octet) == 0 {
-                self.pass();
-            }
-        }
-    }
-
-    /// Whether the far station was the one that dialled.
-    fn far_called(&self) -> bool {
-        !self.commands.iter().any(|command| command.starts_with("ATD"))
-    }
-
-    fn pass(&mut self) {
-        let next = self.exchange.now() + TICK;
-        self.exchange.advance_to(next);
-        self.clock.set(next);
+        let ready = self.commands.last().is_some_and(|command| command.starts_with("AT+FAR"));
+        let mut dials = self.far_dials && ready && self.now().since(self.commanded) > Duration::from_secs(1);
+        let wants_to = dials;
+        self.far.step(&mut self.exchange, self.clock, &mut dials);
+        self.far_dials &= dials == wants_to;
     }
 
     fn is_from(&self, number: usize) -> bool {
@@ -345,7 +281,7 @@ impl Port for Desk<'_> {
             if self.clock.get() >= end || self.read_ready()? {
                 return Ok(());
             }
-            self.pass();
+            pass(&mut self.exchange, self.clock);
         }
     }
 }
