@@ -109,7 +109,8 @@
 //! # From the Windows names to ours
 //!
 //! A few; `docs/fax-service.md` in the repository has them all, with what is done and what is not, and
-//! `docs/from-faxcomex.md` shows programs side by side. `examples/notify`, `broadcast` and `custom-store` run without a modem.
+//! `docs/from-faxcomex.md` shows programs side by side. `examples/notify`, `broadcast`, `custom-store` and
+//! `custom-routing` run without a modem.
 //!
 //! | Windows | here |
 //! | --- | --- |

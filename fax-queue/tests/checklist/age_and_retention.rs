@@ -11,6 +11,9 @@ use fax_queue::vocabulary::JobState;
 use crate::common::NOON;
 use crate::scene::{Scene, letter, letter_with};
 
+use fax_queue::engine::parts::General;
+use fax_queue::vocabulary::ErrorCode;
+
 use crate::form::members;
 
 members! {
@@ -22,7 +25,7 @@ members! {
     ArchiveAge => archive_age,
     QuotaWarning: "nothing is there yet",
     NoMarksNoWarning: "nothing is there yet",
-    LowAboveHigh: "nothing is there yet",
+    LowAboveHigh => low_above_high,
     OverQuotaIsOnlyAWarning: "nothing is there yet",
     DiskFull => disk_full,
 }
@@ -98,4 +101,18 @@ fn disk_full() {
     scene.store.is_mended();
     scene.submit();
     assert_eq!(scene.send(), JobState::Completed);
+}
+
+#[test]
+fn low_above_high() {
+    let scene = Scene::new();
+    let marks = |low_quota_water_mark, high_quota_water_mark| General {
+        low_quota_water_mark,
+        high_quota_water_mark,
+        ..General::default()
+    };
+    let refused = scene.queue.set_part(marks(20, 10)).map_err(|error| error.code());
+    assert_eq!(refused, Err(ErrorCode::InvalidParameter));
+    assert_eq!(scene.queue.part(), Ok(General::default()), "nothing has changed");
+    assert_eq!(scene.queue.set_part(marks(10, 20)), Ok(()));
 }

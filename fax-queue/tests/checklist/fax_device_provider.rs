@@ -4,16 +4,16 @@ use crate::form::members;
 
 members! {
     Objects "IFaxDeviceProvider" has 12:
-    FriendlyName: "nothing is there yet",
-    ImageName: "nothing is there yet",
-    UniqueName: "nothing is there yet",
-    TapiProviderName: "nothing is there yet",
-    MajorVersion: "nothing is there yet",
-    MinorVersion: "nothing is there yet",
-    MajorBuild: "nothing is there yet",
-    MinorBuild: "nothing is there yet",
-    Debug: "nothing is there yet",
-    Status: "nothing is there yet",
-    InitErrorCode: "nothing is there yet",
-    DeviceIds: "nothing is there yet",
+    FriendlyName: "the program that runs the service gives it its lines: no providers are loaded",
+    ImageName: "the program that runs the service gives it its lines: no providers are loaded",
+    UniqueName: "the program that runs the service gives it its lines: no providers are loaded",
+    TapiProviderName: "the program that runs the service gives it its lines: no providers are loaded",
+    MajorVersion: "the program that runs the service gives it its lines: no providers are loaded",
+    MinorVersion: "the program that runs the service gives it its lines: no providers are loaded",
+    MajorBuild: "the program that runs the service gives it its lines: no providers are loaded",
+    MinorBuild: "the program that runs the service gives it its lines: no providers are loaded",
+    Debug: "the program that runs the service gives it its lines: no providers are loaded",
+    Status: "the program that runs the service gives it its lines: no providers are loaded",
+    InitErrorCode: "the program that runs the service gives it its lines: no providers are loaded",
+    DeviceIds: "the program that runs the service gives it its lines: no providers are loaded",
 }

@@ -4,6 +4,6 @@ use crate::form::members;
 
 members! {
     Objects "IFaxDeviceProviders" has 2:
-    Count: "nothing is there yet",
-    Item: "nothing is there yet",
+    Count: "the program that runs the service gives it its lines: no providers are loaded",
+    Item: "the program that runs the service gives it its lines: no providers are loaded",
 }

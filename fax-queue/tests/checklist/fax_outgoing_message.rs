@@ -23,7 +23,7 @@ members! {
     Priority => priority,
     Sender => sender,
     Recipient => recipient,
-    DeviceName: "nothing is there yet",
+    DeviceName: "a message has the id of its device, whose name may have changed since: Queue::device",
     TransmissionStart => transmission_start,
     TransmissionEnd => transmission_end,
     CSID => csid,

@@ -25,8 +25,8 @@ members! {
     Title => title,
     TSID => tsid,
     ZipCode => zip_code,
-    LoadDefaultSender: "nothing is there yet",
-    SaveDefaultSender: "nothing is there yet",
+    LoadDefaultSender: "a program keeps the defaults of its users where it keeps their other settings",
+    SaveDefaultSender: "a program keeps the defaults of its users where it keeps their other settings",
 }
 
 /// What is written into a field comes through a submission and a call into the archive, and into no other field.

@@ -30,7 +30,7 @@ members! {
     O15 => o15,
     O16 => o16,
     O17 => o17,
-    O18: "nothing is there yet",
+    O18: "lines of ours carry their jobs themselves: none can be handed over to a provider",
     O19 => o19,
 }
 

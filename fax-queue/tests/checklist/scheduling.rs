@@ -8,6 +8,9 @@ use fax_queue::vocabulary::{JobId, JobState, Priority, Timestamp};
 use crate::common::NOON;
 use crate::scene::{OTHER_LINE, Scene, letter_with, minutes};
 
+use fax_queue::engine::parts::Target;
+use fax_queue::vocabulary::DeviceId;
+
 use crate::form::members;
 
 members! {
@@ -23,7 +26,7 @@ members! {
     PriorityFirst => priority_first,
     ThenTimeThenId => then_time_then_id,
     HighDoesNotInterrupt => high_does_not_interrupt,
-    BusyGroupBlocksNobody: "nothing is there yet",
+    BusyGroupBlocksNobody => busy_group_blocks_nobody,
 }
 
 const HOUR: u64 = 60;
@@ -115,4 +118,26 @@ fn high_does_not_interrupt() {
     assert_eq!([low, high].map(|id| scene.state(id)), [JobState::InProgress, JobState::Pending]);
     assert_eq!(OutgoingRun::claim(&scene.queue, OTHER_LINE).unwrap().unwrap().ticket().job, JobId(2));
     drop(run);
+}
+
+#[test]
+fn busy_group_blocks_nobody() {
+    let scene = Scene::new();
+    for (name, id) in [("a", DeviceId(1)), ("b", DeviceId(2))] {
+        assert_eq!(scene.queue.register_device(name), Ok(id));
+        scene.queue.line_is_on(id).unwrap();
+    }
+    scene.queue.set_outbound_rule(0, 0, &Target::Device(DeviceId(2))).unwrap();
+    scene.queue.add_outbound_rule(47, 0, &Target::Device(DeviceId(1))).unwrap();
+    let submit = |number: &str, priority| {
+        let mut letter = NewJob::new(number, "letter.tif", 1);
+        letter.priority = priority;
+        scene.queue.submit(letter).unwrap()
+    };
+    let (first, second) = (submit("+47 1", Priority::High), submit("+47 2", Priority::High));
+    let low = submit("+1 3", Priority::Low);
+    assert_eq!(scene.claim().ticket().job, first);
+    // The second one is first in turn, and its only device is busy.
+    assert_eq!(OutgoingRun::claim(&scene.queue, OTHER_LINE).unwrap().unwrap().ticket().job, low);
+    assert_eq!(scene.state(second), JobState::Pending);
 }

@@ -6,16 +6,19 @@ use fax_queue::vocabulary::{ErrorCode, Priority};
 
 use crate::scene::{Scene, code, letter, letter_with, refusal};
 
+use fax_queue::engine::parts::{AccountKind, Security};
+use fax_queue::vocabulary::AccessRights2;
+
 use crate::form::members;
 
 members! {
     Objects "Refusals of a submission" has 11:
     QueueBlocked => queue_blocked,
-    MissingRight: "nothing is there yet",
-    TooManyRecipients: "nothing is there yet",
+    MissingRight => missing_right,
+    TooManyRecipients: "the hard limit is the only one",
     EmptyBody => empty_body,
-    BadBody: "nothing is there yet",
-    BadCoverPage: "nothing is there yet",
+    BadBody: "the queue opens no files; the program that does refuses them, as fax queue submit does",
+    BadCoverPage: "cover pages are made by the program",
     NoRecipients => no_recipients,
     BadPriority = bad_priority,
     BadReceipt: "nothing is there yet",
@@ -73,4 +76,17 @@ fn hard_limit_of_recipients() {
     let other = Recipient { fax_number: "2".to_owned(), name: String::new() };
     let refused = scene.queue.submit(letter_with(|letter| letter.others = vec![other; 10_000]));
     assert_eq!(code(refused), ErrorCode::RecipientsLimit);
+}
+
+#[test]
+fn missing_right() {
+    let scene = Scene::new();
+    scene.queue.set_part(Security { users: AccessRights2::SUBMIT_LOW, ..Security::default() }).unwrap();
+    scene.news();
+    let ann = scene.queue.connect("office\\ann", AccountKind::User).unwrap();
+    for (priority, refused) in [(Priority::High, true), (Priority::Normal, true), (Priority::Low, false)] {
+        let done = ann.submit(letter_with(|letter| letter.priority = priority));
+        assert_eq!(done.map_err(|error| error.code()).err(), refused.then_some(ErrorCode::AccessDenied));
+    }
+    assert_eq!(scene.queue.outgoing_jobs().unwrap().len(), 1);
 }

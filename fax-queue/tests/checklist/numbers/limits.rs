@@ -7,15 +7,17 @@ use fax_queue::vocabulary::{ErrorCode, limits};
 use crate::common::LINE;
 use crate::scene::{Scene, code, letter_with};
 
+use fax_queue::engine::parts::General;
+
 use crate::form::members;
 
 members! {
     Numbers "Limits" has 12:
     RecipientsHard => recipients_hard,
-    RecipientsSetting: "nothing is there yet",
+    RecipientsSetting: "the hard limit is the only one",
     TextField: "texts are kept up to 1024 octets here; the limit of 253 characters is that of a wire we do not speak",
-    GroupName: "nothing is there yet",
-    ArchiveFolder: "nothing is there yet",
+    GroupName => group_name,
+    ArchiveFolder => archive_folder,
     ActivityLogFolder: "nothing is there yet",
     CallerId => caller_id,
     Csid => csid,
@@ -61,4 +63,21 @@ fn tsid() {
 #[test]
 fn prefetch() {
     assert_eq!(Scene::new().queue.outgoing_messages().prefetch, 100);
+}
+
+#[test]
+fn group_name() {
+    assert_eq!(limits::GROUP_NAME, 128);
+    let scene = Scene::new();
+    assert_eq!(scene.queue.add_outbound_group(&"g".repeat(127)), Ok(()));
+    assert_eq!(code(scene.queue.add_outbound_group(&"h".repeat(128))), ErrorCode::BufferOverflow);
+}
+
+#[test]
+fn archive_folder() {
+    let set =
+        |length| Scene::new().queue.set_part(General { archive_location: "f".repeat(length), ..General::default() });
+    assert_eq!(limits::ARCHIVE_PATH, 180);
+    assert_eq!(code(set(180)), ErrorCode::FileAccessDenied, "it is not there");
+    assert_eq!(code(set(181)), ErrorCode::BufferOverflow);
 }
