@@ -19,13 +19,13 @@ members! {
     ExtendedStatusCode => extended_status_code,
     ExtendedStatus => extended_status,
     AvailableOperations => available_operations,
-    Retries: "nothing is there yet",
+    Retries => retries,
     TransmissionStart => transmission_start,
     TransmissionEnd => transmission_end,
-    CSID: "nothing is there yet",
+    CSID => csid,
     TSID => tsid,
     CallerId => caller_id,
-    RoutingInformation: "nothing is there yet",
+    RoutingInformation => routing_information,
     JobType => job_type,
     Cancel => cancel,
     CopyTiff: "nothing is there yet",
@@ -156,4 +156,32 @@ fn refresh() {
     scene.queue.hand_over(id).unwrap();
     assert_eq!(before.status().state, JobState::Routing, "a snapshot does not change");
     assert_eq!(scene.incoming(id).status().state, JobState::Completed, "to refresh is to read again");
+}
+
+#[test]
+fn retries() {
+    let (scene, _, says) = crate::fax_inbound_routing_extension::routed();
+    says.lock().unwrap().push(fax_queue::model::Routed::retry("not now"));
+    let (id, _) = scene.receive(1);
+    scene.queue.route_next().unwrap();
+    assert_eq!(scene.incoming(id).retries(), 0);
+    scene.clock.advance(core::time::Duration::from_secs(600));
+    scene.queue.route_next().unwrap();
+    assert_eq!(scene.incoming(id).retries(), 1, "passes after the first one");
+}
+
+#[test]
+fn csid() {
+    let scene = Scene::new();
+    let mut run = fax_queue::service::IncomingRun::accept(&scene.queue, crate::common::LINE, "", "in/1.tif").unwrap();
+    run.present_as(&fax_core::Ident::new("+44 20 7946 0000").unwrap()).unwrap();
+    assert_eq!(scene.incoming(run.job()).csid(), "+44 20 7946 0000");
+}
+
+#[test]
+fn routing_information() {
+    let scene = Scene::new();
+    let mut run = fax_queue::service::IncomingRun::accept(&scene.queue, crate::common::LINE, "", "in/1.tif").unwrap();
+    run.set_routing_information("+44 20 7946 0042|desk").unwrap();
+    assert_eq!(scene.incoming(run.job()).routing_information(), "+44 20 7946 0042|desk");
 }

@@ -27,7 +27,7 @@ members! {
     TransmissionStart => transmission_start,
     TransmissionEnd => transmission_end,
     CallerId => caller_id,
-    RoutingInformation: "nothing is there yet",
+    RoutingInformation => routing_information,
 }
 
 /// What listeners were told of a property while a letter was sent, each value once.
@@ -166,4 +166,12 @@ fn transmission_end() {
 fn caller_id() {
     assert_eq!(receiving(|told| told.caller_id.clone()), [CALLER]);
     assert_eq!(sending(|told| told.caller_id.clone()), [""], "received jobs only");
+}
+
+#[test]
+fn routing_information() {
+    let scene = Scene::new();
+    let mut run = fax_queue::service::IncomingRun::accept(&scene.queue, crate::common::LINE, "", "in/1.tif").unwrap();
+    run.set_routing_information("42").unwrap();
+    assert_eq!(scene.statuses().last().unwrap().routing_information, "42");
 }

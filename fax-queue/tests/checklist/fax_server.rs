@@ -15,13 +15,13 @@ members! {
     Connect => connect,
     Disconnect => disconnect,
     GetDeviceProviders: "nothing is there yet",
-    GetDevices: "nothing is there yet",
+    GetDevices => get_devices,
     ListenToServerEvents => listen_to_server_events,
     GetExtensionProperty => get_extension_property,
     SetExtensionProperty => set_extension_property,
     RegisterDeviceProvider: "nothing is there yet",
     UnregisterDeviceProvider: "nothing is there yet",
-    RegisterInboundRoutingExtension: "nothing is there yet",
+    RegisterInboundRoutingExtension => register_inbound_routing_extension,
     UnregisterInboundRoutingExtension: "nothing is there yet",
     ServerName => server_name,
     MajorVersion => major_version,
@@ -33,8 +33,8 @@ members! {
     RegisteredEvents => registered_events,
     Folders => folders,
     Activity => activity,
-    InboundRouting: "nothing is there yet",
-    OutboundRouting: "nothing is there yet",
+    InboundRouting => inbound_routing,
+    OutboundRouting => outbound_routing,
     LoggingOptions: "nothing is there yet",
     ReceiptOptions: "nothing is there yet",
     Security: "a server of API level 3 refuses it and has Security2",
@@ -202,4 +202,27 @@ fn security_2() {
     let scene = Scene::new();
     let security: Security = scene.queue.part().unwrap();
     assert_eq!(security.users, AccessRights2::USER);
+}
+
+#[test]
+fn get_devices() {
+    assert_eq!(crate::fax_device::with_device().queue.devices().unwrap().count(), 1);
+}
+
+#[test]
+fn register_inbound_routing_extension() {
+    let (scene, ..) = crate::fax_inbound_routing_extension::routed();
+    assert_eq!(scene.queue.routing_extensions().len(), 1);
+}
+
+#[test]
+fn inbound_routing() {
+    let (scene, ..) = crate::fax_inbound_routing_extension::routed();
+    assert_eq!(scene.queue.routing_methods().unwrap().len(), 2);
+}
+
+#[test]
+fn outbound_routing() {
+    let scene = crate::fax_device::with_device();
+    assert_eq!((scene.queue.outbound_groups().unwrap().len(), scene.queue.outbound_rules().unwrap().len()), (1, 1));
 }

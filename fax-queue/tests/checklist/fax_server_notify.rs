@@ -1,6 +1,6 @@
 //! `IFaxServerNotify2`.
 
-use fax_queue::engine::parts::{Configuration, ReceiptOptions, Security};
+use fax_queue::engine::parts::{Configuration, ReceiptOptions, Security, Target};
 use fax_queue::engine::{ArchiveSettings, DialFailure, Settings};
 use fax_queue::vocabulary::{AccessRights2, JobState};
 
@@ -28,15 +28,15 @@ members! {
     OnOutgoingQueueConfigChange => on_outgoing_queue_config_change,
     OnOutgoingArchiveConfigChange => on_outgoing_archive_config_change,
     OnIncomingArchiveConfigChange => on_incoming_archive_config_change,
-    OnDevicesConfigChange: "nothing is there yet",
-    OnOutboundRoutingGroupsConfigChange: "nothing is there yet",
-    OnOutboundRoutingRulesConfigChange: "nothing is there yet",
+    OnDevicesConfigChange => on_devices_config_change,
+    OnOutboundRoutingGroupsConfigChange => on_outbound_routing_groups_config_change,
+    OnOutboundRoutingRulesConfigChange => on_outbound_routing_rules_config_change,
     OnGeneralServerConfigChanged => on_general_server_config_changed,
     OnServerActivityChange => on_server_activity_change,
     OnQueuesStatusChange => on_queues_status_change,
     OnNewCall => on_new_call,
     OnServerShutDown => on_server_shut_down,
-    OnDeviceStatusChange: "nothing is there yet",
+    OnDeviceStatusChange => on_device_status_change,
 }
 
 /// How often it was told, of all that was told.
@@ -227,4 +227,56 @@ fn on_general_server_config_changed() {
     (new.settings.age_limit_days, new.general.branding) = (5, false);
     scene.queue.set_configuration(new).unwrap();
     assert_eq!(scene.news(), ["OnGeneralServerConfigChanged"]);
+}
+
+#[test]
+fn on_devices_config_change() {
+    let scene = Scene::new();
+    scene.queue.register_device("/dev/ttyACM0").unwrap();
+    assert_eq!(scene.news(), ["OnDevicesConfigChange"], "the list of devices changed");
+    let mut settings = scene.queue.device(LINE).unwrap().settings;
+    settings.send_enabled = false;
+    scene.queue.set_device(&settings).unwrap();
+    assert_eq!(scene.news(), ["OnDevicesConfigChange"], "a device was saved");
+}
+
+#[test]
+fn on_outbound_routing_groups_config_change() {
+    let scene = Scene::new();
+    scene.queue.add_outbound_group("night").unwrap();
+    assert_eq!(scene.news(), ["OnOutboundRoutingGroupsConfigChange"]);
+}
+
+#[test]
+fn on_outbound_routing_rules_config_change() {
+    let scene = Scene::new();
+    scene.queue.add_outbound_rule(44, 0, &Target::default()).unwrap();
+    assert_eq!(scene.news(), ["OnOutboundRoutingRulesConfigChange"]);
+}
+
+#[test]
+fn on_device_status_change() {
+    let scene = Scene::new();
+    let told =
+        || -> Vec<_> { scene.events().into_iter().filter(|line| line.starts_with("OnDeviceStatusChange")).collect() };
+    scene.queue.line_is_on(LINE).unwrap();
+    assert_eq!(told(), ["OnDeviceStatusChange 1 false false false false"], "it is there");
+    scene.submit();
+    scene.send_and(|_| {});
+    assert_eq!(
+        told(),
+        ["OnDeviceStatusChange 1 false true false false", "OnDeviceStatusChange 1 false false false false"]
+    );
+    scene.queue.ring(LINE, CALLER).unwrap();
+    scene.receive(1);
+    assert_eq!(
+        told(),
+        [
+            "OnDeviceStatusChange 1 false false false true",
+            "OnDeviceStatusChange 1 false false true false",
+            "OnDeviceStatusChange 1 false false false false"
+        ]
+    );
+    scene.queue.line_is_off(LINE).unwrap();
+    assert_eq!(told(), ["OnDeviceStatusChange 1 true false false false"]);
 }

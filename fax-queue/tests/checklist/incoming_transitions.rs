@@ -1,11 +1,13 @@
 //! Incoming job: transitions.
 
 use fax_core::{Event, Failure};
-use fax_queue::model::JobStatus;
+use fax_queue::model::{JobStatus, Routed};
 use fax_queue::service::IncomingRun;
 use fax_queue::vocabulary::{ErrorCode, JobState, JobType, Operation};
 
 use crate::common::{LINE, NOON, failed};
+use crate::fax_device::with_device;
+use crate::fax_inbound_routing_extension::routed;
 use crate::scene::{CALLER, CALLING, Scene};
 
 use crate::form::members;
@@ -14,7 +16,7 @@ members! {
     LifeCycle "Incoming job: transitions" has 17:
     I1 => i1,
     I2 => i2,
-    I3: "nothing is there yet",
+    I3 => i3,
     I4 => i4,
     I5 => i5,
     I6 => i6,
@@ -23,12 +25,12 @@ members! {
     I9 => i9,
     I10 => i10,
     I11 => i11,
-    I12: "nothing is there yet",
-    I13: "nothing is there yet",
-    I14: "nothing is there yet",
+    I12 => i12,
+    I13 => i13,
+    I14 => i14,
     I15 => i15,
     I16 => i16,
-    I17: "nothing is there yet",
+    I17 => i17,
 }
 
 fn accept(scene: &Scene) -> IncomingRun {
@@ -161,4 +163,64 @@ fn i16() {
     let (id, _) = scene.receive(1);
     assert_eq!(scene.operate(id, Operation::Cancel), Err(ErrorCode::InvalidOperation));
     assert_eq!(scene.incoming(id).status().state, JobState::Routing);
+}
+
+/// Somebody wants it answered.
+#[test]
+fn i3() {
+    let scene = with_device();
+    scene.queue.ring(LINE, CALLER).unwrap();
+    scene.queue.answer_call(LINE).unwrap();
+    assert!(scene.queue.is_to_answer(LINE));
+    let run = accept(&scene);
+    assert_eq!(scene.incoming(run.job()).status().bits(), 0x002);
+}
+
+/// A method asks for another try.
+#[test]
+fn i12() {
+    let (scene, _, says) = routed();
+    says.lock().unwrap().push(Routed::retry("not now"));
+    let (id, _) = scene.receive(1);
+    assert_eq!(scene.queue.route_next(), Ok(Some((id, JobState::Retrying))));
+    let job = scene.incoming(id);
+    assert_eq!((job.job_type(), job.retries()), (JobType::Routing, 0));
+}
+
+/// Its time has come: only what failed runs again.
+#[test]
+fn i13() {
+    let (scene, did, says) = routed();
+    says.lock().unwrap().push(Routed::retry("not now"));
+    let (id, _) = scene.receive(1);
+    scene.queue.route_next().unwrap();
+    assert_eq!((did.lock().unwrap().len(), scene.queue.route_next()), (2, Ok(None)));
+    scene.clock.advance(core::time::Duration::from_secs(600));
+    assert_eq!(scene.queue.route_next(), Ok(Some((id, JobState::Completed))));
+    assert_eq!((did.lock().unwrap().len(), scene.incoming(id).retries()), (3, 1));
+}
+
+/// No tries are left.
+#[test]
+fn i14() {
+    let (scene, _, says) = routed();
+    says.lock().unwrap().push(Routed::Failed("no paper".into()));
+    let (id, _) = scene.receive(1);
+    assert_eq!(scene.queue.route_next(), Ok(Some((id, JobState::RetriesExceeded))));
+    assert_eq!(scene.queue.incoming_jobs().unwrap().len(), 1, "it stays");
+    assert!(scene.queue.incoming_message(id).is_ok(), "and is in the archive");
+}
+
+/// What waits for another try, or for a person, can be cancelled.
+#[test]
+fn i17() {
+    for answer in [Routed::retry("not now"), Routed::Failed("never".into())] {
+        let (scene, _, says) = routed();
+        says.lock().unwrap().push(answer);
+        let (id, _) = scene.receive(1);
+        scene.queue.route_next().unwrap();
+        scene.queue.cancel(id).unwrap();
+        assert_eq!(scene.queue.incoming_jobs().unwrap(), []);
+        assert_eq!(scene.news().last().unwrap(), &format!("OnIncomingJobRemoved {}", id.0));
+    }
 }

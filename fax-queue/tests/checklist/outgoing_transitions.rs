@@ -15,8 +15,8 @@ members! {
     LifeCycle "Outgoing job: transitions" has 19:
     O1 => o1,
     O2 => o2,
-    O3: "nothing is there yet",
-    O4: "nothing is there yet",
+    O3 => o3,
+    O4 => o4,
     O5 => o5,
     O6 => o6,
     O7 => o7,
@@ -250,4 +250,33 @@ fn o19() {
     assert_eq!(run.finish(&end).unwrap(), JobState::Completed);
     assert_eq!(scene.queue.outgoing_message(id).unwrap().pages_confirmed(), 2);
     assert_eq!(scene.operate(id, Operation::Cancel), Err(ErrorCode::MessageNotFound));
+}
+
+/// It is due, and no device can be used.
+#[test]
+fn o3() {
+    let scene = crate::fax_device::with_device();
+    scene.queue.line_is_off(LINE).unwrap();
+    let id = scene.submit();
+    scene.events();
+    for _ in 0..2 {
+        scene.queue.review_lines().unwrap();
+    }
+    let job = scene.job(id);
+    assert_eq!((job.status().bits(), job.extended_status_code().value()), (0x021, 7));
+    assert_eq!(scene.news().len(), 1, "told once");
+}
+
+/// A device can be used again.
+#[test]
+fn o4() {
+    let scene = crate::fax_device::with_device();
+    scene.queue.line_is_off(LINE).unwrap();
+    let id = scene.submit();
+    scene.queue.review_lines().unwrap();
+    scene.queue.line_is_on(LINE).unwrap();
+    scene.events();
+    scene.queue.review_lines().unwrap();
+    assert_eq!((scene.job(id).status().bits(), scene.news().len()), (0x001, 1));
+    assert_eq!(scene.send(), JobState::Completed);
 }
