@@ -247,6 +247,7 @@ impl Course {
     }
 
     /// No device can take the job, which is due; or one can again.
+    #[cfg(feature = "alloc")]
     pub(crate) fn set_without_line(&mut self, without: bool) {
         if !without {
             self.find_line();

@@ -5,7 +5,9 @@ use core::time::Duration;
 
 use super::parts::{ALL_DEVICES, Devices, OutboundGroups, OutboundRules, PartKind, Parts, Target};
 use super::{Refusal, ServerRecord};
-use crate::vocabulary::{DeviceId, DeviceStatus, GroupStatus, RuleStatus, Timestamp};
+use crate::vocabulary::{DeviceId, DeviceStatus, Timestamp};
+#[cfg(feature = "std")]
+use crate::vocabulary::{GroupStatus, RuleStatus};
 
 /// How long a job is left to an idle device that comes before another one; then the other one may have it, for whatever keeps
 /// the first.
@@ -57,6 +59,7 @@ impl Routes {
     }
 
     /// Whether every rule has a device that can be used.
+    #[cfg(feature = "std")]
     pub(crate) fn are_all_usable(&self, server: &ServerRecord) -> bool {
         let mut targets = self.rules.list.iter().map(|rule| &rule.target).chain([&self.rules.default]);
         self.are_open()
@@ -93,6 +96,7 @@ impl Routes {
     }
 
     /// `Status` of a group.
+    #[cfg(feature = "std")]
     pub(crate) fn group_status(&self, name: &str, server: &ServerRecord) -> GroupStatus {
         let devices = self.groups.devices(name, &self.devices).unwrap_or_default();
         let usable = devices.iter().filter(|device| self.is_usable(**device, server)).count();
@@ -108,6 +112,7 @@ impl Routes {
     }
 
     /// `Status` of a rule.
+    #[cfg(feature = "std")]
     pub(crate) fn rule_status(&self, target: &Target, server: &ServerRecord) -> RuleStatus {
         match target {
             Target::Group(name) => self.group_status(name, server).into(),
@@ -116,14 +121,17 @@ impl Routes {
         }
     }
 
+    #[cfg(feature = "std")]
     pub(crate) const fn groups(&self) -> &OutboundGroups {
         &self.groups
     }
 
+    #[cfg(feature = "std")]
     pub(crate) const fn rules(&self) -> &OutboundRules {
         &self.rules
     }
 
+    #[cfg(feature = "std")]
     pub(crate) fn group_devices(&self, name: &str) -> Vec<DeviceId> {
         self.groups.devices(name, &self.devices).unwrap_or_default()
     }
