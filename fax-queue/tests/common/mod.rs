@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, reason = "tests, and each file uses some of it")]
 
+#[cfg(feature = "redb")]
+pub(crate) mod medium;
 pub(crate) mod wire;
 
 use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
