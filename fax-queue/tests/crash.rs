@@ -52,7 +52,7 @@ impl World {
 }
 
 fn open(medium: Medium, clock: &FakeClock) -> Queue {
-    Queue::open_with(Redb::on(medium).unwrap(), clock.clone(), ServerId(7)).unwrap()
+    Queue::open_with(Redb::on(move || medium.clone()).unwrap(), clock.clone(), ServerId(7)).unwrap()
 }
 
 /// Sends pages until one is to drop, and tells the world.
@@ -132,7 +132,8 @@ fn assert_sound(store: &impl Store, job: Option<&OutgoingRecord>) {
 /// Opens what is left, and lets the job go on until it ends.
 fn survive(image: Vec<u8>, known: &[Known], policy: DuplicatePolicy) -> Option<Phase> {
     let medium = Medium::with(image);
-    let store = Redb::on(medium.clone()).expect("what is left opens");
+    let left = medium.clone();
+    let store = Redb::on(move || left.clone()).expect("what is left opens");
     let kept = store.of_account("", JobId(u64::MAX), 1).unwrap().pop();
     assert_gapless(store.events(Cursor::default(), usize::MAX).unwrap().into_iter().map(|(_, event)| event));
     assert_sound(&store, kept.as_ref());

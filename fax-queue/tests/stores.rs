@@ -185,7 +185,7 @@ proptest! {
 
     #[test]
     fn indexes_find_what_is_there(steps in proptest::collection::vec(step(), 1..80)) {
-        let file = Redb::on(InMemoryBackend::new()).unwrap();
+        let file = Redb::on(InMemoryBackend::new).unwrap();
         let mut pair = Pair { model: Memory::new(), file, now: NOON, commands: 0 };
         for step in steps {
             pair.take(step);

@@ -29,9 +29,10 @@ pub(super) struct Sweeper(Mutex<Swept>);
 
 #[derive(Default)]
 struct Swept {
-    /// When, and how long the next one waits.
-    at: Timestamp,
-    rest: Duration,
+    /// When; `None`: never yet.
+    at: Option<Timestamp>,
+    /// Whether there was more to do.
+    more: bool,
     /// The last of the waiting jobs that was looked at, if there are more behind it. Some may stay though their time is
     /// over, and must not hide the others.
     waiting: (Timestamp, JobId),
@@ -83,17 +84,18 @@ impl Queue {
     ///
     /// Lines that look for work do this anyway; a program without lines calls it now and then. Each call does some
     /// hundred things at most, so that no line waits for it; more than once a minute does nothing, or once a second while
-    /// there is more to do.
+    /// there is more to do: which is what it returns.
     ///
     /// # Errors
     ///
     /// A fault of the store.
-    pub fn sweep(&self) -> Result<(), QueueError> {
+    pub fn sweep(&self) -> Result<bool, QueueError> {
         let now = self.now();
         // Whoever sweeps now does it for all.
-        let Ok(mut swept) = self.0.sweeper.0.try_lock() else { return Ok(()) };
-        if (swept.at..swept.at + swept.rest).contains(&now) {
-            return Ok(());
+        let Ok(mut swept) = self.0.sweeper.0.try_lock() else { return Ok(false) };
+        let rest = if swept.more { SECOND } else { MINUTE };
+        if swept.at.is_some_and(|at| (at..at + rest).contains(&now)) {
+            return Ok(swept.more);
         }
         let settings = self.settings()?;
         let mut more = false;
@@ -114,8 +116,8 @@ impl Queue {
         more |= self.forget(&settings, now)?;
         self.review_lines()?;
         self.expire_received(&settings, now)?;
-        (swept.at, swept.rest) = (now, if more { SECOND } else { MINUTE });
-        Ok(())
+        (swept.at, swept.more) = (Some(now), more);
+        Ok(more)
     }
 
     /// Jobs that have waited past their time limit.

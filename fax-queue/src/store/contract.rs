@@ -234,6 +234,10 @@ impl<'a> Query<'a> {
 pub enum StoreError {
     /// The medium or the database failed; its own words.
     Backend(String),
+    /// There is no room left on the medium. Nothing of what was to be written is there, and all else still is.
+    Full,
+    /// Nothing can be written there; the words of the system.
+    ReadOnly(String),
     /// A row cannot be understood.
     Damaged {
         /// The table.
@@ -252,6 +256,8 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Backend(detail) => write!(f, "the store failed: {detail}"),
+            Self::Full => f.write_str("the store has no room left: free some space on its disk"),
+            Self::ReadOnly(detail) => write!(f, "the store cannot be written: {detail}"),
             Self::Damaged { table, detail } => write!(f, "a row of table {table} is damaged: {detail}"),
             Self::Format { found } => {
                 write!(f, "the store has format {found}, which this version does not know: use a newer one")

@@ -3,17 +3,19 @@
 mod forget;
 mod format;
 mod index;
+mod medium;
 mod tables;
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
 
-use ::redb::{Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable, StorageBackend};
+use ::redb::{Database, Durability, ReadTransaction, ReadableTable, StorageBackend};
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::vec::Vec;
 
+use self::medium::Medium;
 use self::tables::{
     BY_ACCOUNT, COMMANDS, COUNTS, DESTINATIONS, EVENTS, FIRST, IN_INCOMING_ARCHIVE, IN_INCOMING_QUEUE,
     IN_OUTGOING_ARCHIVE, IN_OUTGOING_QUEUE, INCOMING, KEYS, NUMBERS, OUTGOING, PARTS, PLACES, SERVER, Tables, backend,
@@ -41,7 +43,7 @@ use crate::vocabulary::{JobId, Timestamp, Version};
 /// are left. That moves what is kept, so it takes some seconds for a million jobs.
 #[derive(Debug)]
 pub struct Redb {
-    database: Database,
+    medium: Medium,
 }
 
 impl Redb {
@@ -51,14 +53,14 @@ impl Redb {
     /// # Errors
     ///
     /// [`StoreError::Backend`] if the file cannot be opened, is damaged, or another process has it;
-    /// [`StoreError::Format`] if a newer version wrote it.
+    /// [`StoreError::Full`] or [`StoreError::ReadOnly`] if nothing can be written there; [`StoreError::Format`] if a newer
+    /// version wrote it.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let path = path.as_ref();
+        let path = path.as_ref().to_owned();
         if !path.exists() {
-            Self::make(path)?;
+            Self::make(&path)?;
         }
-        let mut store = Self { database: Database::open(path).map_err(backend)? };
-        store.prepare()?;
+        let mut store = Self::at(move || Database::open(&path).map_err(backend))?;
         if store.is_mostly_room()? {
             store.compact()?;
         }
@@ -66,13 +68,17 @@ impl Redb {
     }
 
     /// Opens what a medium of your own has, or makes it there: for machines without files, and for tests in which the
-    /// medium fails.
+    /// medium fails. `medium` gives access to it: once, and again after each failure.
     ///
     /// # Errors
     ///
     /// As for [`open`](Self::open).
-    pub fn on(medium: impl StorageBackend) -> Result<Self, StoreError> {
-        let store = Self { database: Database::builder().create_with_backend(medium).map_err(backend)? };
+    pub fn on<M: StorageBackend>(medium: impl Fn() -> M + Send + 'static) -> Result<Self, StoreError> {
+        Self::at(move || Database::builder().create_with_backend(medium()).map_err(backend))
+    }
+
+    fn at(open: impl Fn() -> Result<Database, StoreError> + Send + 'static) -> Result<Self, StoreError> {
+        let store = Self { medium: Medium::open(open)? };
         store.prepare()?;
         Ok(store)
     }
@@ -82,9 +88,13 @@ impl Redb {
         let mut name = path.as_os_str().to_owned();
         name.push(format!(".new-{}", std::process::id()));
         let new = Path::new(&name);
-        let store = Self { database: Database::create(new).map_err(backend)? };
-        store.prepare()?;
-        drop(store);
+        let at = new.to_owned();
+        let made = Self::at(move || Database::create(&at).map_err(backend));
+        if let Err(error) = made {
+            let _ = std::fs::remove_file(new);
+            return Err(error);
+        }
+        drop(made);
         // Should another process have been faster, its file stays.
         let linked = std::fs::hard_link(new, path);
         let made = match linked {
@@ -94,13 +104,14 @@ impl Redb {
             linked => linked,
         };
         let _ = std::fs::remove_file(new);
-        made.map_err(|error| StoreError::Backend(format!("{} cannot be made: {error}", path.display())))
+        made.map_err(|error| backend(::redb::Error::Io(error)))
     }
 
     fn prepare(&self) -> Result<(), StoreError> {
-        let write = self.database.begin_write().map_err(backend)?;
-        format::prepare(&write)?;
-        write.commit().map_err(backend)
+        let write = self.medium.write()?;
+        let prepared = format::prepare(&write).and_then(|()| write.commit().map_err(backend));
+        self.medium.note(prepared.as_ref().err());
+        prepared
     }
 
     /// Whether more rows were dropped than jobs are left.
@@ -117,17 +128,58 @@ impl Redb {
     }
 
     fn read(&self) -> Result<ReadTransaction, StoreError> {
-        self.database.begin_read().map_err(backend)
+        self.medium.read()
     }
 
-    /// Changes the tables, durably and all at once.
-    fn write<T>(&self, change: impl FnOnce(&mut Tables<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let write = self.database.begin_write().map_err(backend)?;
-        let changed = change(&mut Tables::open(&write)?)?;
-        write.commit().map_err(backend)?;
-        Ok(changed)
+    /// What a query asks for.
+    fn view(&self, query: &Query<'_>) -> Result<View, StoreError> {
+        let read = self.read()?;
+        let outgoing = read.open_table(OUTGOING).map_err(backend)?;
+        let mut view = View {
+            server: get(&read.open_table(SERVER).map_err(backend)?, "server", 0)?.unwrap_or_default(),
+            ..View::default()
+        };
+        if let Some(id) = query.job {
+            view.outgoing = get(&outgoing, "outgoing", id.0)?;
+            view.incoming = get(&read.open_table(INCOMING).map_err(backend)?, "incoming", id.0)?;
+        }
+        if let Some(job) = &view.outgoing {
+            let number = destination_key(job.recipient().fax_number);
+            let table = read.open_table(DESTINATIONS).map_err(backend)?;
+            view.destination = get_named(&table, "destinations", &number)?.unwrap_or_default();
+        }
+        if let Some(key) = query.key {
+            let id = read.open_table(KEYS).map_err(backend)?.get(key).map_err(backend)?.map(|row| row.value());
+            view.keyed = id.map(|id| get(&outgoing, "outgoing", id)).transpose()?.flatten();
+        }
+        if let Some(id) = query.command {
+            view.seen = get(&read.open_table(COMMANDS).map_err(backend)?, "commands", id.0)?;
+        }
+        let parts = read.open_table(PARTS).map_err(backend)?;
+        for kind in query.all_parts() {
+            get_named(&parts, "parts", kind.name())?.into_iter().for_each(|record| view.parts.push(record));
+        }
+        Ok(view)
+    }
+
+    /// Changes the tables, all at once. A change that fails leaves nothing behind.
+    fn change<T, E: From<StoreError>>(
+        &self,
+        durability: Durability,
+        change: impl FnOnce(&mut Tables<'_>) -> Result<Changed<T>, E>,
+    ) -> Result<T, E> {
+        let mut write = self.medium.write()?;
+        write.set_durability(durability).map_err(backend)?;
+        let Changed(result, changed) = change(&mut Tables::open(&write)?)?;
+        let end = if changed { write.commit().map_err(backend) } else { write.abort().map_err(backend) };
+        self.medium.note(end.as_ref().err());
+        end?;
+        Ok(result)
     }
 }
+
+/// What came of a change, and whether it changed anything.
+struct Changed<T>(T, bool);
 
 impl Tables<'_> {
     /// Whether a guard holds.
@@ -192,43 +244,14 @@ impl Tables<'_> {
 
 impl Store for Redb {
     fn load(&self, query: &Query<'_>) -> Result<View, StoreError> {
-        let read = self.read()?;
-        let outgoing = read.open_table(OUTGOING).map_err(backend)?;
-        let mut view = View {
-            server: get(&read.open_table(SERVER).map_err(backend)?, "server", 0)?.unwrap_or_default(),
-            ..View::default()
-        };
-        if let Some(id) = query.job {
-            view.outgoing = get(&outgoing, "outgoing", id.0)?;
-            view.incoming = get(&read.open_table(INCOMING).map_err(backend)?, "incoming", id.0)?;
-        }
-        if let Some(job) = &view.outgoing {
-            let number = destination_key(job.recipient().fax_number);
-            let table = read.open_table(DESTINATIONS).map_err(backend)?;
-            view.destination = get_named(&table, "destinations", &number)?.unwrap_or_default();
-        }
-        if let Some(key) = query.key {
-            let id = read.open_table(KEYS).map_err(backend)?.get(key).map_err(backend)?.map(|row| row.value());
-            view.keyed = id.map(|id| get(&outgoing, "outgoing", id)).transpose()?.flatten();
-        }
-        if let Some(id) = query.command {
-            view.seen = get(&read.open_table(COMMANDS).map_err(backend)?, "commands", id.0)?;
-        }
-        let parts = read.open_table(PARTS).map_err(backend)?;
-        for kind in query.all_parts() {
-            get_named(&parts, "parts", kind.name())?.into_iter().for_each(|record| view.parts.push(record));
-        }
-        Ok(view)
+        let view = self.view(query);
+        self.medium.note(view.as_ref().err());
+        view
     }
 
     fn apply(&mut self, plan: &Plan) -> Result<(), ApplyError> {
-        let mut write = self.database.begin_write().map_err(backend)?;
-        if plan.relaxed {
-            write.set_durability(Durability::None).map_err(backend)?;
-        }
-        {
-            // A transaction that is dropped without a commit leaves nothing behind.
-            let mut tables = Tables::open(&write)?;
+        let durability = if plan.relaxed { Durability::None } else { Durability::Immediate };
+        self.change(durability, |tables| {
             for guard in &plan.guards {
                 if !tables.holds(guard)? {
                     return Err(ApplyError::Conflict(guard.clone()));
@@ -238,9 +261,8 @@ impl Store for Redb {
                 tables.put(row)?;
             }
             tables.put_events(&plan.events)?;
-        }
-        write.commit().map_err(backend)?;
-        Ok(())
+            Ok(Changed((), true))
+        })
     }
 
     fn candidates(&self, now: Timestamp, limit: usize) -> Result<Vec<JobId>, StoreError> {
@@ -324,30 +346,32 @@ impl Store for Redb {
     }
 
     fn set_told(&mut self, until: Cursor) -> Result<(), StoreError> {
-        let write = self.database.begin_write().map_err(backend)?;
-        write.open_table(NUMBERS).map_err(backend)?.insert("told", until.0).map_err(backend)?;
-        write.commit().map_err(backend)
+        self.change(Durability::Immediate, |tables| {
+            tables.numbers.insert("told", until.0).map_err(backend)?;
+            Ok(Changed((), true))
+        })
     }
 
     fn forget_events(&mut self, until: Cursor) -> Result<(), StoreError> {
-        self.write(|tables| tables.events.retain_in(..=until.0, |_, _| false).map_err(backend))
+        self.change(Durability::Immediate, |tables| {
+            tables.events.retain_in(..=until.0, |_, _| false).map_err(backend)?;
+            Ok(Changed((), true))
+        })
     }
 
     fn forget(&mut self, what: &Outdated, limit: usize) -> Result<usize, StoreError> {
-        let write = self.database.begin_write().map_err(backend)?;
-        let dropped = Tables::open(&write)?.forget(what, limit)?;
         // Nothing to do is the usual thing, and costs no sync.
-        if dropped == 0 {
-            write.abort().map_err(backend)?;
-        } else {
-            write.commit().map_err(backend)?;
-        }
-        Ok(dropped)
+        self.change(Durability::Immediate, |tables| {
+            let dropped = tables.forget(what, limit)?;
+            Ok(Changed(dropped, dropped > 0))
+        })
     }
 
     fn compact(&mut self) -> Result<bool, StoreError> {
-        let shorter = self.database.compact().map_err(backend)?;
-        self.write(|tables| tables.numbers.insert("forgotten", 0).map(drop).map_err(backend))?;
-        Ok(shorter)
+        let shorter = self.medium.compact()?;
+        self.change(Durability::Immediate, |tables| {
+            tables.numbers.insert("forgotten", 0).map_err(backend)?;
+            Ok(Changed(shorter, true))
+        })
     }
 }

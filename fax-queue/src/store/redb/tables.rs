@@ -1,6 +1,8 @@
 //! What is in the file.
 
 use ::redb::{ReadTransaction, ReadableTable, Table, TableDefinition, WriteTransaction};
+use std::io::ErrorKind;
+
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use serde::Serialize;
@@ -115,7 +117,14 @@ impl<'t> Tables<'t> {
 }
 
 pub(super) fn backend(error: impl Into<::redb::Error>) -> StoreError {
-    StoreError::Backend(error.into().to_string())
+    match error.into() {
+        ::redb::Error::Io(error) => match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => StoreError::Full,
+            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => StoreError::ReadOnly(error.to_string()),
+            _ => StoreError::Backend(error.to_string()),
+        },
+        error => StoreError::Backend(error.to_string()),
+    }
 }
 
 pub(super) fn decode<T: DeserializeOwned>(table: &'static str, row: &[u8]) -> Result<T, StoreError> {

@@ -21,7 +21,7 @@ fn a_newer_format_is_left_alone() {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("queue");
     let store = Redb::open(&path).expect("a new file");
-    let write = store.database.begin_write().expect("writes");
+    let write = store.medium.write().expect("writes");
     write.open_table(NUMBERS).expect("opens").insert("format", FORMAT + 1).expect("inserts");
     write.commit().expect("commits");
     drop(store);
@@ -38,9 +38,8 @@ fn rows_of_the_first_version_are_read() {
         "RetryWait","paused":false,"ledger":"c?","epoch":1,"attempt":null,"history":{"dials":1,"sessions":0,
         "without_progress":0,"failures":{"Busy":1}},"retries":0,"spent":true,"extended":"Busy","reason":
         "the number is busy","current_page":0,"device":1,"csid":"","bit_rate":null,"started":6,"ended":7}"#;
-    let store = Redb { database: Database::builder().create_with_backend(InMemoryBackend::new()).expect("a database") };
-    store.prepare().expect("makes the tables");
-    let write = store.database.begin_write().expect("writes");
+    let store = Redb::on(InMemoryBackend::new).expect("a database");
+    let write = store.medium.write().expect("writes");
     write.open_table(OUTGOING).expect("opens").insert(1, ROW.as_bytes()).expect("inserts");
     let settings = br#"{"version":1,"events":0,"last_job":1,"last_call":0,"settings":{"retries":7,
         "retry_delay_minutes":null,"discount_start":0,"discount_end":0,"outgoing_paused":true,
@@ -66,9 +65,8 @@ fn one_process_per_file() {
 
 #[test]
 fn a_row_that_nobody_understands_is_an_error() {
-    let store = Redb { database: Database::builder().create_with_backend(InMemoryBackend::new()).expect("a database") };
-    store.prepare().expect("makes the tables");
-    let write = store.database.begin_write().expect("writes");
+    let store = Redb::on(InMemoryBackend::new).expect("a database");
+    let write = store.medium.write().expect("writes");
     write.open_table(OUTGOING).expect("opens").insert(1, b"{}".as_slice()).expect("inserts");
     write.commit().expect("commits");
     let query = Query { job: Some(JobId(1)), ..Query::default() };
@@ -92,9 +90,8 @@ fn a_file_of_format_1_is_brought_up_to_date() {
         .replace("\"removed\":false", "\"removed\":true,\"archived\":true")
         .replace("\"RetryWait\"", "\"Delivered\"");
     let destination = r#"{"key":"123","version":4,"holder":null,"blocked_until":20,"known_fax":true}"#;
-    let medium = InMemoryBackend::new();
-    let database = Database::builder().create_with_backend(medium).expect("a database");
-    let write = database.begin_write().expect("writes");
+    let mut store = Redb::on(InMemoryBackend::new).expect("a database");
+    let write = store.medium.write().expect("writes");
     {
         let mut rows = write.open_table(OUTGOING).expect("opens");
         for (id, row) in [(1, WAITS), (2, &other), (3, &sent)] {
@@ -109,7 +106,6 @@ fn a_file_of_format_1_is_brought_up_to_date() {
         write.open_table(NUMBERS).expect("opens").insert("format", 1).expect("inserts");
     }
     write.commit().expect("commits");
-    let mut store = Redb { database };
     store.prepare().expect("makes the indexes");
 
     let ids = |jobs: Vec<OutgoingRecord>| jobs.iter().map(|job| job.id.0).collect::<Vec<_>>();
