@@ -1,5 +1,7 @@
 //! `fax serve` is killed at any moment, again and again, and must neither lose a fax nor deliver one twice that must not be.
 
+mod ledger;
+
 use core::time::Duration;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -28,7 +30,7 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 50)]
     jobs: u32,
     /// How much faster than a telephone line the simulated one is.
-    #[arg(long, default_value_t = 4)]
+    #[arg(long, default_value_t = 12)]
     speed: u32,
     /// Where chance begins.
     #[arg(long, default_value_t = 1)]
@@ -67,6 +69,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Fault> {
     let ended = bench.await_ends(&accepted)?;
     println!("all have ended, {} s", began.elapsed().as_secs());
     bench.end();
+    ledger::judge(&bench.folder.join("queue.redb"))?;
     judge(&bench, &faxes, &ended)
 }
 

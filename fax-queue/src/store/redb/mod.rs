@@ -30,6 +30,10 @@ use crate::engine::{
 use crate::model::OutgoingJob;
 use crate::vocabulary::{JobId, Timestamp, Version};
 
+/// With more jobs than so many, syncs write more, so that a file left by a crash opens without being read as a whole; and
+/// room in it is worth the time to give it back.
+const LARGE: u64 = 10_000;
+
 /// A store in one file that one process may have open.
 ///
 /// Plans are synced before [`apply`](Store::apply) returns; relaxed plans are synced together with the next one that is
@@ -119,7 +123,7 @@ impl Redb {
         let counts = self.counts()?;
         let jobs: u64 = Place::ALL.map(|place| counts.of(place)).iter().sum();
         // A small file is not worth the time.
-        Ok(self.number("forgotten")? > jobs.max(10_000))
+        Ok(self.number("forgotten")? > jobs.max(LARGE))
     }
 
     fn number(&self, name: &'static str) -> Result<u64, StoreError> {
@@ -170,7 +174,12 @@ impl Redb {
     ) -> Result<T, E> {
         let mut write = self.medium.write()?;
         write.set_durability(durability).map_err(backend)?;
-        let Changed(result, changed) = change(&mut Tables::open(&write)?)?;
+        let (Changed(result, changed), is_large) = {
+            let mut tables = Tables::open(&write)?;
+            (change(&mut tables)?, tables.jobs()? > LARGE)
+        };
+        // Else the whole file would be read when it is opened after a crash.
+        write.set_quick_repair(is_large);
         let end = if changed { write.commit().map_err(backend) } else { write.abort().map_err(backend) };
         self.medium.note(end.as_ref().err());
         end?;

@@ -111,6 +111,15 @@ impl<'t> Tables<'t> {
         })
     }
 
+    /// The number of jobs, wherever they are.
+    pub(super) fn jobs(&self) -> Result<u64, StoreError> {
+        let mut jobs = 0_u64;
+        for entry in self.counts.iter().map_err(backend)? {
+            jobs = jobs.saturating_add(entry.map_err(backend)?.1.value());
+        }
+        Ok(jobs)
+    }
+
     pub(super) fn number(&self, name: &'static str) -> Result<u64, StoreError> {
         Ok(self.numbers.get(name).map_err(backend)?.map_or(0, |row| row.value()))
     }
