@@ -107,8 +107,24 @@ pub(crate) struct Submission {
     pub(crate) high: bool,
     pub(crate) duplicates: DuplicatePolicy,
     pub(crate) key: Option<String>,
+    /// In the discount period.
+    #[serde(default)]
+    pub(crate) discount: bool,
+    /// Where a receipt goes by mail, with the fax or not.
+    #[serde(default)]
+    pub(crate) receipt: Option<String>,
+    #[serde(default)]
+    pub(crate) attach: bool,
+    /// A cover page of the server's, and a note for it.
+    #[serde(default)]
+    pub(crate) cover: Option<String>,
+    #[serde(default)]
+    pub(crate) note: String,
     /// Length of the document that follows.
     pub(crate) octets: u64,
+    /// Lengths of others behind it: all of them are one fax.
+    #[serde(default)]
+    pub(crate) more: Vec<u64>,
 }
 
 /// A reply.

@@ -49,7 +49,7 @@ enum Command {
     Restart { job: String },
     /// Give a job up, in the middle of a call too.
     Cancel { job: String },
-    /// Fetch the document of a job.
+    /// Fetch the pages of a job or a message as they were sent or received: a TIFF.
     Copy { job: String, file: PathBuf },
     /// What was sent and received.
     #[command(subcommand)]
@@ -66,8 +66,9 @@ enum Command {
 
 #[derive(Debug, clap::Args)]
 struct Submit {
-    /// TIFF, PBM or PNG.
-    doc: PathBuf,
+    /// TIFF, PBM or PNG; several become one fax, in this order.
+    #[arg(required = true)]
+    docs: Vec<PathBuf>,
     /// Number to dial.
     #[arg(long, value_name = "NUMBER", value_parser = number)]
     to: String,
@@ -88,6 +89,21 @@ struct Submit {
     /// A key of your choice: handing the same fax in with it again gives the first job.
     #[arg(long)]
     key: Option<String>,
+    /// Not before the discount period of the server.
+    #[arg(long)]
+    discount: bool,
+    /// A mail address that hears how it ended.
+    #[arg(long, value_name = "ADDRESS")]
+    receipt: Option<String>,
+    /// Attach the fax to that mail.
+    #[arg(long, requires = "receipt")]
+    attach: bool,
+    /// A cover page of the server's to go in front.
+    #[arg(long, value_name = "NAME")]
+    cover: Option<String>,
+    /// Text for the cover page.
+    #[arg(long, default_value = "", requires = "cover")]
+    note: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -233,12 +249,20 @@ pub(crate) fn show(value: &Value) {
 }
 
 fn hand_in(args: &Queue, submit: &Submit, client: &mut Client) -> Result<Exit, Failed> {
-    let document = fs::read(&submit.doc).map_err(|error| Failed::document(submit.doc.display(), error))?;
+    let read = |doc: &PathBuf| fs::read(doc).map_err(|error| Failed::document(doc.display(), error));
+    let documents = submit.docs.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let mut lengths = documents.iter().map(|document| document.len() as u64);
+    let name = submit.docs.iter().map(|doc| doc.display().to_string()).collect::<Vec<_>>().join(", ");
     let submission = Submission {
         number: submit.to.clone(),
         name: submit.name.clone(),
         subject: submit.subject.clone(),
-        document_name: submit.doc.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        document_name: submit
+            .docs
+            .iter()
+            .filter_map(|doc| Some(doc.file_name()?.to_string_lossy()))
+            .collect::<Vec<_>>()
+            .join(", "),
         tsid: submit.id.as_str().to_owned(),
         high: submit.high,
         duplicates: match submit.doubt {
@@ -247,11 +271,17 @@ fn hand_in(args: &Queue, submit: &Submit, client: &mut Client) -> Result<Exit, F
             Doubt::Repeat => DuplicatePolicy::AtLeastOnce,
         },
         key: submit.key.clone(),
-        octets: document.len() as u64,
+        discount: submit.discount,
+        receipt: submit.receipt.clone(),
+        attach: submit.attach,
+        cover: submit.cover.clone(),
+        note: submit.note.clone(),
+        octets: lengths.next().unwrap_or_default(),
+        more: lengths.collect(),
     };
-    client.send(&Request::Submit(Box::new(submission)), &document)?;
+    client.send(&Request::Submit(Box::new(submission)), &documents.concat())?;
     let value = client.value().map_err(|failed| match failed.exit {
-        Exit::Document => Failed::document(submit.doc.display(), failed),
+        Exit::Document => Failed::document(name, failed),
         _ => failed,
     })?;
     if args.json {

@@ -34,9 +34,12 @@ impl Server {
         // A server does more than one thing at a time; no call shall fail because the machine has others to do as well.
         let line = VirtualLine::hurried(2, |_| {});
         let [first, second] = &line.ports;
+        // What arrives is compared with what was sent, but for tests of what is printed on top.
+        let own = more.contains("[outgoing]") || more.contains("[log]");
+        let outgoing = if own { "" } else { "[outgoing]\nbranding = false\n" };
         let file = format!(
             "store = 'queue.redb'\nspool = 'spool'\ninbox = 'in'\ncontrol = 'control'\nid = '5551000'\ngrace-seconds = 1\n\
-             [[line]]\nmodem = '{first}'\nreceive = false\n[[line]]\nmodem = '{second}'\nsend = false\n{second_line}\n{}\n",
+             [[line]]\nmodem = '{first}'\nreceive = false\n[[line]]\nmodem = '{second}'\nsend = false\n{second_line}\n{outgoing}{}\n",
             more.replace("{2}", second)
         );
         std::fs::write(folder.path().join("fax.toml"), file).unwrap();
@@ -115,8 +118,8 @@ fn a_fax_goes_out_of_one_line_and_comes_in_at_the_other() {
     assert_eq!((&shown["pages_confirmed"], &shown["csid"]), (&2.into(), &"5551000".into()));
     assert_eq!((&shown["subject"], &shown["name"]), (&"%s; rm -rf /".into(), &"A. Person".into()));
     assert!(!server.ask(&["copy", &job, "doc.pbm"]).status.success(), "it overwrites nothing");
-    assert!(server.ask(&["copy", &job, "copy.pbm"]).status.success());
-    assert_eq!(std::fs::read(server.path("copy.pbm")).unwrap(), wanted);
+    assert!(server.ask(&["copy", &job, "copy.tif"]).status.success());
+    assert!(pels(server.folder.path(), &server.path("copy.tif")) == wanted, "the copy differs from what was sent");
 
     server.wait_until("both are archived", || {
         ["in", "out"].iter().all(|folder| !server.ask(&["archive", "list", folder]).stdout.is_empty())
@@ -152,6 +155,53 @@ fn watch_ended(watch: &mut Child) -> Vec<u8> {
     std::io::Read::read_to_end(watch.stdout.as_mut().unwrap(), &mut told).unwrap();
     assert_eq!(watch.wait().unwrap().code(), Some(74));
     told
+}
+
+#[test]
+fn the_copy_is_what_the_far_end_got_with_the_line_on_top_and_the_call_is_on_record() {
+    let server = Server::with("", "[log]\nfolder = 'log'\nevents = 'all'\n");
+    let first = document(server.folder.path(), "doc.pbm", 1);
+    let second = document(server.folder.path(), "more.pbm", 2);
+    std::fs::create_dir(server.path("covers")).unwrap();
+    std::fs::write(server.path("covers/plain.txt"), "To: {to-name}\n\n{note}\n").unwrap();
+    let job = server.submit(&["more.pbm", "--cover", "plain", "--note", "{to-name} \u{1b}[2J", "--name", "A. Person"]);
+    server.wait_until("the fax is sent", || server.value(&["show", &job])["status"] == "completed");
+    assert!(server.ask(&["copy", &job, "copy.tif"]).status.success());
+    let activity = server.path("log/activity.jsonl");
+    server.wait_until("both ends of the call are on record", || {
+        std::fs::read_to_string(&activity).is_ok_and(|text| text.lines().count() == 2)
+    });
+    let (folder, _) = server.end();
+    let files = received(folder.path());
+    let copy = pels(folder.path(), &folder.path().join("copy.tif"));
+    assert!(copy == pels(folder.path(), &files[0]), "what was kept differs from what arrived");
+    assert!(copy.len() > first.len() + second.len(), "a cover page in front, a line on each page");
+    // The bodies are there pel for pel, in their order, below their lines.
+    let rows = |pbm: &[u8]| pbm.get(pbm.len() - 216 * 100..).unwrap().to_vec();
+    assert_eq!(rows(&copy), rows(&second), "the last rows of the last page");
+    let log = |name: &str| std::fs::read_to_string(folder.path().join("log").join(name)).unwrap();
+    let records: Vec<Value> = log("activity.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let sent = records.iter().find(|record| record["direction"] == "sent").unwrap();
+    assert_eq!((&sent["pages"], &sent["confirmed"], &sent["success"]), (&4.into(), &4.into(), &true.into()));
+    assert_eq!(sent["page_records"].as_array().unwrap().len(), 4);
+    assert!(log("xferfaxlog").contains("\tSEND\t") && log("xferfaxlog").contains("\tRECV\t"));
+    assert!(log("activity.csv").starts_with("call,record,job"));
+    let events = log("events.log");
+    assert!(events.contains("was sent") && events.contains("the service ends"), "{events}");
+}
+
+#[test]
+fn a_job_for_the_discount_period_waits_for_it() {
+    // A minute past midnight where the server is: a day is long enough that the test does not run in it.
+    let server = Server::with("", "[outgoing]\ndiscount = '00:00-00:01'\n");
+    document(server.folder.path(), "doc.pbm", 1);
+    let job = server.submit(&["--discount"]);
+    let shown = server.value(&["show", &job]);
+    assert_eq!(shown["status"], "pending");
+    assert!(shown["scheduled"].as_str().unwrap() >= shown["submitted"].as_str().unwrap());
+    let refused = server.ask(&["submit", "doc.pbm", "--to", "1", "--receipt", "clerk@example.org"]);
+    assert_eq!(refused.status.code(), Some(64), "no receipts unless the file has a mail server");
+    server.end();
 }
 
 #[test]

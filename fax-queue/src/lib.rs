@@ -137,6 +137,7 @@
 //!   [`store::Fixed`] for a queue on a small machine.
 //! - `serde`: jobs and all their parts can be serialised.
 //! - `stream`: `service::Feed` is a `Stream` for async programs.
+//! - `mail`: `service::mail::Smtp`, receipts by mail. `mail-tls`: over encrypted connections.
 //! - `conformance`: `store::conformance`, the suite for stores of your own.
 //!
 //! The minimum Rust version is 1.90, for redb.

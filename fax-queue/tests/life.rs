@@ -10,6 +10,7 @@ use core::time::Duration;
 
 use common::{LINE, Log, NOON, Script, delivery, failed, open, page_sent};
 use fax_core::{Config, Event, Failure, Ident};
+use fax_queue::engine::parts::General;
 use fax_queue::engine::{Action, Command, DialFailure, Refusal, Settings};
 use fax_queue::model::{IncomingJob, JobStatus, NewJob, Notify, OutgoingJob, Schedule};
 use fax_queue::service::{CallEnd, IncomingRun, OutgoingRun, Queue, QueueError, receive_job, run_job};
@@ -225,6 +226,7 @@ fn the_job_sets_identity_and_time_limit_of_the_call() {
     let (queue, _) = open(Memory::new());
     let mut request = job();
     request.sender.tsid = "+49 30 1".into();
+    queue.set_part(General { use_device_tsid: false, ..General::default() }).unwrap();
     queue.submit(request).unwrap();
     let mut line = Script::new([delivery(2)]);
     run(&queue, &mut line);

@@ -112,6 +112,7 @@ impl Bench {
         fs::write(
             folder.join("fax.toml"),
             "store = 'queue.redb'\nspool = 'spool'\ninbox = 'in'\ncontrol = 'control'\ngrace-seconds = 60\n\
+             [outgoing]\nbranding = false\n\
              [[line]]\nmodem = 'A'\nreceive = false\n[[line]]\nmodem = 'B'\nsend = false\n",
         )
         .map_err(|error| error.to_string())?;

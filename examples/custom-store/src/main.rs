@@ -6,6 +6,7 @@
 use core::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use fax_queue::engine::errand::{ErrandKind, ErrandRecord};
 use fax_queue::engine::{Event, IncomingRecord, OutgoingRecord, Place, Plan, View};
 use fax_queue::model::NewJob;
 use fax_queue::service::Queue;
@@ -68,6 +69,10 @@ impl<S: Store> Store for Audited<S> {
     ) -> Result<Vec<(Timestamp, JobId)>, StoreError> {
         self.inner.in_place(place, after, before, limit)
     }
+    fn errands(&self, kind: ErrandKind, now: Timestamp, limit: usize) -> Result<Vec<ErrandRecord>, StoreError> {
+        self.inner.errands(kind, now, limit)
+    }
+
     fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, Event)>, StoreError> {
         self.inner.events(after, limit)
     }

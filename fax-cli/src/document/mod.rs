@@ -7,9 +7,9 @@ mod sample;
 mod save;
 
 pub(crate) use fit::{Fitting, dithered, fit, resolution_of};
-pub(crate) use header::add_header;
+pub(crate) use header::{add_header, brand, sheet_of};
 pub(crate) use sample::sample;
-pub(crate) use save::{TiffOptions, folder_of, numbered, save};
+pub(crate) use save::{TiffOptions, folder_of, numbered, save, tiff};
 
 use std::fs::File;
 use std::io::Read;

@@ -16,6 +16,12 @@ pub(crate) struct TiffOptions {
     pub(crate) rows_per_strip: Option<u32>,
 }
 
+impl TiffOptions {
+    /// TIFF of class F, in the coding that is the shortest.
+    pub(crate) const CLASS_F: Self =
+        Self { compression: Compression::Mmr, bit_order: BitOrder::LsbFirst, rows_per_strip: None };
+}
+
 /// What a picture without a density gets.
 const FINE: Density = Density { x: 204, y: 196 };
 
@@ -50,7 +56,8 @@ pub(crate) fn numbered(path: &Path, number: usize) -> PathBuf {
     path.with_file_name(format!("{stem}-{number}{end}"))
 }
 
-fn tiff(pages: &[Picture], options: TiffOptions) -> Result<Vec<u8>, String> {
+/// The octets of a TIFF.
+pub(crate) fn tiff(pages: &[Picture], options: TiffOptions) -> Result<Vec<u8>, String> {
     let mut writer = Writer::new(Vec::new()).map_err(|error| error.to_string())?;
     if let Ok(count) = u16::try_from(pages.len()) {
         writer = writer.with_page_count(count);

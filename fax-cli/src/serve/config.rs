@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Spanned;
 
 use super::routing::{self, At, Dialing, Group, Routing, Rule};
+use super::settings::{Log, Outgoing, Receipts};
 use crate::args::{Ecm, profile_in};
 use crate::exit::{Exit, Failed};
 
@@ -26,6 +27,18 @@ pub(crate) struct Config {
     pub(crate) inbox: PathBuf,
     /// Where `fax queue` finds this server.
     pub(crate) control: PathBuf,
+    /// Folder for pages as they were sent.
+    #[serde(default = "Config::sent")]
+    pub(crate) sent: PathBuf,
+    /// Folder of cover pages: texts, `name.txt`.
+    #[serde(default = "Config::covers")]
+    pub(crate) covers: PathBuf,
+    #[serde(default)]
+    pub(crate) outgoing: Outgoing,
+    #[serde(default)]
+    pub(crate) receipts: Option<Receipts>,
+    #[serde(default)]
+    pub(crate) log: Option<Log>,
     /// Our number, for far ends.
     #[serde(default, deserialize_with = "ident")]
     pub(crate) id: Ident,
@@ -112,6 +125,14 @@ impl Receive {
 }
 
 impl Config {
+    fn sent() -> PathBuf {
+        "sent".into()
+    }
+
+    fn covers() -> PathBuf {
+        "covers".into()
+    }
+
     const fn grace_seconds() -> u64 {
         30
     }
@@ -126,9 +147,12 @@ impl Config {
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut config = Self::parse(&text, folder)
             .map_err(|why| Failed::new(Exit::Usage, format_args!("{}: {why}", path.display())))?;
-        let Self { store, spool, inbox, control, lock_dir, .. } = &mut config;
-        for path in [store, spool, inbox, control, lock_dir] {
+        let Self { store, spool, inbox, control, lock_dir, sent, covers, .. } = &mut config;
+        for path in [store, spool, inbox, control, lock_dir, sent, covers] {
             *path = folder.join(&*path);
+        }
+        if let Some(log) = &mut config.log {
+            log.folder = folder.join(&log.folder);
         }
         Ok(config)
     }

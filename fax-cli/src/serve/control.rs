@@ -8,9 +8,9 @@ use std::sync::mpsc;
 use std::thread;
 
 use fax_queue::engine::{DeviceRecord, OutgoingRecord, Settings};
-use fax_queue::model::{Device as _, Job as _, JobStatus as _, NewJob};
+use fax_queue::model::{Device as _, Job as _, JobStatus as _, NewJob, ReceiptTerms, Schedule};
 use fax_queue::service::QueueError;
-use fax_queue::vocabulary::{DeviceId, JobId, Priority, ReceiveMode};
+use fax_queue::vocabulary::{CoverPageType, DeviceId, JobId, Priority, ReceiptType, ReceiveMode};
 use interprocess::local_socket::traits::{ListenerExt as _, Stream as _};
 use interprocess::local_socket::{Listener, ListenerOptions, Stream};
 use serde_json::{Value, json};
@@ -94,7 +94,7 @@ fn attend(client: &Stream, station: &Station) -> io::Result<()> {
                 Err(reply) => reply,
             },
             Request::Submit(submission) => {
-                let octets = submission.octets;
+                let octets = submission.more.iter().fold(submission.octets, |all, more| all.saturating_add(*more));
                 let mut document = from.by_ref().take(octets);
                 let reply = submit(station, &submission, &mut document);
                 // A refusal before the end leaves octets that are no requests.
@@ -130,14 +130,41 @@ fn told(error: &QueueError) -> Refused {
 }
 
 fn submit(station: &Station, submission: &Submission, document: &mut impl io::Read) -> Reply {
-    let spooled = match station.spool.take(document, submission.octets) {
-        Ok(spooled) => spooled,
-        Err(failed) => {
-            return Reply::Refused { why: failed.to_string(), document: failed.exit == Exit::Document };
+    let mut bodies = Vec::new();
+    for (index, octets) in core::iter::once(&submission.octets).chain(&submission.more).enumerate() {
+        match station.spool.take(document, *octets) {
+            Ok(spooled) => bodies.push(spooled),
+            Err(failed) => {
+                let which =
+                    if submission.more.is_empty() { String::new() } else { format!("document {}: ", index + 1) };
+                return Reply::Refused { why: format!("{which}{failed}"), document: failed.exit == Exit::Document };
+            }
+        }
+    }
+    let mut job = match bodies.as_slice() {
+        [one] if submission.cover.is_none() => {
+            let mut job = NewJob::new(&submission.number, &one.reference, one.pages);
+            job.document.size = one.octets;
+            job
+        }
+        several => {
+            let mut job = NewJob::new(&submission.number, "", 0);
+            job.bodies = several.iter().map(|body| body.reference.clone()).collect();
+            if let Some(cover) = &submission.cover {
+                job.cover_page_type = CoverPageType::Server;
+                job.cover_page.clone_from(cover);
+            }
+            job
         }
     };
-    let mut job = NewJob::new(&submission.number, &spooled.reference, spooled.pages);
-    job.document.size = spooled.octets;
+    job.note.clone_from(&submission.note);
+    if submission.discount {
+        job.schedule = Schedule::DiscountPeriod;
+    }
+    if let Some(address) = &submission.receipt {
+        let attach = submission.attach;
+        job.receipt = ReceiptTerms { kind: ReceiptType::MAIL, address: address.clone(), grouped: false, attach };
+    }
     job.recipient.name.clone_from(&submission.name);
     job.subject.clone_from(&submission.subject);
     job.document_name.clone_from(&submission.document_name);
@@ -250,9 +277,8 @@ fn answer_call(station: &Station, id: DeviceId) -> Result<Value, Refused> {
 }
 
 fn document(station: &Station, id: &str) -> Result<Vec<u8>, Reply> {
-    let job = job(station, id).map_err(|why| refused(&why))?;
-    fs::read(&job.request().document.reference)
-        .map_err(|error| refused(&format!("the document of {id} is not there any more: {error}")))
+    let job: JobId = id.parse().map_err(|error| refused(&format!("{id}: {error}")))?;
+    station.queue.copy_tiff(job).map_err(|error| refused(&format!("{id}: {error}")))
 }
 
 /// Tells a client what happens, until it goes away or falls behind: then the stream ends, and it may read the jobs anew.

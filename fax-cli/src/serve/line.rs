@@ -6,14 +6,15 @@ use std::path::Path;
 use std::thread;
 use std::time::Instant;
 
-use fax_core::{Config, Ident, Pages};
+use fax_core::{Config, Event, Ident, Pages};
 use fax_modem::{Advice, LineHealth};
 use fax_queue::engine::Refusal;
 use fax_queue::model::{Clock as _, Device as _};
-use fax_queue::service::{IncomingRun, LineDriver as _, OutgoingRun, QueueError, SystemClock, run_claimed};
+use fax_queue::service::{CallEnd, IncomingRun, LineDriver as _, OutgoingRun, QueueError, Selected, SystemClock};
 use fax_queue::vocabulary::{DeviceId, ReceiveMode};
 use fax_t4::call::{Replay, Rescaled};
 
+use super::clock;
 use super::config::Line;
 use super::{Station, Switch};
 use crate::args::Port;
@@ -106,7 +107,7 @@ fn work(station: &Station, line: &Line, switch: &Switch, health: &mut LineHealth
             && let Some(run) = OutgoingRun::claim(queue, device)?
         {
             config.ident = ident(queue.device(device)?.tsid());
-            send(run, &mut modem, &config)?;
+            send(station, run, &mut modem, &config)?;
         }
         *health = modem.health;
         if let Advice::Quarantine(time) = modem.advice {
@@ -119,18 +120,48 @@ fn work(station: &Station, line: &Line, switch: &Switch, health: &mut LineHealth
     Ok(None)
 }
 
-fn send(run: OutgoingRun, modem: &mut ModemLine, config: &Config) -> Result<(), QueueError> {
-    let mut pages = Vec::new();
-    run_claimed(run, modem, config, |document| {
-        match document::pages(Path::new(&document.reference), Fitting::default()) {
-            Ok(read) => pages = read,
-            Err(failed) => {
-                output::complain(failed);
-                return None;
-            }
+/// Sends a job, and keeps its pages as they went out before anybody hears that it has ended.
+fn send(station: &Station, mut run: OutgoingRun, modem: &mut ModemLine, config: &Config) -> Result<(), QueueError> {
+    let ticket = run.ticket().clone();
+    let mut config = config.clone();
+    config.call_limit = config.call_limit.min(ticket.longest);
+    if !ticket.tsid.is_empty() {
+        // It was checked when the job was submitted.
+        config.ident = Ident::new(&ticket.tsid).unwrap_or_default();
+    }
+    let mut pages = match document::pages(Path::new(&ticket.document.reference), Fitting::default()) {
+        Ok(pages) => pages,
+        Err(failed) => {
+            output::complain(failed);
+            run.finish(&CallEnd::unreadable())?;
+            return Ok(());
         }
-        Some(Replay::new(Rescaled::fitting(&pages[..])))
-    })?;
+    };
+    if ticket.branding {
+        document::brand(&mut pages, &format!("{}  {}", clock::stamp(), config.ident), &ticket.repeats);
+    }
+    // For show: should the store be at fault, the first event of the call ends it.
+    let _ = run.present_as(&config.ident);
+    let stop = run.stop_flag();
+    let mut source = Replay::new(Rescaled::fitting(&pages[..]));
+    let mut confirmed = Vec::new();
+    let end = modem.call(
+        &ticket.number,
+        &config,
+        &mut Pages { source: &mut Selected::new(&mut source, &ticket.pages), sink: &mut () },
+        &mut |event| {
+            if let Event::PageSent { page, confirmed: true } = event {
+                confirmed.extend(ticket.pages.get(usize::from(*page)));
+            }
+            // What cannot be put on record raises the stop flag; the call then ends as aborted.
+            let _ = run.on_event(event);
+        },
+        &stop,
+    );
+    if let Err(failed) = station.papers.keep(ticket.job, &pages, &mut source.into_inner(), &confirmed) {
+        output::complain(failed);
+    }
+    run.finish(&end)?;
     Ok(())
 }
 

@@ -1,11 +1,15 @@
 //! `fax serve`: a queue that outlives the program, the modems that work on it, and a socket for `fax queue`.
 
 mod archive;
+mod clock;
 mod config;
 mod control;
 mod line;
+mod log;
+mod papers;
 mod routing;
 mod set_up;
+mod settings;
 mod spool;
 
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -18,15 +22,20 @@ use std::thread;
 use std::time::Instant;
 
 use fax_modem::Precedence;
+use fax_queue::engine::Refusal;
+use fax_queue::service::event_log::EventLog;
 use fax_queue::service::{Queue, QueueError};
 use fax_queue::store::Redb;
-use fax_queue::vocabulary::{DeviceId, ServerEvents};
+use fax_queue::vocabulary::{DeviceId, ServerEvents, ServerId};
 
 use crate::exit::{Exit, Failed};
 use crate::notices::Notices;
 use crate::output;
 use crate::stop;
+use clock::LocalClock;
 use config::Config;
+use log::{Activity, EventFile};
+use papers::Papers;
 use spool::Spool;
 
 /// How often listeners are told what has happened.
@@ -35,6 +44,8 @@ const TELL: Duration = Duration::from_millis(50);
 const LOOK: Duration = Duration::from_millis(250);
 /// How often jobs without a line are.
 const REVIEW: Duration = Duration::from_secs(1);
+/// How often receipts are looked for.
+const DELIVER: Duration = Duration::from_millis(500);
 /// How often old documents are looked for.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
 
@@ -72,6 +83,7 @@ pub(super) struct Station {
     config: Config,
     queue: Queue,
     spool: Spool,
+    papers: Papers,
     notices: Notices,
     /// The lines, in the order of the file.
     lines: Vec<Switch>,
@@ -118,8 +130,49 @@ impl Station {
     fn sweep(&self) -> Result<(), Failed> {
         let wanted: BTreeSet<String> =
             self.queue.outgoing_jobs()?.iter().map(|job| job.request().document.reference.clone()).collect();
-        self.spool.sweep(&wanted).map_err(|error| Failed::io(self.config.spool.display(), error))
+        self.spool.sweep(&wanted).map_err(|error| Failed::io(self.config.spool.display(), error))?;
+        let is_wanted = |job| match self.queue.outgoing_job(job) {
+            Ok(job) => !job.is_removed() || job.is_archived(),
+            Err(error) => error != QueueError::Refused(Refusal::NotFound),
+        };
+        self.papers.sweep(is_wanted).map_err(|error| Failed::io(self.config.sent.display(), error))
     }
+}
+
+/// Delivers receipts from a thread of its own, as a mail server may take its time. What is not delivered when the server ends is
+/// so when it runs again.
+#[cfg(feature = "mail")]
+fn receipts(station: &Arc<Station>) {
+    let station = Arc::clone(station);
+    thread::spawn(move || {
+        let mut sink = fax_queue::service::receipts::SmtpReceipts(station.queue.clone());
+        while !station.is_ending() {
+            match station.queue.deliver_receipts(&mut sink) {
+                Ok(undelivered) => {
+                    for receipt in undelivered {
+                        let then = if receipt.given_up { "given up" } else { "it is tried again later" };
+                        output::complain(format_args!("receipt {}: {}; {then}", receipt.id, receipt.fault));
+                    }
+                }
+                Err(error) => output::complain(error),
+            }
+            thread::sleep(DELIVER);
+        }
+    });
+}
+
+#[cfg(not(feature = "mail"))]
+fn receipts(_: &Arc<Station>) {}
+
+/// Writes the calls that have ended. A disk that is full now may have room later, so the lines go on.
+fn write_activity(station: &Station, log: Option<&mut Activity>) -> Result<(), Failed> {
+    if let Some(log) = log
+        && let Err(error) = station.queue.write_activity_log(log)?
+    {
+        output::complain(format_args!("the activity log cannot be written: {error}"));
+        thread::sleep(DELIVER);
+    }
+    Ok(())
 }
 
 pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
@@ -132,7 +185,13 @@ pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
     fs::create_dir_all(&config.inbox).map_err(|error| Failed::io(config.inbox.display(), error))?;
     let spool = Spool::new(&config.spool)?;
     let store = Redb::open(&config.store).map_err(QueueError::from)?;
-    let queue = Queue::open(store)?;
+    let queue = Queue::open_with(store, LocalClock, ServerId::default())?;
+    settings::apply(&queue, &config.outgoing, config.receipts.as_ref(), config.log.as_ref())?;
+    let papers = Papers::new(&spool, &config.sent, &config.covers)?;
+    queue.set_documents(papers.clone());
+    if let Some(log) = &config.log {
+        queue.subscribe(ServerEvents::ALL, EventLog::new(&queue, EventFile(log.folder.join("events.log"))));
+    }
     queue.subscribe(EVENTS, notices.listener());
     let free = |device| Switch { device, free: AtomicBool::new(false), wake: AtomicBool::new(false) };
     let lines = set_up::set_up(&queue, &config)?.into_iter().map(free).collect();
@@ -140,6 +199,7 @@ pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
         config,
         queue,
         spool,
+        papers,
         notices,
         lines,
         quiet: AtomicBool::new(false),
@@ -162,6 +222,8 @@ pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
     let router = Arc::clone(&station);
     let router = thread::spawn(move || router.route());
     let (mut looked, mut reviewed) = (Instant::now(), Instant::now());
+    receipts(&station);
+    let mut activity = station.config.log.as_ref().map(|log| Activity::new(&log.folder));
     let mut swept: Option<Instant> = None;
     let mut ended: Option<Instant> = None;
     while !lines.iter().all(thread::JoinHandle::is_finished) {
@@ -174,6 +236,7 @@ pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
             station.queue.review_lines()?;
             reviewed = Instant::now();
         }
+        write_activity(&station, activity.as_mut())?;
         if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
             station.sweep()?;
             swept = Some(Instant::now());
@@ -189,6 +252,7 @@ pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
     station.quiet.store(true, Ordering::Release);
     // A method that runs ends within its own limit; one that does not run begins with the next start.
     let _ = router.join();
+    write_activity(&station, activity.as_mut())?;
     station.queue.shut_down()?;
     control::close(&station);
     Ok(Exit::Done)

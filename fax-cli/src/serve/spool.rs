@@ -49,15 +49,7 @@ impl Spool {
         if document.len() as u64 != octets {
             return Err(Failed::new(Exit::Document, "the document broke off"));
         }
-        let mut name = String::new();
-        for octet in Sha256::digest(&document) {
-            let _ = write!(name, "{octet:02x}");
-        }
-        let path = self.0.join(name);
-        if !path.exists() {
-            let mut file = AtomicFile::create(&path).map_err(broken)?;
-            file.append(&document).and_then(|()| file.commit()).map_err(broken)?;
-        }
+        let path = self.keep(&document).map_err(broken)?;
         let pages = match document::pages(&path, Fitting::default()) {
             Ok(pages) => pages.len(),
             Err(failed) => {
@@ -68,6 +60,20 @@ impl Spool {
         let pages = u16::try_from(pages)
             .map_err(|_| Failed::new(Exit::Document, format_args!("{pages} pages are too many for a call")))?;
         Ok(Spooled { reference: path.to_string_lossy().into_owned(), pages, octets })
+    }
+
+    /// Puts a document on the disk, under a name that says what is in it.
+    pub(crate) fn keep(&self, document: &[u8]) -> io::Result<PathBuf> {
+        let mut name = String::new();
+        for octet in Sha256::digest(document) {
+            let _ = write!(name, "{octet:02x}");
+        }
+        let path = self.0.join(name);
+        if !path.exists() {
+            let mut file = AtomicFile::create(&path)?;
+            file.append(document).and_then(|()| file.commit())?;
+        }
+        Ok(path)
     }
 
     /// Deletes documents that no job has had for a day.

@@ -4,8 +4,10 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::call::PageRecord;
+use super::errand::ErrandResult;
 use super::parts::{Configuration, Part};
-use super::{AccountChange, Fact, MessageDetails, Reception, Settings};
+use super::{AccountChange, Cause, Fact, MessageDetails, Reception, Settings};
 use crate::model::{NewJob, Routed};
 use crate::vocabulary::{CommandId, DeviceId, Epoch, Guid, JobId, Operation};
 
@@ -45,6 +47,40 @@ pub enum Action {
         epoch: Epoch,
         /// What happened.
         fact: Fact,
+    },
+    /// The line that had a job is idle again: [`Fact::Ended`], with what is to be logged of the pages.
+    EndAttempt {
+        /// The job.
+        job: JobId,
+        /// The attempt.
+        epoch: Epoch,
+        /// How it ended.
+        cause: Cause,
+        /// The pages of the call.
+        pages: Vec<PageRecord>,
+    },
+    /// The line that received a job is idle again: [`Reception::Ended`], with what is to be logged of the pages.
+    EndReception {
+        /// The job.
+        job: JobId,
+        /// How it ended.
+        cause: Cause,
+        /// Octets received.
+        size: u64,
+        /// The pages of the call.
+        pages: Vec<PageRecord>,
+    },
+    /// The discount period was changed: a job that waits for it is due at another time.
+    Reschedule {
+        /// The job.
+        job: JobId,
+    },
+    /// An errand was run.
+    Errand {
+        /// Its name.
+        key: String,
+        /// What came of it.
+        result: ErrandResult,
     },
     /// A user wants something of a job.
     Operate {
@@ -144,10 +180,14 @@ impl Action {
             | Self::Expire { job }
             | Self::Review { job }
             | Self::Route { job, .. }
+            | Self::EndAttempt { job, .. }
+            | Self::EndReception { job, .. }
+            | Self::Reschedule { job }
             | Self::Message { message: job, .. }
             | Self::Describe { message: job, .. }
             | Self::Receive { job, .. } => Some(*job),
-            Self::Submit(_)
+            Self::Errand { .. }
+            | Self::Submit(_)
             | Self::Configure(_)
             | Self::SetPart(_)
             | Self::SetConfiguration(_)

@@ -58,6 +58,9 @@ pub(crate) struct Course {
     /// It is due and no device of its rule can be used; the extended status that it had before.
     #[cfg_attr(feature = "serde", serde(default))]
     pub(crate) without_line: Option<ExtendedStatus>,
+    /// When the next attempt might be made but for the discount period.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) earliest: Timestamp,
     /// When it was given up; `None` while it was not.
     #[cfg_attr(feature = "serde", serde(default))]
     pub(crate) given_up: Option<Timestamp>,
@@ -93,6 +96,7 @@ impl Course {
             started: None,
             ended: None,
             without_line: None,
+            earliest: now.wall,
             given_up: None,
         }
     }
@@ -267,6 +271,7 @@ impl Course {
         let discount = matches!(terms.schedule, Schedule::DiscountPeriod);
         let schedule = if discount { terms.schedule } else { Schedule::Now };
         self.phase = Phase::Ready;
+        self.earliest = now.wall;
         self.due = settings.due(schedule, now.wall, now.utc_offset_minutes);
         self.give_up_at = self.due + Limits::DEFAULT.time;
         self.history = History::default();
@@ -274,6 +279,20 @@ impl Course {
         self.spent = false;
         self.extended = ExtendedStatus::None;
         self.given_up = None;
+    }
+
+    /// The discount period was changed: a job that waits for it is due when the new one allows it. The time that it may
+    /// take begins with that.
+    pub(crate) fn reschedule(&mut self, terms: Terms, settings: &Settings, now: Now) {
+        if !self.phase.is_waiting() || terms.schedule != Schedule::DiscountPeriod {
+            return;
+        }
+        let due = settings.due(terms.schedule, self.earliest.max(now.wall), now.utc_offset_minutes);
+        // What is due already stays so.
+        if due != self.due && !(due <= now.wall && self.due <= now.wall) {
+            self.give_up_at = due + self.give_up_at.since(self.due);
+            self.due = due;
+        }
     }
 
     /// It waited until its time limit, held back or for want of a line.

@@ -110,6 +110,7 @@ impl Course {
     ) -> Option<Timestamp> {
         match decide_retry(&self.history, class, settings, self.retries, self.give_up_at, known_fax, now) {
             Decision::Again(at) => {
+                self.earliest = at;
                 self.due = settings.due(terms.schedule, at, now.utc_offset_minutes);
                 self.phase = Phase::RetryWait;
                 class.blocks_destination().then_some(at)

@@ -3,6 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::call::PageRecord;
 use super::plan::News;
 use super::{
     Cause, Done, EventKind, IncomingPhase, IncomingRecord, Limit, MessageDetails, Now, Operation, Plan, Reception,
@@ -101,7 +102,7 @@ pub(super) fn receive(view: &View, fact: &Reception, now: Now) -> Result<Plan, R
         Reception::PageAccepted => job.pages = job.pages.saturating_add(1),
         Reception::Ended { cause, size } => {
             job.size = *size;
-            return Ok(end(view, job, *cause, now));
+            return Ok(end(view, job, *cause, &[], now));
         }
         Reception::HandedOver => {
             job.phase = IncomingPhase::Completed;
@@ -121,7 +122,7 @@ pub(super) fn receive(view: &View, fact: &Reception, now: Now) -> Result<Plan, R
 
 /// What was confirmed to the sender is ours to hand over, however the call ended; a call without a page leaves nothing.
 /// A cancellation that came after the sender had its last confirmation and said goodbye came too late.
-fn end(view: &View, mut job: IncomingRecord, cause: Cause, now: Now) -> Plan {
+fn end(view: &View, mut job: IncomingRecord, cause: Cause, pages: &[PageRecord], now: Now) -> Plan {
     let mut news = &[News::Changed, News::Removed][..];
     job.current_page = 0;
     job.ended = Some(now.wall);
@@ -138,9 +139,26 @@ fn end(view: &View, mut job: IncomingRecord, cause: Cause, now: Now) -> Plan {
     let mut line = view.server.line(job.device);
     line.status.receiving = false;
     let mut plan = Plan::default();
+    super::call::received(&mut plan, view, &job, whole, pages, now);
     plan.put_incoming(job, news, now);
     plan.set_line(view, line, now);
     plan
+}
+
+/// The line is idle, and tells what is to be logged of the pages.
+pub(super) fn end_reception(
+    view: &View,
+    cause: Cause,
+    size: u64,
+    pages: &[PageRecord],
+    now: Now,
+) -> Result<Plan, Refusal> {
+    let mut job = view.incoming.clone().filter(|job| !job.removed).ok_or(Refusal::NotFound)?;
+    if !job.phase.is_active() {
+        return Err(Refusal::NotInState(job.status()));
+    }
+    job.size = size;
+    Ok(end(view, job, cause, pages, now))
 }
 
 /// The process that received it is gone.
@@ -151,7 +169,7 @@ pub(super) fn recover(view: &View, job: &IncomingRecord, now: Now) -> Result<Pla
     if !job.phase.is_active() {
         return Err(Refusal::NotInState(job.status()));
     }
-    Ok(end(view, job.clone(), Cause::Interrupted, now))
+    Ok(end(view, job.clone(), Cause::Interrupted, &[], now))
 }
 
 pub(super) fn operate(job: &IncomingRecord, operation: Operation, now: Now) -> Result<Plan, Refusal> {

@@ -27,6 +27,8 @@
 mod account;
 #[cfg(feature = "alloc")]
 mod archive;
+#[cfg(feature = "alloc")]
+pub mod call;
 mod cause;
 #[cfg(feature = "alloc")]
 mod command;
@@ -34,6 +36,8 @@ mod command;
 mod configure;
 pub(crate) mod course;
 mod ending;
+#[cfg(feature = "alloc")]
+pub mod errand;
 mod fact;
 #[cfg(feature = "alloc")]
 mod incoming;
@@ -49,6 +53,8 @@ pub mod parts;
 mod phase;
 #[cfg(feature = "alloc")]
 mod plan;
+#[cfg(feature = "alloc")]
+mod receipts;
 #[cfg(feature = "alloc")]
 mod records;
 mod refusal;
@@ -78,12 +84,14 @@ pub use phase::Phase;
 #[cfg(feature = "alloc")]
 pub use plan::{Done, Event, EventKind, Guard, Plan, View, Write};
 #[cfg(feature = "alloc")]
+pub(crate) use receipts::is_grouped;
+#[cfg(feature = "alloc")]
 pub use records::{
     DestinationRecord, DeviceRecord, IncomingPhase, IncomingRecord, LineState, MessageDetails, OutgoingRecord, Place,
     RoutingJournal, ServerRecord, destination_key,
 };
 pub use refusal::{Limit, Refusal};
-#[cfg(feature = "alloc")]
+#[cfg(feature = "std")]
 pub(crate) use request::is_mail_address;
 pub use retry::{Class, Decision, Failures, History, Limits, Rule, decide_retry};
 #[cfg(feature = "alloc")]
@@ -106,6 +114,10 @@ pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal>
     }
     let mut plan = match &command.action {
         Action::Submit(job) => outgoing::submit(view, job, now),
+        Action::EndAttempt { epoch, cause, pages, .. } => outgoing::end_attempt(view, *epoch, *cause, pages, now),
+        Action::EndReception { cause, size, pages, .. } => incoming::end_reception(view, *cause, *size, pages, now),
+        Action::Reschedule { .. } => outgoing::reschedule(view, now),
+        Action::Errand { key, result } => errand::settle(view, key, *result, now),
         Action::Claim { device, .. } => outgoing::claim(view, *device, now),
         Action::Attempt { epoch, fact, .. } => outgoing::attempt(view, *epoch, fact, now),
         Action::Operate { operation, .. } => match &view.incoming {

@@ -3,14 +3,16 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::call::PageRecord;
 use super::course::Stays;
+use super::parts::General;
 use super::plan::News;
 use super::{
     Cause, Course, Done, Fact, Guard, Ledger, Now, Operation, OutgoingRecord, Phase, Plan, Refusal, Routes, Settings,
     View, Write, destination_key,
 };
 use crate::model::{FaxDocument, NewJob};
-use crate::vocabulary::{DeviceId, DeviceStatus, Epoch, JobId, SubmissionId, Version};
+use crate::vocabulary::{CoverPageType, DeviceId, DeviceStatus, Epoch, JobId, SubmissionId, Version};
 
 pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Refusal> {
     super::request::check(request)?;
@@ -24,6 +26,10 @@ pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Re
     if view.server.settings.outgoing_blocked {
         return Err(Refusal::Blocked);
     }
+    super::receipts::allowed(view, request)?;
+    if request.cover_page_type == CoverPageType::Local && !view.parts.get::<General>().allow_personal_cover_pages {
+        return Err(Refusal::PersonalCoverPage);
+    }
     let mut server = view.server.clone();
     let first = JobId(server.last_job.saturating_add(1));
     server.last_job = server.last_job.saturating_add(jobs(request).into());
@@ -34,6 +40,7 @@ pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Re
         plan.guards.push(Guard::KeyAbsent(key.clone()));
         plan.writes.push(Write::Key(key.clone(), first));
     }
+    super::receipts::begin(&mut plan, first, request, jobs(request));
     let mut add = |id: JobId, request: NewJob| {
         let job = OutgoingRecord {
             id,
@@ -56,9 +63,11 @@ pub(super) fn submit(view: &View, request: &NewJob, now: Now) -> Result<Plan, Re
     };
     // The first job keeps the fax as it was submitted: that is what its key stands for.
     add(first, request.clone());
-    let alone = NewJob { others: Vec::new(), idempotency_key: None, ..request.clone() };
-    for (other, id) in request.others.iter().zip(first.0.saturating_add(1)..) {
-        add(JobId(id), NewJob { recipient: other.clone(), ..alone.clone() });
+    let alone = NewJob { others: Vec::new(), other_documents: Vec::new(), idempotency_key: None, ..request.clone() };
+    let documents = request.other_documents.iter().map(Some).chain(core::iter::repeat(None));
+    for ((other, document), id) in request.others.iter().zip(documents).zip(first.0.saturating_add(1)..) {
+        let document = document.unwrap_or(&request.document).clone();
+        add(JobId(id), NewJob { recipient: other.clone(), document, ..alone.clone() });
     }
     plan.done = Done { job: Some(first), made: jobs(request), ..Done::default() };
     Ok(plan)
@@ -142,7 +151,9 @@ pub(super) fn expire(view: &View, now: Now) -> Result<Plan, Refusal> {
     if job.course.is_aged(settings, now.wall) {
         plan.put_outgoing(job, &[News::Removed], now);
     } else {
+        let before = job.phase();
         job.course.expire(&job.ledger, settings, now)?;
+        super::receipts::after(&mut plan, view, before, &job, now);
         plan.put_outgoing(job, &[News::Changed], now);
     }
     Ok(plan)
@@ -153,7 +164,7 @@ pub(super) fn attempt(view: &View, epoch: Epoch, fact: &Fact, now: Now) -> Resul
     let mut job = before.clone();
     if let Fact::Ended(cause) = fact {
         job.course.running(epoch)?;
-        return Ok(end(view, job, *cause, now));
+        return Ok(end(view, job, *cause, &[], now));
     }
     let must_last = job.course.take(&mut job.ledger, epoch, fact)?;
     if let Fact::Identified(csid) = fact {
@@ -178,11 +189,38 @@ pub(super) fn recover(view: &View, now: Now) -> Result<Plan, Refusal> {
     if !job.course.phase.is_active() {
         return Err(Refusal::NotInState(job.course.status()));
     }
-    Ok(end(view, job, Cause::Interrupted, now))
+    Ok(end(view, job, Cause::Interrupted, &[], now))
+}
+
+/// The line is idle, and tells what is to be logged of the pages.
+pub(super) fn end_attempt(
+    view: &View,
+    epoch: Epoch,
+    cause: Cause,
+    pages: &[PageRecord],
+    now: Now,
+) -> Result<Plan, Refusal> {
+    let job = listed(view)?.clone();
+    job.course.running(epoch)?;
+    Ok(end(view, job, cause, pages, now))
+}
+
+/// The discount period was changed.
+pub(super) fn reschedule(view: &View, now: Now) -> Result<Plan, Refusal> {
+    let mut job = listed(view)?.clone();
+    let before = job.course;
+    job.course.reschedule(job.terms(), &view.server.settings, now);
+    if before == job.course {
+        return Ok(Plan::nothing(Done::about(job.id)));
+    }
+    let mut plan = Plan::default();
+    plan.put_outgoing(job, &[News::Changed], now);
+    Ok(plan)
 }
 
 /// The line is idle: the attempt is over.
-fn end(view: &View, mut job: OutgoingRecord, cause: Cause, now: Now) -> Plan {
+fn end(view: &View, mut job: OutgoingRecord, cause: Cause, pages: &[PageRecord], now: Now) -> Plan {
+    let before = job.phase();
     let mut destination = view.destination.clone();
     let (terms, settings) = (job.terms(), &view.server.settings);
     let ending = job.course.end(&mut job.ledger, cause, terms, settings, destination.known_fax, now);
@@ -196,6 +234,8 @@ fn end(view: &View, mut job: OutgoingRecord, cause: Cause, now: Now) -> Plan {
     plan.put_destination(destination, now);
     let line = job.course.device.map(|device| view.server.line(device));
     let news = news(&job, ending.stays, settings);
+    super::receipts::after(&mut plan, view, before, &job, now);
+    super::call::sent(&mut plan, view, &job, pages, now);
     plan.put_outgoing(job, news, now);
     if let Some(mut line) = line {
         line.status.sending = false;
@@ -206,8 +246,10 @@ fn end(view: &View, mut job: OutgoingRecord, cause: Cause, now: Now) -> Plan {
 
 pub(super) fn operate(view: &View, operation: Operation, now: Now) -> Result<Plan, Refusal> {
     let mut job = listed(view)?.clone();
+    let before = job.phase();
     let stays = job.course.operate(operation, job.terms(), &view.server.settings, now)?;
     let mut plan = Plan::default();
+    super::receipts::after(&mut plan, view, before, &job, now);
     let news = news(&job, stays, &view.server.settings);
     plan.put_outgoing(job, news, now);
     Ok(plan)

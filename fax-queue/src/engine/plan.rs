@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::errand::{ErrandRecord, GroupRecord};
 use super::parts::{PartKind, PartRecord, Parts};
 use super::{DestinationRecord, IncomingRecord, LineState, Now, OutgoingRecord, ServerRecord};
 use crate::model::{JobSnapshot, Notify, Submission};
@@ -30,6 +31,10 @@ pub struct View {
     pub seen: Option<Done>,
     /// The parts of the configuration that were asked for, as far as they were ever set.
     pub parts: Parts,
+    /// The errand asked for.
+    pub errand: Option<ErrandRecord>,
+    /// The submission of the job asked for, if its jobs are counted.
+    pub group: Option<GroupRecord>,
 }
 
 /// What a command came to, in short.
@@ -75,6 +80,10 @@ pub enum Guard {
     CommandUnseen(CommandId),
     /// The part of the configuration has this version.
     Part(PartKind, Version),
+    /// The errand has this version.
+    Errand(String, Version),
+    /// The jobs of a submission were counted with this version.
+    Group(SubmissionId, Version),
 }
 
 /// One row to write.
@@ -94,6 +103,12 @@ pub enum Write {
     Command(CommandId, Done),
     /// A part of the configuration.
     Part(PartRecord),
+    /// An errand: a new one, or one to be tried again.
+    Errand(Box<ErrandRecord>),
+    /// An errand is done with.
+    ErrandDone(String),
+    /// How many jobs of a submission are open.
+    Group(GroupRecord),
 }
 
 /// Something that listeners may want to know.
@@ -292,7 +307,10 @@ impl Plan {
             | Write::Destination(_)
             | Write::Key(..)
             | Write::Command(..)
-            | Write::Part(_) => None,
+            | Write::Part(_)
+            | Write::Errand(_)
+            | Write::ErrandDone(_)
+            | Write::Group(_) => None,
         })
     }
 
@@ -306,7 +324,10 @@ impl Plan {
             | Write::Destination(_)
             | Write::Key(..)
             | Write::Command(..)
-            | Write::Part(_) => None,
+            | Write::Part(_)
+            | Write::Errand(_)
+            | Write::ErrandDone(_)
+            | Write::Group(_) => None,
         })
     }
 

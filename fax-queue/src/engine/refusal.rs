@@ -30,6 +30,18 @@ pub enum Limit {
     TimeOfDay,
     /// A port of the network is 0.
     Port,
+    /// More than 1000 bodies, or the name of one is longer than 4096 octets.
+    Bodies,
+    /// There is a body, and there are bodies or a cover page to make it of as well.
+    BodyAndBodies,
+    /// A note is longer than 16,384 octets.
+    Note,
+    /// A receipt is neither by mail nor by message box.
+    ReceiptType,
+    /// The path of a log is longer than 248 characters.
+    LogPathLength,
+    /// The path of a log is missing, not complete, or has control characters.
+    LogPath,
     /// A mail address is missing, or is not one address.
     MailAddress,
     /// The path of the archives is longer than 180 characters.
@@ -91,6 +103,10 @@ pub enum Refusal {
     },
     /// The idempotency key was used for a different job.
     KeyReused,
+    /// The settings of receipts do not allow this kind.
+    ReceiptNotAllowed,
+    /// Personal cover pages are not allowed.
+    PersonalCoverPage,
     /// This service does not have it.
     NotSupported,
     /// There is no such device.
@@ -155,8 +171,12 @@ impl Refusal {
             Self::GroupInUse => ErrorCode::GroupInUse,
             Self::RuleNotFound => ErrorCode::RuleNotFound,
             Self::NameTooLong => ErrorCode::BufferOverflow,
+            Self::ReceiptNotAllowed => ErrorCode::UnsupportedType,
+            Self::PersonalCoverPage => ErrorCode::AccessDenied,
             Self::OutOfBounds(Limit::TooManyRecipients) => ErrorCode::RecipientsLimit,
-            Self::OutOfBounds(Limit::ArchivePath | Limit::TooManyAccounts) => ErrorCode::BufferOverflow,
+            Self::OutOfBounds(Limit::ArchivePath | Limit::TooManyAccounts | Limit::LogPathLength) => {
+                ErrorCode::BufferOverflow
+            }
             Self::FolderNotUsable => ErrorCode::FileAccessDenied,
             Self::Denied => ErrorCode::AccessDenied,
             Self::NoSuchAccount => ErrorCode::FileNotFound,
@@ -192,6 +212,12 @@ impl fmt::Display for Limit {
             Self::Key => "an idempotency key has 1 to 128 octets",
             Self::Retries => "retries are 0 to 99",
             Self::Port => "a port is 1 to 65535",
+            Self::Bodies => "a fax has at most 1000 bodies, and the name of one at most 4096 octets",
+            Self::BodyAndBodies => "a fax has a body, or bodies and a cover page to make it of, but not both",
+            Self::Note => "a note has at most 16384 octets",
+            Self::ReceiptType => "a receipt is by mail or by message box, or there is none",
+            Self::LogPathLength => "the folder of a log has a path of at most 248 characters",
+            Self::LogPath => "the folder of a log has a complete path without control characters",
             Self::MailAddress => "a mail address is one name@host of 3 to 253 octets, without blanks, quotes or lists",
             Self::ArchivePath => "the path of the archives has at most 180 characters",
             Self::ArchiveLocation => "the path of the archives has no separator at its end and no control characters",
@@ -226,6 +252,10 @@ impl fmt::Display for Refusal {
             Self::StaleEpoch => f.write_str("a newer attempt has the job"),
             Self::OutOfOrder { page } => write!(f, "the fact about page {} does not fit", u32::from(*page) + 1),
             Self::KeyReused => f.write_str("the idempotency key was used for a different job"),
+            Self::ReceiptNotAllowed => {
+                f.write_str("receipts of this kind are not allowed: see the settings of receipts")
+            }
+            Self::PersonalCoverPage => f.write_str("personal cover pages are not allowed: take one of the server's"),
             Self::NotSupported => f.write_str("this service does not have what was asked for"),
             Self::NoSuchDevice => f.write_str("there is no such device"),
             Self::TooManyDevices => f.write_str("a server has at most 1024 devices"),
@@ -247,9 +277,7 @@ impl fmt::Display for Refusal {
             Self::NoSuchAccount => f.write_str("there is no such account: add it first"),
             Self::FaxesArePublic => f.write_str("received faxes are public: make them private first"),
             Self::AlreadyGiven => f.write_str("the message was given to accounts already"),
-            Self::FolderNotUsable => {
-                f.write_str("the folder of the archives is not there or not writable: make it first")
-            }
+            Self::FolderNotUsable => f.write_str("the folder is not there or not writable: make it first"),
         }
     }
 }

@@ -4,19 +4,36 @@ use fax_core::Ident;
 
 use super::{Limit, Refusal};
 use crate::model::FaxDocument;
-use crate::vocabulary::limits;
+use crate::vocabulary::{ReceiptType, limits};
+
+/// `Bodies` of a fax at most.
+const MOST_BODIES: usize = 1000;
+/// Octets of a `Note` at most.
+const LONGEST_NOTE: usize = 16_384;
 
 /// Whether everything about a fax is within its bounds.
 pub(crate) fn check(fax: &dyn FaxDocument) -> Result<(), Refusal> {
     let (body, sender) = (fax.body(), fax.sender());
     let long = |text: &str| text.len() > 1024;
-    let limit = if body.pages == 0 {
+    let (receipt, bodies) = (fax.receipt(), fax.bodies());
+    let mail = ReceiptType::MAIL;
+    let limit = if bodies > MOST_BODIES || (0..bodies).filter_map(|n| fax.body_item(n)).any(|name| name.len() > 4096) {
+        Limit::Bodies
+    } else if fax.note().len() > LONGEST_NOTE {
+        Limit::Note
+    } else if !(receipt.kind.is_empty() || receipt.kind == mail || receipt.kind == ReceiptType::MESSAGE_BOX) {
+        Limit::ReceiptType
+    } else if receipt.kind == mail && !is_mail_address(receipt.address) {
+        Limit::MailAddress
+    } else if body.pages == 0 {
         Limit::Pages
     } else if !(1..=4096).contains(&body.reference.len()) {
         Limit::Reference
     } else if Ident::new(sender.tsid).is_err() {
         Limit::Tsid
-    } else if sender.texts().any(long) || long(fax.subject()) || long(fax.document_name()) || long(fax.account()) {
+    } else if sender.texts().any(long)
+        || [fax.subject(), fax.document_name(), fax.account(), fax.cover_page(), receipt.address].into_iter().any(long)
+    {
         Limit::Text
     } else if fax.idempotency_key().is_some_and(|key| !(1..=128).contains(&key.len())) {
         Limit::Key
@@ -46,7 +63,6 @@ fn is_dialable(number: &str) -> bool {
 
 /// Whether a text is one address of a mail. Stricter than RFC 5321 on purpose: what is refused here cannot be misread by a
 /// server, a log or a list later on.
-#[cfg(feature = "alloc")]
 pub(crate) fn is_mail_address(text: &str) -> bool {
     let plain = |c: char| !c.is_control() && !c.is_whitespace() && !r#",;:<>()[]"\"#.contains(c);
     (3..=253).contains(&text.len())

@@ -1,7 +1,7 @@
 //! What is submitted: `IFaxDocument2`.
 
 use super::{Recipient, Sender};
-use crate::vocabulary::{Priority, ScheduleType, Timestamp};
+use crate::vocabulary::{CoverPageType, Priority, ReceiptType, ScheduleType, Timestamp};
 
 /// Pages that the application keeps. The queue only knows how to name them and how many there are. `T` is `String`,
 /// `&str`, or another text.
@@ -21,6 +21,30 @@ impl<T: AsRef<str>> Document<T> {
     #[must_use]
     pub fn as_ref(&self) -> Document<&str> {
         Document { reference: self.reference.as_ref(), pages: self.pages, size: self.size }
+    }
+}
+
+/// What a job says of its receipt: `ReceiptType`, `ReceiptAddress`, `GroupBroadcastReceipts`, `AttachFaxToReceipt`. `T` is
+/// `String`, `&str`, or another text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default, bound(deserialize = "T: serde::Deserialize<'de> + Default")))]
+pub struct ReceiptTerms<T> {
+    /// `ReceiptType`: none, or one of those that the server allows.
+    pub kind: ReceiptType,
+    /// `ReceiptAddress`: one mail address; needed for a receipt by mail.
+    pub address: T,
+    /// `GroupBroadcastReceipts`: one receipt for all recipients, once the last of their jobs has ended.
+    pub grouped: bool,
+    /// `AttachFaxToReceipt`: the fax comes with the mail. Without meaning for other receipts.
+    pub attach: bool,
+}
+
+impl<T: AsRef<str>> ReceiptTerms<T> {
+    /// The same, lent.
+    #[must_use]
+    pub fn as_ref(&self) -> ReceiptTerms<&str> {
+        ReceiptTerms { kind: self.kind, address: self.address.as_ref(), grouped: self.grouped, attach: self.attach }
     }
 }
 
@@ -107,6 +131,37 @@ pub trait FaxDocument {
     /// What to do about pages in doubt; ours.
     fn duplicates(&self) -> DuplicatePolicy {
         DuplicatePolicy::default()
+    }
+
+    /// How many `Bodies` there are. With any, or with a cover page, [`body`](Self::body) is empty: the service makes it.
+    fn bodies(&self) -> usize {
+        0
+    }
+
+    /// One of the `Bodies`, from 0: a name by which the service finds it.
+    fn body_item(&self, index: usize) -> Option<&str> {
+        let _ = index;
+        None
+    }
+
+    /// `CoverPageType`: where the cover page is looked up.
+    fn cover_page_type(&self) -> CoverPageType {
+        CoverPageType::None
+    }
+
+    /// `CoverPage`: the name of the template.
+    fn cover_page(&self) -> &str {
+        ""
+    }
+
+    /// `Note`: text for the cover page.
+    fn note(&self) -> &str {
+        ""
+    }
+
+    /// `ReceiptType` and what belongs to it.
+    fn receipt(&self) -> ReceiptTerms<&str> {
+        ReceiptTerms::default()
     }
 
     /// Whether there is a `CoverPage`. It is the first page of the body: the application makes it, the queue only says so.

@@ -19,7 +19,7 @@ mod status;
 
 pub use account_notify::AccountNotify;
 pub use device::Device;
-pub use document::{Document, DuplicatePolicy, FaxDocument, Schedule};
+pub use document::{Document, DuplicatePolicy, FaxDocument, ReceiptTerms, Schedule};
 pub use job::{IncomingJob, IncomingMessage, Job, Message, OutgoingJob};
 pub use jobs::{Items, Jobs, MergedJobs};
 #[cfg(feature = "alloc")]

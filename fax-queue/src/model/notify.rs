@@ -10,9 +10,8 @@ use crate::vocabulary::{DeviceId, JobId, ServerId};
 /// tells can be read by then. Callbacks never run inside a transaction, and a listener that panics is dropped without
 /// harm to the queue or to others.
 ///
-/// The queue of this version raises the events of jobs, archives, calls, devices, activity, queue states, the settings of queues and
-/// archives, and shutdown; the others, of routing and logs, are named so that listeners need not change when those
-/// parts come.
+/// The queue of this version raises the events of jobs, archives, calls, devices, activity, queue states, all settings, and
+/// shutdown.
 #[expect(unused_variables, reason = "empty defaults")]
 pub trait Notify {
     /// A job came into the incoming queue: a call was answered.

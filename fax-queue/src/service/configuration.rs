@@ -1,14 +1,17 @@
 //! What the server is set up to do: its settings, the parts beside them, and both as one.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use super::{Queue, QueueError};
-use crate::engine::parts::{Configuration, General, PartValue, Parts};
-use crate::engine::{Action, Refusal, Settings, decide};
+use crate::engine::parts::{ActivityLogging, Configuration, General, PartValue, Parts};
+use crate::engine::{Action, OutgoingRecord, Refusal, Settings, decide};
+use crate::model::{Job, Schedule};
 use crate::store::{ApplyError, Query};
+use crate::vocabulary::JobId;
 
 impl Queue {
     /// The settings of the queues.
@@ -20,13 +23,14 @@ impl Queue {
         Ok(*self.store().load(&Query::default())?.server.settings())
     }
 
-    /// Changes the settings of the queues. Due times that are set already stay as they are.
+    /// Changes the settings of the queues. Jobs that wait for the discount period wait for the new one.
     ///
     /// # Errors
     ///
     /// [`Refusal::OutOfBounds`], or a fault of the store.
     pub fn set_settings(&self, settings: Settings) -> Result<(), QueueError> {
-        self.act(Action::Configure(settings)).map(drop)
+        self.act(Action::Configure(settings))?;
+        self.reschedule()
     }
 
     /// A part of the configuration: its default if it was never set.
@@ -47,6 +51,13 @@ impl Queue {
         let part = value.into();
         if let Some(general) = General::of(&part) {
             self.check_folder(general)?;
+        }
+        if let Some(logging) = ActivityLogging::of(&part) {
+            logging.check(&Parts::default())?;
+            let folder = Path::new(&logging.database_path);
+            if logging.is_on() && !is_usable(folder) {
+                return Err(Refusal::FolderNotUsable.into());
+            }
         }
         self.act(Action::SetPart(Box::new(part))).map(drop)
     }
@@ -93,7 +104,24 @@ impl Queue {
     /// fault of the store.
     pub fn set_configuration(&self, new: Configuration) -> Result<(), QueueError> {
         self.check_folder(&new.general)?;
-        self.act(Action::SetConfiguration(Box::new(new))).map(drop)
+        self.act(Action::SetConfiguration(Box::new(new)))?;
+        self.reschedule()
+    }
+
+    /// Jobs that wait for the discount period wait for the one that is set now. Should the process die on the way, the rest
+    /// keep the times they had, until the settings are set again.
+    fn reschedule(&self) -> Result<(), QueueError> {
+        let waits =
+            |job: &OutgoingRecord| job.phase().is_waiting() && job.request().schedule == Schedule::DiscountPeriod;
+        let waiting: Vec<JobId> = self.outgoing_jobs()?.iter().filter(|job| waits(job)).map(Job::id).collect();
+        for job in waiting {
+            match self.act(Action::Reschedule { job }) {
+                // It moved on by itself meanwhile.
+                Err(QueueError::Refused(_)) | Ok(_) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// A folder that is new must be one that archives can be kept in. One that was set before may have failed since; that is

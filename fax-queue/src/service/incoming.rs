@@ -6,6 +6,7 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use fax_core::{Event, Ident};
 
 use super::outgoing::cause;
+use super::pages::PageLog;
 use super::{CallEnd, Queue, QueueError};
 use crate::engine::{Action, IncomingPhase, Reception, Refusal};
 use crate::vocabulary::{DeviceId, JobId, JobState};
@@ -21,6 +22,7 @@ pub struct IncomingRun {
     queue: Queue,
     job: JobId,
     stop: Arc<AtomicBool>,
+    pages: PageLog,
 }
 
 impl IncomingRun {
@@ -35,7 +37,7 @@ impl IncomingRun {
         let (plan, stop) = queue.begin(action)?;
         queue.call_is_taken(device);
         let job = plan.done.job.ok_or(QueueError::Refused(Refusal::NotFound))?;
-        Ok(Self { queue: queue.clone(), job, stop })
+        Ok(Self { queue: queue.clone(), job, stop, pages: PageLog::default() })
     }
 
     /// The job.
@@ -79,6 +81,7 @@ impl IncomingRun {
     ///
     /// A fault of the store: the stop flag is raised then, and the call must end.
     pub fn on_event(&mut self, event: &Event) -> Result<(), QueueError> {
+        self.pages.on_event(event, &[], self.queue.now());
         let fact = match event {
             Event::Identified(ident) => Reception::Identified(ident.clone()),
             Event::Agreed(format) => Reception::Agreed(format.modulation.bit_rate()),
@@ -108,8 +111,8 @@ impl IncomingRun {
             // The line's own word goes before that of the caller. Said twice, it may be too late for this and nothing else.
             let _ = self.set_routing_information(report.far_addresses.sub.as_str());
         }
-        let fact = Reception::Ended { cause: cause(end), size };
-        self.queue.act(Action::Receive { job: self.job, fact })?;
+        let pages = self.pages.at_end(self.queue.now());
+        self.queue.act(Action::EndReception { job: self.job, cause: cause(end), size, pages })?;
         self.queue.forget_stop_flag(self.job, &self.stop);
         Ok(self.queue.incoming_job(self.job).map_or(IncomingPhase::Failed, |job| job.phase()).state())
     }

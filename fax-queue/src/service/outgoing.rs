@@ -1,7 +1,8 @@
 //! A job on a line, as a session that is fed with what the call tells: never blocks, so that one thread can run two
 //! stations in turn.
 
-use alloc::string::{String, ToString};
+use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -9,7 +10,9 @@ use core::time::Duration;
 
 use fax_core::{Event, Ident};
 
+use super::pages::PageLog;
 use super::{CallEnd, Queue, QueueError};
+use crate::engine::parts::General;
 use crate::engine::{Action, Cause, Fact, OutgoingRecord, Refusal};
 use crate::model::{Document, JobStatus};
 use crate::vocabulary::{DeviceId, Epoch, JobId, JobState};
@@ -29,12 +32,14 @@ pub struct Ticket {
     pub epoch: Epoch,
     /// The number to dial, as it was submitted.
     pub number: String,
-    /// What to send as our own identification; empty: the line's own.
+    /// What to send as our own identification: that of the job's sender, unless `UseDeviceTSID` is on. Empty: the line's own.
     pub tsid: String,
     /// The document, as it was submitted.
     pub document: Document<String>,
     /// The pages of it to send, from 0, in order: those without a confirmation. The call's page 0 is the first of them.
     pub pages: Vec<u16>,
+    /// Whether each page gets a line on top that says who sent it, when, and which page of how many it is: `Branding`.
+    pub branding: bool,
     /// Those among them that may have arrived before: their header lines should say that they are repeats.
     pub repeats: Vec<u16>,
     /// How long the call may take at most, dialling included. The line must be on hook by then, whatever happens:
@@ -58,6 +63,7 @@ pub struct OutgoingRun {
     queue: Queue,
     ticket: Ticket,
     stop: Arc<AtomicBool>,
+    pages: Box<PageLog>,
 }
 
 impl OutgoingRun {
@@ -78,6 +84,7 @@ impl OutgoingRun {
     /// [`Refusal::NotFound`], [`Refusal::NotInState`], [`Refusal::NotDue`], [`Refusal::QueuePaused`],
     /// [`Refusal::DestinationTaken`], [`Refusal::MayNotSend`], [`Refusal::OtherLine`], or a fault of the store.
     pub fn claim_job(queue: &Queue, job: JobId, device: DeviceId) -> Result<Self, QueueError> {
+        let general: General = queue.part()?;
         let (plan, stop) = queue.begin(Action::Claim { job, device })?;
         let record = plan.outgoing().ok_or(QueueError::Refused(Refusal::NotFound))?;
         let Some(attempt) = record.attempt() else {
@@ -91,7 +98,8 @@ impl OutgoingRun {
             device,
             epoch: attempt.epoch,
             number: record.request().recipient.fax_number.clone(),
-            tsid: record.tsid().to_string(),
+            tsid: if general.use_device_tsid { String::new() } else { record.request().sender.tsid.clone() },
+            branding: general.branding,
             document: record.request().document.clone(),
             repeats: pages.iter().copied().filter(|page| record.ledger().is_repeat(*page)).collect(),
             pages,
@@ -100,7 +108,7 @@ impl OutgoingRun {
                 .since(record.transmission_start().unwrap_or_default())
                 .saturating_sub(HANGING_UP),
         };
-        Ok(Self { queue: queue.clone(), ticket, stop })
+        Ok(Self { queue: queue.clone(), ticket, stop, pages: Box::default() })
     }
 
     /// What the line needs to know.
@@ -131,6 +139,7 @@ impl OutgoingRun {
     ///
     /// A fault of the store, or an event that does not fit: the stop flag is raised then, and the call must end.
     pub fn on_event(&mut self, event: &Event) -> Result<(), QueueError> {
+        self.pages.on_event(event, &self.ticket.pages, self.queue.now());
         let Some(fact) = Fact::of(event, &self.ticket.pages) else { return Ok(()) };
         let told = self.tell(fact);
         if told.is_err() {
@@ -146,7 +155,13 @@ impl OutgoingRun {
     /// A fault of the store: say it again, as often as you like, it counts once. If it is never said, the job is put
     /// right a minute after its time for the call is over, or when the queue is opened the next time.
     pub fn finish(&mut self, end: &CallEnd) -> Result<JobState, QueueError> {
-        let record = self.tell(Fact::Ended(cause(end)))?;
+        let action = Action::EndAttempt {
+            job: self.ticket.job,
+            epoch: self.ticket.epoch,
+            cause: cause(end),
+            pages: self.pages.at_end(self.queue.now()),
+        };
+        let record = self.queue.act(action)?.outgoing().cloned();
         self.queue.forget_stop_flag(self.ticket.job, &self.stop);
         Ok(record.map_or(JobState::InProgress, |record| record.status().state))
     }

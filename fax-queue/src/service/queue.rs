@@ -14,13 +14,14 @@ use super::bell::Bell;
 use super::dispatch::Dispatcher;
 use super::inbound::Registry;
 use super::sweep::Sweeper;
+use super::{DocumentError, Documents};
 use crate::engine::{
-    Action, Command, Done, IncomingRecord, Now, Operation, OutgoingRecord, Place, Plan, Reception, Refusal, View,
-    decide,
+    Action, Command, Done, IncomingRecord, Limit, Now, Operation, OutgoingRecord, Place, Plan, Reception, Refusal,
+    View, decide,
 };
 use crate::model::{Clock, NewJob, Submission};
 use crate::store::{ApplyError, Query, Store, StoreError};
-use crate::vocabulary::{DeviceId, ErrorCode, JobId, ServerId, Timestamp};
+use crate::vocabulary::{CoverPageType, DeviceId, ErrorCode, JobId, ServerId, Timestamp};
 
 /// The clock of the system, in UTC. Tells no offset of local time: bring a [`Clock`] of your own if the discount period
 /// shall be local.
@@ -42,6 +43,8 @@ pub enum QueueError {
     Refused(Refusal),
     /// The store failed; nothing has changed.
     Store(StoreError),
+    /// A document cannot be made or copied; nothing has changed.
+    Document(DocumentError),
     /// What the decision rested on changed each time before it could be written; nothing has changed by us.
     Contended,
 }
@@ -52,6 +55,7 @@ impl QueueError {
     pub const fn code(&self) -> ErrorCode {
         match self {
             Self::Refused(refusal) => refusal.code(),
+            Self::Document(error) => error.code(),
             Self::Store(_) | Self::Contended => ErrorCode::GeneralFailure,
         }
     }
@@ -60,6 +64,12 @@ impl QueueError {
 impl From<Refusal> for QueueError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<DocumentError> for QueueError {
+    fn from(error: DocumentError) -> Self {
+        Self::Document(error)
     }
 }
 
@@ -74,6 +84,7 @@ impl fmt::Display for QueueError {
         match self {
             Self::Refused(refusal) => refusal.fmt(f),
             Self::Store(error) => error.fmt(f),
+            Self::Document(error) => error.fmt(f),
             Self::Contended => f.write_str("others changed the queue each time first: try again later"),
         }
     }
@@ -96,6 +107,8 @@ pub(super) struct Inner {
     pub(super) dispatcher: Dispatcher,
     pub(super) bell: Bell,
     pub(super) name: OnceLock<String>,
+    /// Who opens documents.
+    documents: Mutex<Option<Arc<dyn Documents>>>,
     /// What to raise when a job that is on a line shall end.
     pub(super) stops: Mutex<BTreeMap<JobId, Arc<AtomicBool>>>,
     /// Devices that somebody asked to answer the call that rings.
@@ -153,6 +166,7 @@ impl Queue {
             dispatcher: Dispatcher::new(told),
             bell: Bell::default(),
             name: OnceLock::new(),
+            documents: Mutex::default(),
             stops: Mutex::default(),
             answers: Mutex::default(),
             routing: Mutex::default(),
@@ -196,8 +210,53 @@ impl Queue {
     ///
     /// As for [`submit`](Self::submit).
     pub fn submit_to_all(&self, fax: NewJob) -> Result<Submission, QueueError> {
-        let done = self.act(Action::Submit(Box::new(fax)))?.done;
+        let done = self.act(Action::Submit(Box::new(self.composed(fax)?)))?.done;
         done.submission().ok_or(QueueError::Refused(Refusal::NotFound))
+    }
+
+    /// Gives the queue somebody who opens documents: then it takes faxes with several bodies or cover pages, copies what was
+    /// sent and received, and attaches it to receipts.
+    pub fn set_documents(&self, documents: impl Documents + 'static) {
+        *lock(&self.0.documents) = Some(Arc::new(documents));
+    }
+
+    pub(super) fn documents(&self) -> Option<Arc<dyn Documents>> {
+        lock(&self.0.documents).clone()
+    }
+
+    /// A fax whose document is there: made of its bodies and cover page if need be. A cover page is another one for each
+    /// recipient.
+    fn composed(&self, mut fax: NewJob) -> Result<NewJob, QueueError> {
+        if !fax.needs_composing() {
+            return Ok(fax);
+        }
+        if !fax.document.reference.is_empty() {
+            return Err(Refusal::OutOfBounds(Limit::BodyAndBodies).into());
+        }
+        let documents = self.documents().ok_or(QueueError::Refused(Refusal::NotSupported))?;
+        fax.document = documents.compose(&fax, &fax.recipient)?;
+        if fax.cover_page_type != CoverPageType::None {
+            let others = fax.others.iter().map(|other| documents.compose(&fax, other));
+            fax.other_documents = others.collect::<Result<_, _>>()?;
+            fax.has_cover_page = true;
+        }
+        Ok(fax)
+    }
+
+    /// `CopyTiff` of a job or a message, in either direction: a TIFF of class F of what was sent, or of what came.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`]; [`Refusal::NotSupported`] if the queue has [nobody](Self::set_documents) who opens documents;
+    /// [`QueueError::Document`] if the pages are not there; or a fault of the store.
+    pub fn copy_tiff(&self, job: JobId) -> Result<Vec<u8>, QueueError> {
+        let view = self.view(job)?;
+        let documents = self.documents().ok_or(QueueError::Refused(Refusal::NotSupported))?;
+        match (&view.outgoing, &view.incoming) {
+            (Some(job), _) => Ok(documents.outgoing_tiff(job)?),
+            (None, Some(job)) => Ok(documents.incoming_tiff(job)?),
+            (None, None) => Err(Refusal::NotFound.into()),
+        }
     }
 
     /// Does a command: for whoever has a command id, or an action without a method of its own.

@@ -19,6 +19,16 @@ pub enum CallEnd {
     Ended(Report),
 }
 
+impl CallEnd {
+    /// How a call ends that there is nothing to send in: the document cannot be read.
+    #[must_use]
+    pub fn unreadable() -> Self {
+        let mut report = Report::default();
+        report.outcome = Some(fax_core::Outcome::Failed(fax_core::Failure::LocalDocumentError));
+        Self::Ended(report)
+    }
+}
+
 /// Takes what a call tells. To be called with each event before the call goes on.
 pub type Observer<'a> = &'a mut dyn FnMut(&Event);
 
@@ -142,15 +152,9 @@ pub fn run_claimed<S: PageSource>(
             // What the observer cannot put on record raises the stop flag; the call then ends as aborted.
             line.call(&ticket.number, &config, &mut pages, &mut |event| _ = run.on_event(event), &stop)
         }
-        None => CallEnd::Ended(unreadable()),
+        None => CallEnd::unreadable(),
     };
     Ok((ticket.job, run.finish(&end)?))
-}
-
-fn unreadable() -> Report {
-    let mut report = Report::default();
-    report.outcome = Some(fax_core::Outcome::Failed(fax_core::Failure::LocalDocumentError));
-    report
 }
 
 /// Answers a call and receives into `sink`. `caller_id` and `reference` as for [`IncomingRun::accept`]; `size` tells how

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::engine::errand::{ErrandKind, ErrandRecord};
 use crate::engine::parts::PartKind;
 use crate::engine::{Action, Command, Event, Guard, IncomingRecord, OutgoingRecord, Place, Plan, Routes, View};
 use crate::vocabulary::{CommandId, JobId, Timestamp};
@@ -93,6 +94,13 @@ pub trait Store: Send {
         before: Timestamp,
         limit: usize,
     ) -> Result<Vec<(Timestamp, JobId)>, StoreError>;
+
+    /// Errands of a kind that are due, the one that is due for longest in front, at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if they cannot be read.
+    fn errands(&self, kind: ErrandKind, now: Timestamp, limit: usize) -> Result<Vec<ErrandRecord>, StoreError>;
 
     /// Events after a cursor, in the order they were applied, at most `limit`.
     ///
@@ -198,6 +206,8 @@ pub struct Query<'a> {
     pub parts: &'a [PartKind],
     /// And this one.
     pub part: Option<PartKind>,
+    /// The errand of this name.
+    pub errand: Option<&'a str>,
 }
 
 impl<'a> Query<'a> {
@@ -214,12 +224,20 @@ impl<'a> Query<'a> {
             Action::Account(_) => Some(PartKind::Accounts),
             _ => None,
         };
-        let parts = match &command.action {
-            Action::Describe { .. } => &[PartKind::Accounts],
-            Action::Claim { .. } | Action::Review { .. } => Routes::PARTS,
-            _ => part.map_or(&[] as &[_], PartKind::needs),
+        let (parts, errand) = match &command.action {
+            Action::Submit(_) => (&[PartKind::Receipts, PartKind::General][..], None),
+            // How an attempt ends is logged, if the log is on.
+            Action::Attempt { .. }
+            | Action::EndAttempt { .. }
+            | Action::Recover { .. }
+            | Action::Receive { .. }
+            | Action::EndReception { .. } => (&[PartKind::ActivityLogging][..], None),
+            Action::Errand { key, .. } => (&[][..], Some(key.as_str())),
+            Action::Describe { .. } => (&[PartKind::Accounts][..], None),
+            Action::Claim { .. } | Action::Review { .. } => (Routes::PARTS, None),
+            _ => (part.map_or(&[][..], PartKind::needs), None),
         };
-        Self { job: command.action.job(), key, command: command.id, parts, part }
+        Self { job: command.action.job(), key, command: command.id, parts, part, errand }
     }
 
     /// Every part asked for.

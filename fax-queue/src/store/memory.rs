@@ -7,13 +7,14 @@ use core::cmp::Reverse;
 use core::ops::Bound;
 
 use super::{ApplyError, Counts, Cursor, Outdated, Query, Store, StoreError};
+use crate::engine::errand::{ErrandKind, ErrandRecord, GroupRecord};
 use crate::engine::parts::{PartKind, PartRecord, Parts};
 use crate::engine::{
     DestinationRecord, Done, Event, Guard, IncomingRecord, OutgoingRecord, Place, Plan, ServerRecord, View, Write,
-    destination_key,
+    destination_key, is_grouped,
 };
 use crate::model::{Job, OutgoingJob};
-use crate::vocabulary::{CommandId, JobId, Timestamp, Version};
+use crate::vocabulary::{CommandId, JobId, SubmissionId, Timestamp, Version};
 
 /// A store that lasts as long as the process: for tests, and where losing the queue with the power is acceptable.
 ///
@@ -26,6 +27,8 @@ pub struct Memory {
     incoming: BTreeMap<JobId, IncomingRecord>,
     destinations: BTreeMap<String, DestinationRecord>,
     parts: BTreeMap<PartKind, PartRecord>,
+    errands: BTreeMap<String, ErrandRecord>,
+    groups: BTreeMap<SubmissionId, GroupRecord>,
     keys: BTreeMap<String, JobId>,
     commands: BTreeMap<CommandId, Done>,
     events: BTreeMap<Cursor, Event>,
@@ -67,6 +70,7 @@ impl Memory {
     }
 
     fn forget_job(&mut self, id: JobId) {
+        self.groups.remove(&SubmissionId(id.0));
         if let Some(job) = self.outgoing.remove(&id) {
             self.place(id, Some(job.place()), None);
             if let Some(key) = &job.request.idempotency_key {
@@ -91,6 +95,12 @@ impl Memory {
             }
             Guard::KeyAbsent(key) => !self.keys.contains_key(key),
             Guard::CommandUnseen(id) => !self.commands.contains_key(id),
+            Guard::Errand(key, version) => {
+                self.errands.get(key).map_or(Version::default(), ErrandRecord::version) == *version
+            }
+            Guard::Group(id, version) => {
+                self.groups.get(id).map_or(Version::default(), GroupRecord::version) == *version
+            }
             Guard::Part(kind, version) => {
                 self.parts.get(kind).map_or(Version::default(), PartRecord::version) == *version
             }
@@ -110,6 +120,12 @@ impl Store for Memory {
             destination: number.and_then(|number| self.destinations.get(&number)).cloned().unwrap_or_default(),
             keyed: query.key.and_then(|key| self.outgoing.get(self.keys.get(key)?)).cloned(),
             seen: query.command.and_then(|id| self.commands.get(&id)).copied(),
+            errand: query.errand.and_then(|key| self.errands.get(key)).cloned(),
+            group: outgoing
+                .as_ref()
+                .filter(|job| is_grouped(job.request()))
+                .and_then(|job| self.groups.get(&job.submission_id()))
+                .copied(),
             outgoing,
             parts,
         })
@@ -127,6 +143,9 @@ impl Store for Memory {
                 Write::Destination(record) => _ = self.destinations.insert(record.key.clone(), record),
                 Write::Key(key, job) => _ = self.keys.insert(key, job),
                 Write::Command(id, done) => _ = self.commands.insert(id, done),
+                Write::Errand(record) => _ = self.errands.insert(record.key.clone(), *record),
+                Write::ErrandDone(key) => _ = self.errands.remove(&key),
+                Write::Group(record) => _ = self.groups.insert(record.id, record),
                 Write::Part(record) => _ = self.parts.insert(record.part.kind(), record),
             }
         }
@@ -198,6 +217,13 @@ impl Store for Memory {
         }
         let range = (Bound::Excluded((place, moment, job)), Bound::Excluded((place, before, JobId(0))));
         Ok(self.places.range(range).take(limit).map(|(_, moment, job)| (*moment, *job)).collect())
+    }
+
+    fn errands(&self, kind: ErrandKind, now: Timestamp, limit: usize) -> Result<Vec<ErrandRecord>, StoreError> {
+        let mut due: Vec<_> =
+            self.errands.values().filter(|errand| errand.due <= now && errand.errand.kind() == kind).collect();
+        due.sort_by_key(|errand| (errand.due, &errand.key));
+        Ok(due.into_iter().take(limit).cloned().collect())
     }
 
     fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, Event)>, StoreError> {

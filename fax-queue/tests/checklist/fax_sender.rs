@@ -1,5 +1,6 @@
 //! `IFaxSender`.
 
+use fax_queue::engine::parts::General;
 use fax_queue::model::{JobStatus, NewJob, OutgoingJob, Sender};
 use fax_queue::vocabulary::ErrorCode;
 
@@ -120,6 +121,8 @@ fn zip_code() {
 fn tsid() {
     kept(|sender| sender.tsid = "mine".into(), |sender| sender.tsid);
     let scene = Scene::new();
+    let general = General { use_device_tsid: false, ..General::default() };
+    scene.queue.set_part(general).unwrap();
     let id = scene.queue.submit(letter_with(|letter| letter.sender.tsid = "+44 1".into())).unwrap();
     assert_eq!(scene.claim().ticket().tsid, "+44 1", "it goes out in the call");
     assert_eq!(scene.job(id).tsid(), "+44 1");

@@ -1,8 +1,8 @@
 //! `IFaxServerNotify2`.
 
-use fax_queue::engine::parts::{Configuration, ReceiptOptions, Security, Target};
+use fax_queue::engine::parts::{ActivityLogging, Configuration, EventLogging, ReceiptOptions, Security, Target};
 use fax_queue::engine::{ArchiveSettings, DialFailure, Settings};
-use fax_queue::vocabulary::{AccessRights2, JobState};
+use fax_queue::vocabulary::{AccessRights2, JobState, LogLevel};
 
 use crate::common::LINE;
 use crate::scene::{CALLER, Scene};
@@ -22,9 +22,9 @@ members! {
     OnOutgoingMessageAdded => on_outgoing_message_added,
     OnOutgoingMessageRemoved => on_outgoing_message_removed,
     OnReceiptOptionsChange => on_receipt_options_change,
-    OnActivityLoggingConfigChange: "nothing is there yet",
+    OnActivityLoggingConfigChange => on_activity_logging_config_change,
     OnSecurityConfigChange => on_security_config_change,
-    OnEventLoggingConfigChange: "nothing is there yet",
+    OnEventLoggingConfigChange => on_event_logging_config_change,
     OnOutgoingQueueConfigChange => on_outgoing_queue_config_change,
     OnOutgoingArchiveConfigChange => on_outgoing_archive_config_change,
     OnIncomingArchiveConfigChange => on_incoming_archive_config_change,
@@ -279,4 +279,23 @@ fn on_device_status_change() {
     );
     scene.queue.line_is_off(LINE).unwrap();
     assert_eq!(told(), ["OnDeviceStatusChange 1 true false false false"]);
+}
+
+#[test]
+fn on_activity_logging_config_change() {
+    let scene = Scene::new();
+    let database_path = std::env::temp_dir().to_string_lossy().into_owned();
+    let logging = ActivityLogging { log_incoming: true, log_outgoing: true, database_path };
+    scene.queue.set_part(logging.clone()).unwrap();
+    scene.queue.set_part(logging).unwrap();
+    assert_eq!(scene.news(), ["OnActivityLoggingConfigChange"]);
+}
+
+#[test]
+fn on_event_logging_config_change() {
+    let scene = Scene::new();
+    for init in [LogLevel::Max, LogLevel::Max, LogLevel::None] {
+        scene.queue.set_part(EventLogging { init, ..EventLogging::default() }).unwrap();
+    }
+    assert_eq!(scene.news(), ["OnEventLoggingConfigChange"; 2]);
 }

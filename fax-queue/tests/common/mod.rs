@@ -11,6 +11,7 @@ use core::time::Duration;
 use std::sync::{Arc, Mutex};
 
 use fax_core::{Config, Event, Failure, Outcome, Pages, Report};
+use fax_queue::engine::errand::{ErrandKind, ErrandRecord};
 use fax_queue::engine::{IncomingRecord, OutgoingRecord, Place, Plan, View};
 use fax_queue::model::{Clock, JobStatus, Notify};
 use fax_queue::service::{CallEnd, LineDriver, Observer, Queue};
@@ -93,6 +94,9 @@ impl Store for Shared {
     }
     fn incoming_archive(&self, after: JobId, limit: usize) -> Result<Vec<IncomingRecord>, StoreError> {
         self.0.lock().unwrap().incoming_archive(after, limit)
+    }
+    fn errands(&self, kind: ErrandKind, now: Timestamp, limit: usize) -> Result<Vec<ErrandRecord>, StoreError> {
+        self.0.lock().unwrap().errands(kind, now, limit)
     }
     fn events(&self, after: Cursor, limit: usize) -> Result<Vec<(Cursor, fax_queue::engine::Event)>, StoreError> {
         self.0.lock().unwrap().events(after, limit)

@@ -1,5 +1,7 @@
 //! A mail server in a thread, on loopback, that keeps what it got.
 
+#![allow(dead_code, clippy::unwrap_used, reason = "tests, and each file uses some of it")]
+
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};

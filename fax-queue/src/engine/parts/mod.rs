@@ -11,6 +11,7 @@ mod dialing;
 mod extensions;
 mod general;
 mod inbound;
+mod logging;
 mod outbound;
 mod receipts;
 mod security;
@@ -22,6 +23,7 @@ pub use dialing::DialingPlan;
 pub use extensions::Extensions;
 pub use general::{Configuration, General};
 pub use inbound::InboundRouting;
+pub use logging::{ActivityLogging, EventLogging};
 pub use outbound::{ALL_DEVICES, OutboundGroup, OutboundGroups, OutboundRule, OutboundRules, Target};
 pub use receipts::{MailSecurity, ReceiptOptions};
 pub use security::Security;
@@ -154,6 +156,10 @@ parts! {
     OutboundRules(OutboundRules), Some(ConfigKind::OutRules), needs &[Self::Devices, Self::OutboundGroups];
     /// `IFaxReceiptOptions`.
     Receipts(ReceiptOptions), Some(ConfigKind::Receipts), needs &[];
+    /// `IFaxEventLogging`.
+    EventLogging(EventLogging), Some(ConfigKind::EventLogs), needs &[];
+    /// `IFaxActivityLogging`.
+    ActivityLogging(ActivityLogging), Some(ConfigKind::ActivityLogging), needs &[];
 }
 
 /// Ties a type to its part. Each file of a part has one line of it.

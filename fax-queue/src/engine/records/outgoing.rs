@@ -7,8 +7,8 @@ use crate::engine::course::Terms;
 use crate::engine::{Attempt, Course, Ledger, Page, Phase, Settings};
 use crate::model::{Job, JobSnapshot, JobStatus, Message, NewJob, OutgoingJob, Recipient, Sender};
 use crate::vocabulary::{
-    DeviceId, ExtendedStatus, JobId, JobType, Operations, Priority, ScheduleType, Status, SubmissionId, Timestamp,
-    Version,
+    DeviceId, ExtendedStatus, JobId, JobType, Operations, Priority, ReceiptType, ScheduleType, Status, SubmissionId,
+    Timestamp, Version,
 };
 
 /// A job to be sent, as the store keeps it. Callers read it through [`Job`] and [`OutgoingJob`].
@@ -220,6 +220,18 @@ impl OutgoingJob for OutgoingRecord {
 
     fn recipient(&self) -> Recipient<&str> {
         self.request.recipient.as_ref()
+    }
+
+    fn receipt_type(&self) -> ReceiptType {
+        self.request.receipt.kind
+    }
+
+    fn receipt_address(&self) -> &str {
+        &self.request.receipt.address
+    }
+
+    fn group_broadcast_receipts(&self) -> bool {
+        self.request.receipt.grouped
     }
 
     fn has_cover_page(&self) -> bool {

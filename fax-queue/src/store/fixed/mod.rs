@@ -12,7 +12,7 @@ use heapless::Vec;
 use crate::engine::course::Stays;
 use crate::engine::{Cause, Fact, Limit, Now, Refusal, Settings, request};
 use crate::model::{FaxDocument, FaxServer, Notify, Submission};
-use crate::vocabulary::{DeviceId, Epoch, JobId, Operation, ServerId, SubmissionId, Timestamp};
+use crate::vocabulary::{CoverPageType, DeviceId, Epoch, JobId, Operation, ServerId, SubmissionId, Timestamp};
 
 /// A queue of up to `JOBS` jobs in one value: of up to `PAGES` pages each, whose texts have up to `TEXT` octets. No
 /// allocator, no thread, no clock, no file; for machines that have none of these.
@@ -159,6 +159,9 @@ impl<const JOBS: usize, const PAGES: usize, const TEXT: usize> Moment<'_, JOBS, 
     /// [`Limit::Capacity`] for what the queue is too small for, and for an idempotency key, which it would forget.
     pub fn submit(&mut self, fax: &dyn FaxDocument) -> Result<Submission, Refusal> {
         request::check(fax)?;
+        if !fax.receipt().kind.is_empty() || fax.bodies() > 0 || fax.cover_page_type() != CoverPageType::None {
+            return Err(Refusal::NotSupported);
+        }
         if fax.idempotency_key().is_some() {
             return Err(Refusal::OutOfBounds(Limit::Capacity));
         }
@@ -264,7 +267,7 @@ impl<const JOBS: usize, const PAGES: usize, const TEXT: usize> Moment<'_, JOBS, 
         Ok(())
     }
 
-    /// Changes the settings. Due times that are set already stay as they are.
+    /// Changes the settings. Jobs that wait for the discount period wait for the new one.
     ///
     /// # Errors
     ///
@@ -272,6 +275,15 @@ impl<const JOBS: usize, const PAGES: usize, const TEXT: usize> Moment<'_, JOBS, 
     pub fn configure(&mut self, settings: Settings) -> Result<(), Refusal> {
         settings.check()?;
         let old = core::mem::replace(&mut self.queue.settings, settings);
+        for index in 0..self.queue.jobs.len() {
+            let now = self.now;
+            let Some(job) = self.queue.jobs.get_mut(index) else { break };
+            let (id, before) = (job.id, job.course.due);
+            job.course.reschedule(job.terms, &settings, now);
+            if job.course.due != before {
+                self.tell(id, Stays::InQueue);
+            }
+        }
         if old.has_other_rules(&settings) {
             self.listener.on_outgoing_queue_config_change(self.queue.id);
         }

@@ -21,7 +21,10 @@ pub(super) fn prepare(write: &WriteTransaction) -> Result<(), StoreError> {
     };
     match found {
         None => drop(Tables::open(write)?),
-        Some(FORMAT) => return Ok(()),
+        Some(FORMAT) => {
+            drop(Tables::open(write)?);
+            return Ok(());
+        }
         Some(1) => index_anew(write)?,
         Some(found) => return Err(StoreError::Format { found }),
     }

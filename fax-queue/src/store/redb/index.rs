@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::super::StoreError;
 use super::tables::{Start, Tables, Turn, backend, encode, get, get_named};
+use crate::engine::errand::ErrandRecord;
 use crate::engine::{DestinationRecord, Done, IncomingRecord, OutgoingRecord, Place, destination_key};
 use crate::model::OutgoingJob;
 use crate::vocabulary::{CommandId, JobId, Priority, Timestamp};
@@ -44,6 +45,9 @@ impl Tables<'_> {
             self.outgoing.remove(id.0).map_err(backend)?;
             if let Some(key) = &job.request.idempotency_key {
                 self.keys.remove(key.as_str()).map_err(backend)?;
+            }
+            if job.submission.0 == id.0 {
+                self.groups.remove(id.0).map_err(backend)?;
             }
         }
         if let Some(job) = get::<IncomingRecord>(&self.incoming, "incoming", id.0)? {
@@ -213,6 +217,21 @@ impl Tables<'_> {
     fn withdraw(&mut self, first: Option<Turn>, free_at: Option<Timestamp>) -> Result<(), StoreError> {
         if let Some(start) = at(first, free_at) {
             self.first.remove(start).map_err(backend)?;
+        }
+        Ok(())
+    }
+
+    /// Writes an errand, or takes it away, and keeps its place in the index.
+    pub(super) fn put_errand(&mut self, name: &str, record: Option<&ErrandRecord>) -> Result<(), StoreError> {
+        let before: Option<ErrandRecord> = get_named(&self.errands, "errands", name)?;
+        if let Some(before) = before {
+            self.errands_due.remove((before.kind().number(), before.due().as_unix_millis(), name)).map_err(backend)?;
+            self.errands.remove(name).map_err(backend)?;
+        }
+        if let Some(record) = record {
+            let place = (record.kind().number(), record.due().as_unix_millis(), name);
+            self.errands_due.insert(place, ()).map_err(backend)?;
+            self.errands.insert(name, encode("errands", record)?.as_slice()).map_err(backend)?;
         }
         Ok(())
     }

@@ -17,15 +17,16 @@ use alloc::vec::Vec;
 
 use self::medium::Medium;
 use self::tables::{
-    BY_ACCOUNT, COMMANDS, COUNTS, DESTINATIONS, EVENTS, FIRST, IN_INCOMING_ARCHIVE, IN_INCOMING_QUEUE,
-    IN_OUTGOING_ARCHIVE, IN_OUTGOING_QUEUE, INCOMING, KEYS, NUMBERS, OUTGOING, PARTS, PLACES, SERVER, Tables, backend,
-    decode, encode, get, get_named, indexed,
+    BY_ACCOUNT, COMMANDS, COUNTS, DESTINATIONS, ERRANDS, ERRANDS_DUE, EVENTS, FIRST, GROUPS, IN_INCOMING_ARCHIVE,
+    IN_INCOMING_QUEUE, IN_OUTGOING_ARCHIVE, IN_OUTGOING_QUEUE, INCOMING, KEYS, NUMBERS, OUTGOING, PARTS, PLACES,
+    SERVER, Tables, backend, decode, encode, get, get_named, indexed,
 };
 use super::{ApplyError, Counts, Cursor, Outdated, Query, Store, StoreError};
+use crate::engine::errand::{ErrandKind, ErrandRecord, GroupRecord};
 use crate::engine::parts::PartRecord;
 use crate::engine::{
     DestinationRecord, Event, Guard, IncomingRecord, OutgoingRecord, Place, Plan, ServerRecord, View, Write,
-    destination_key,
+    destination_key, is_grouped,
 };
 use crate::model::OutgoingJob;
 use crate::vocabulary::{JobId, Timestamp, Version};
@@ -152,6 +153,12 @@ impl Redb {
             let table = read.open_table(DESTINATIONS).map_err(backend)?;
             view.destination = get_named(&table, "destinations", &number)?.unwrap_or_default();
         }
+        if let Some(job) = view.outgoing.as_ref().filter(|job| is_grouped(job.request())) {
+            view.group = get(&read.open_table(GROUPS).map_err(backend)?, "groups", job.submission_id().0)?;
+        }
+        if let Some(name) = query.errand {
+            view.errand = get_named(&read.open_table(ERRANDS).map_err(backend)?, "errands", name)?;
+        }
         if let Some(key) = query.key {
             let id = read.open_table(KEYS).map_err(backend)?.get(key).map_err(backend)?.map(|row| row.value());
             view.keyed = id.map(|id| get(&outgoing, "outgoing", id)).transpose()?.flatten();
@@ -209,6 +216,14 @@ impl Tables<'_> {
                 found.map_or(Version::default(), |record| record.version) == *version
             }
             Guard::KeyAbsent(key) => self.keys.get(key.as_str()).map_err(backend)?.is_none(),
+            Guard::Errand(name, version) => {
+                let found = get_named::<ErrandRecord>(&self.errands, "errands", name)?;
+                found.map_or(Version::default(), |record| record.version()) == *version
+            }
+            Guard::Group(id, version) => {
+                let found = get::<GroupRecord>(&self.groups, "groups", id.0)?;
+                found.map_or(Version::default(), |record| record.version()) == *version
+            }
             Guard::Part(kind, version) => {
                 let found = get_named::<PartRecord>(&self.parts, "parts", kind.name())?;
                 found.map_or(Version::default(), |record| record.version()) == *version
@@ -227,6 +242,11 @@ impl Tables<'_> {
             Write::Destination(record) => self.put_destination(record)?,
             Write::Key(key, job) => {
                 self.keys.insert(key.as_str(), job.0).map_err(backend)?;
+            }
+            Write::Errand(record) => self.put_errand(record.key(), Some(&**record))?,
+            Write::ErrandDone(name) => self.put_errand(name, None)?,
+            Write::Group(record) => {
+                self.groups.insert(record.id().0, encode("groups", record)?.as_slice()).map_err(backend)?;
             }
             Write::Part(record) => {
                 let name = record.part().kind().name();
@@ -331,6 +351,18 @@ impl Store for Redb {
         for entry in table.range(from..(place.number(), before.as_unix_millis(), 0)).map_err(backend)?.take(limit) {
             let (_, moment, job) = entry.map_err(backend)?.0.value();
             found.push((Timestamp::from_unix_millis(moment), JobId(job)));
+        }
+        Ok(found)
+    }
+
+    fn errands(&self, kind: ErrandKind, now: Timestamp, limit: usize) -> Result<Vec<ErrandRecord>, StoreError> {
+        let read = self.read()?;
+        let rows = read.open_table(ERRANDS).map_err(backend)?;
+        let index = read.open_table(ERRANDS_DUE).map_err(backend)?;
+        let range = (kind.number(), 0, "")..(kind.number(), now.as_unix_millis().saturating_add(1), "");
+        let mut found = Vec::new();
+        for entry in index.range(range).map_err(backend)?.take(limit) {
+            found.extend(get_named(&rows, "errands", entry.map_err(backend)?.0.value().2)?);
         }
         Ok(found)
     }

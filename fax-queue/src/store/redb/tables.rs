@@ -30,6 +30,10 @@ pub(super) const DESTINATIONS: Rows<&str> = Rows::new("destinations");
 pub(super) const KEYS: Definition<&str, u64> = Definition::new("keys");
 /// Parts of the configuration, by their names.
 pub(super) const PARTS: Rows<&str> = Rows::new("parts");
+/// Errands by their names.
+pub(super) const ERRANDS: Rows<&str> = Rows::new("errands");
+/// Submissions whose jobs are counted.
+pub(super) const GROUPS: Rows<u64> = Rows::new("groups");
 pub(super) const COMMANDS: Rows<u64> = Rows::new("commands");
 pub(super) const EVENTS: Rows<u64> = Rows::new("events");
 
@@ -48,6 +52,8 @@ pub(super) const WAITING: Definition<(&str, Turn), ()> = Definition::new("waitin
 /// Index: of the jobs of each priority that wait for a destination which no job has, the first one, by the time from which
 /// it could go. So there is nothing in front of a job that can go but jobs that go before it.
 pub(super) const FIRST: Definition<Start, ()> = Definition::new("first for a destination");
+/// Index: errands by kind, the time when they are due, and name.
+pub(super) const ERRANDS_DUE: Definition<(u8, u64, &str), ()> = Definition::new("errands due");
 /// Index: jobs to be sent by account and id.
 pub(super) const BY_ACCOUNT: Definition<(&str, u64), ()> = Definition::new("by account");
 /// Index: commands by the time they were given.
@@ -69,6 +75,9 @@ pub(super) struct Tables<'t> {
     pub(super) destinations: Table<'t, &'static str, &'static [u8]>,
     pub(super) keys: Table<'t, &'static str, u64>,
     pub(super) parts: Table<'t, &'static str, &'static [u8]>,
+    pub(super) errands: Table<'t, &'static str, &'static [u8]>,
+    pub(super) errands_due: Table<'t, (u8, u64, &'static str), ()>,
+    pub(super) groups: Table<'t, u64, &'static [u8]>,
     pub(super) commands: Table<'t, u64, &'static [u8]>,
     pub(super) events: Table<'t, u64, &'static [u8]>,
     pub(super) in_outgoing_queue: Table<'t, u64, ()>,
@@ -95,6 +104,9 @@ impl<'t> Tables<'t> {
             destinations: write.open_table(DESTINATIONS).map_err(backend)?,
             keys: write.open_table(KEYS).map_err(backend)?,
             parts: write.open_table(PARTS).map_err(backend)?,
+            errands: write.open_table(ERRANDS).map_err(backend)?,
+            errands_due: write.open_table(ERRANDS_DUE).map_err(backend)?,
+            groups: write.open_table(GROUPS).map_err(backend)?,
             commands: write.open_table(COMMANDS).map_err(backend)?,
             events: write.open_table(EVENTS).map_err(backend)?,
             in_outgoing_queue: write.open_table(IN_OUTGOING_QUEUE).map_err(backend)?,

@@ -1,0 +1,115 @@
+//! Where receipts go: a mail, files in a folder, a function.
+
+use alloc::format;
+use alloc::string::ToString;
+use core::fmt;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::{Receipt, ReceiptFault, ReceiptSink};
+use crate::service::mail::{Attachment, AttachmentKind, Mail, MailError, Mailer};
+use crate::vocabulary::ReceiptType;
+
+/// Receipts as mails of a [`Mailer`], with the fax attached as `fax.tif`.
+#[derive(Debug)]
+pub struct MailReceipts<M>(pub M);
+
+impl<M: Mailer> ReceiptSink for MailReceipts<M> {
+    fn deliver(&mut self, receipt: &Receipt) -> Result<(), ReceiptFault> {
+        self.0.send(&mail(receipt)).map_err(|error| fault(&error))
+    }
+}
+
+fn mail(receipt: &Receipt) -> Mail {
+    let fax = receipt.fax.as_ref().map(|fax| Attachment {
+        name: "fax.tif".into(),
+        kind: AttachmentKind::Tiff,
+        octets: fax.clone(),
+    });
+    Mail {
+        id: receipt.id.clone(),
+        to: receipt.address.clone(),
+        subject: receipt.subject.clone(),
+        text: receipt.text.clone(),
+        attachments: fax.into_iter().collect(),
+    }
+}
+
+fn fault(error: &MailError) -> ReceiptFault {
+    ReceiptFault { permanent: error.is_permanent(), why: error.to_string() }
+}
+
+/// Receipts as mails through the server that the settings of the queue name at that moment.
+#[cfg(feature = "mail")]
+#[derive(Clone, Debug)]
+pub struct SmtpReceipts(pub crate::service::Queue);
+
+#[cfg(feature = "mail")]
+impl ReceiptSink for SmtpReceipts {
+    fn deliver(&mut self, receipt: &Receipt) -> Result<(), ReceiptFault> {
+        let later = |why: alloc::string::String| ReceiptFault { permanent: false, why };
+        let options = self.0.part().map_err(|error| later(error.to_string()))?;
+        // Settings may be put right before the time is over.
+        let smtp = crate::service::mail::Smtp::new(&options).map_err(|error| later(error.to_string()))?;
+        MailReceipts(smtp).deliver(receipt)
+    }
+}
+
+/// Receipts as files in a folder: a text, and the fax as TIFF beside it. A receipt that comes again replaces itself.
+#[derive(Clone, Debug)]
+pub struct FileReceipts(pub PathBuf);
+
+impl ReceiptSink for FileReceipts {
+    fn deliver(&mut self, receipt: &Receipt) -> Result<(), ReceiptFault> {
+        let write = || {
+            if let Some(fax) = &receipt.fax {
+                write_whole(&self.0, &format!("{}.tif", receipt.id), fax)?;
+            }
+            let text = format!("{}\n\n{}", receipt.subject, receipt.text);
+            // The text comes last: whoever sees it finds the fax there.
+            write_whole(&self.0, &format!("{}.txt", receipt.id), text.as_bytes())
+        };
+        let failed = |error: std::io::Error| format!("{}: {error}", self.0.display());
+        write().map_err(|error| ReceiptFault { permanent: false, why: failed(error) })
+    }
+}
+
+/// Writes a file that is there whole or not at all.
+fn write_whole(folder: &Path, name: &str, octets: &[u8]) -> std::io::Result<()> {
+    let beside = folder.join(format!(".{name}.new"));
+    let mut file = File::create(&beside)?;
+    file.write_all(octets)?;
+    file.sync_all()?;
+    fs::rename(beside, folder.join(name))
+}
+
+/// Receipts for a function.
+pub struct CallbackReceipts<F>(pub F);
+
+impl<F> fmt::Debug for CallbackReceipts<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("CallbackReceipts").finish_non_exhaustive()
+    }
+}
+
+impl<F: FnMut(&Receipt) -> Result<(), ReceiptFault>> ReceiptSink for CallbackReceipts<F> {
+    fn deliver(&mut self, receipt: &Receipt) -> Result<(), ReceiptFault> {
+        (self.0)(receipt)
+    }
+}
+
+/// Receipts by mail go one way, those for a message box another.
+#[derive(Debug)]
+pub struct ByKind<A, B> {
+    /// For receipts by mail.
+    pub mail: A,
+    /// For the others.
+    pub message_box: B,
+}
+
+impl<A: ReceiptSink, B: ReceiptSink> ReceiptSink for ByKind<A, B> {
+    fn deliver(&mut self, receipt: &Receipt) -> Result<(), ReceiptFault> {
+        if receipt.kind == ReceiptType::MAIL { self.mail.deliver(receipt) } else { self.message_box.deliver(receipt) }
+    }
+}
