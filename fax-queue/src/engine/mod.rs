@@ -91,7 +91,7 @@ pub use records::{
     RoutingJournal, ServerRecord, destination_key,
 };
 pub use refusal::{Limit, Refusal};
-#[cfg(feature = "std")]
+#[cfg(feature = "alloc")]
 pub(crate) use request::is_mail_address;
 pub use retry::{Class, Decision, Failures, History, Limits, Rule, decide_retry};
 #[cfg(feature = "alloc")]

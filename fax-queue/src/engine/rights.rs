@@ -233,6 +233,7 @@ impl Caller {
     }
 
     /// Whether this account is one of them.
+    #[cfg(feature = "std")]
     pub(crate) fn is_among(&self, accounts: &[String]) -> bool {
         accounts.iter().any(|account| same_account(account, &self.account))
     }

@@ -3,6 +3,7 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
+#[cfg(feature = "redb")]
 use alloc::vec::Vec;
 use core::fmt::Write as _;
 
