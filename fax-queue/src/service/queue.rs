@@ -19,9 +19,9 @@ use crate::engine::{
     Action, Command, Done, IncomingRecord, Limit, Now, Operation, OutgoingRecord, Place, Plan, Reception, Refusal,
     View, decide,
 };
-use crate::model::{Clock, NewJob, Submission};
+use crate::model::{Clock, JobStatus as _, NewJob, Submission};
 use crate::store::{ApplyError, Query, Store, StoreError};
-use crate::vocabulary::{CoverPageType, DeviceId, ErrorCode, JobId, ServerId, Timestamp};
+use crate::vocabulary::{CoverPageType, DeviceId, ErrorCode, JobId, JobState, ServerId, Timestamp};
 
 /// The clock of the system, in UTC. Tells no offset of local time: bring a [`Clock`] of your own if the discount period
 /// shall be local.
@@ -247,13 +247,16 @@ impl Queue {
     ///
     /// # Errors
     ///
-    /// [`Refusal::NotFound`]; [`Refusal::NotSupported`] if the queue has [nobody](Self::set_documents) who opens documents;
-    /// [`QueueError::Document`] if the pages are not there; or a fault of the store.
+    /// [`Refusal::NotFound`]; [`Refusal::NotInState`] while it is being received; [`Refusal::NotSupported`] if the queue has
+    /// [nobody](Self::set_documents) who opens documents; [`QueueError::Document`] if the pages are not there; or a fault of the store.
     pub fn copy_tiff(&self, job: JobId) -> Result<Vec<u8>, QueueError> {
         let view = self.view(job)?;
         let documents = self.documents().ok_or(QueueError::Refused(Refusal::NotSupported))?;
         match (&view.outgoing, &view.incoming) {
             (Some(job), _) => Ok(documents.outgoing_tiff(job)?),
+            (None, Some(job)) if job.status().state == JobState::InProgress => {
+                Err(Refusal::NotInState(job.status()).into())
+            }
             (None, Some(job)) => Ok(documents.incoming_tiff(job)?),
             (None, None) => Err(Refusal::NotFound.into()),
         }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use fax_queue::engine::{ArchiveSettings, DialFailure, Settings};
-use fax_queue::model::Schedule;
+use fax_queue::model::{Routed, Schedule};
 use fax_queue::service::QueueError;
 use fax_queue::store::{ApplyError, StoreError};
 use fax_queue::vocabulary::JobState;
@@ -20,7 +20,7 @@ members! {
     LifeCycle "Age limits and retention" has 10:
     UnsentJobs => unsent_jobs,
     NeverWaitingJobs => never_waiting_jobs,
-    UnroutedJobs: "nothing is there yet",
+    UnroutedJobs => unrouted_jobs,
     ArchiveOff => archive_off,
     ArchiveAge => archive_age,
     QuotaWarning: "nothing is there yet",
@@ -66,6 +66,22 @@ fn never_waiting_jobs() {
     scene.queue.submit(letter_with(|letter| letter.schedule = Schedule::At(NOON + 30 * DAY))).unwrap();
     scene.clock.advance(20 * DAY);
     assert_eq!(left(&scene), 1);
+}
+
+#[test]
+fn unrouted_jobs() {
+    let (scene, _, says) = crate::fax_inbound_routing_extension::routed();
+    scene.queue.set_settings(Settings { age_limit_days: 2, ..Settings::default() }).unwrap();
+    says.lock().unwrap().push(Routed::Failed("the desk is gone".into()));
+    let (job, _) = scene.receive(1);
+    scene.clock.advance(DAY);
+    assert_eq!(scene.queue.route_next(), Ok(Some((job, JobState::RetriesExceeded))));
+    for (days, left) in [(2, 1), (1, 0)] {
+        scene.clock.advance(days * DAY);
+        scene.queue.sweep().unwrap();
+        assert_eq!(scene.queue.incoming_jobs().unwrap().len(), left, "it counts from when routing failed");
+    }
+    assert!(scene.queue.incoming_message(job).is_ok(), "its message stays");
 }
 
 #[test]

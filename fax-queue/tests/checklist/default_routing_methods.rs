@@ -26,7 +26,7 @@ members! {
 }
 
 /// A fax of one page, received into a file and routed by this method, which was told `target`.
-fn route(scene: &Scene, method: Box<dyn RoutingMethod>, target: &str, file: &std::path::Path) -> JobState {
+pub(crate) fn route(scene: &Scene, method: Box<dyn RoutingMethod>, target: &str, file: &std::path::Path) -> JobState {
     let guid = method.guid();
     scene.queue.register_routing_extension(RoutingExtension::new("fax", vec![method])).unwrap();
     scene.queue.use_routing_method(LINE, guid, true).unwrap();
@@ -38,7 +38,8 @@ fn route(scene: &Scene, method: Box<dyn RoutingMethod>, target: &str, file: &std
     scene.queue.route_next().unwrap().expect("it is routed").1
 }
 
-struct Post(Arc<Mutex<Vec<Mail>>>);
+/// Keeps what it is to send.
+pub(crate) struct Post(pub(crate) Arc<Mutex<Vec<Mail>>>);
 
 impl Mailer for Post {
     fn send(&mut self, mail: &Mail) -> Result<(), MailError> {

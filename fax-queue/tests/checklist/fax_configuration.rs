@@ -4,12 +4,12 @@ use fax_queue::engine::parts::{Configuration, General};
 use fax_queue::engine::{ArchiveSettings, DialFailure, Settings};
 use fax_queue::model::{JobStatus, Schedule};
 use fax_queue::service::IncomingRun;
-use fax_queue::vocabulary::{ErrorCode, JobState};
+use fax_queue::vocabulary::{CoverPageType, ErrorCode, JobState};
 
 use crate::common::{LINE, NOON};
-use crate::scene::{CALLER, Scene, code, letter, letter_with, minutes};
-
+use crate::fax_outgoing_queue::{cover, is_branded, tsid};
 use crate::form::members;
+use crate::scene::{CALLER, Papers, Scene, code, letter, letter_with, minutes};
 
 members! {
     Objects "IFaxConfiguration" has 23:
@@ -29,9 +29,9 @@ members! {
     RetryDelay => retry_delay,
     DiscountRateStart => discount_rate_start,
     DiscountRateEnd => discount_rate_end,
-    UseDeviceTSID: "nothing is there yet",
-    Branding: "nothing is there yet",
-    AllowPersonalCoverPages: "nothing is there yet",
+    UseDeviceTSID => use_device_tsid,
+    Branding => branding,
+    AllowPersonalCoverPages => allow_personal_cover_pages,
     AutoCreateAccountOnConnect => auto_create_account_on_connect,
     IncomingFaxesArePublic => incoming_faxes_are_public,
     Save => save,
@@ -219,4 +219,27 @@ fn refresh() {
     scene.queue.set_settings(Settings { age_limit_days: 4, ..Settings::default() }).unwrap();
     assert_eq!(before.settings.age_limit_days, 0, "of that moment");
     assert_eq!(scene.queue.configuration().unwrap().settings.age_limit_days, 4, "read again");
+}
+
+#[test]
+fn use_device_tsid() {
+    for (of_the_device, told) in [(true, ""), (false, "+1 sender")] {
+        assert_eq!(tsid(&saved(|new| new.general.use_device_tsid = of_the_device)), told);
+    }
+}
+
+#[test]
+fn branding() {
+    for on in [true, false] {
+        assert_eq!(is_branded(&saved(|new| new.general.branding = on)), on);
+    }
+}
+
+#[test]
+fn allow_personal_cover_pages() {
+    for (allowed, refused) in [(true, None), (false, Some(ErrorCode::AccessDenied))] {
+        let scene = saved(|new| new.general.allow_personal_cover_pages = allowed);
+        scene.queue.set_documents(Papers);
+        assert_eq!(cover(&scene, CoverPageType::Local).err(), refused);
+    }
 }

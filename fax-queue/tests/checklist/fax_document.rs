@@ -1,29 +1,32 @@
 //! `IFaxDocument2`.
 
-use fax_queue::model::{Document, FaxDocument, FaxServer, Job, OutgoingJob, Recipient, Schedule, Sender};
-use fax_queue::vocabulary::{JobId, JobState, Priority, ScheduleType};
+use fax_queue::model::{
+    Document, FaxDocument, FaxServer, Job, JobStatus, NewJob, OutgoingJob, Recipient, Schedule, Sender,
+};
+use fax_queue::service::{DocumentError, DocumentFault, QueueError};
+use fax_queue::vocabulary::{CoverPageType, ErrorCode, JobId, JobState, Priority, ReceiptType, ScheduleType};
 
 use crate::common::NOON;
-use crate::scene::{NUMBER, Scene, letter, letter_with, minutes};
+use crate::scene::{CLERK, NUMBER, Scene, code, letter, letter_by_mail, letter_with, minutes, to_three};
 
 use crate::form::members;
 
 members! {
     Objects "IFaxDocument2" has 23:
     Body => body,
-    Bodies: "nothing is there yet",
+    Bodies => bodies,
     CoverPage => cover_page,
-    CoverPageType: "nothing is there yet",
+    CoverPageType => cover_page_type,
     Subject => subject,
-    Note: "nothing is there yet",
+    Note => note,
     DocumentName => document_name,
     ScheduleType => schedule_type,
     ScheduleTime => schedule_time,
     Priority => priority,
-    ReceiptType: "nothing is there yet",
-    ReceiptAddress: "nothing is there yet",
-    GroupBroadcastReceipts: "nothing is there yet",
-    AttachFaxToReceipt: "nothing is there yet",
+    ReceiptType => receipt_type,
+    ReceiptAddress => receipt_address,
+    GroupBroadcastReceipts => group_broadcast_receipts,
+    AttachFaxToReceipt => attach_fax_to_receipt,
     Sender => sender,
     Recipients => recipients,
     SubmissionId => submission_id,
@@ -31,7 +34,7 @@ members! {
     TapiConnection: "reserved in Windows and without a meaning",
     Submit => submit,
     ConnectedSubmit => connected_submit,
-    Submit2: "nothing is there yet",
+    Submit2 => submit_2,
     ConnectedSubmit2 => connected_submit_2,
 }
 
@@ -163,4 +166,119 @@ fn connected_submit_2() {
     let submission = scene.queue.submit_to_all(fax).unwrap();
     let jobs: Vec<_> = scene.queue.outgoing_jobs().unwrap().iter().map(Job::id).collect();
     assert_eq!(submission.jobs().collect::<Vec<_>>(), jobs);
+}
+
+/// A fax without a document of its own: the service makes it.
+fn of_bodies(bodies: &[&str], change: impl FnOnce(&mut NewJob)) -> NewJob {
+    letter_with(|fax| {
+        fax.document = Document::default();
+        fax.bodies = bodies.iter().copied().map(String::from).collect();
+        change(fax);
+    })
+}
+
+#[test]
+fn bodies() {
+    let scene = Scene::with_papers();
+    let id = scene.queue.submit(of_bodies(&["b", "a", "c"], |_| {})).unwrap();
+    assert_eq!((scene.job(id).pages(), scene.claim().ticket().document.reference.as_str()), (3, "b + a + c"));
+    let both = of_bodies(&["a"], |fax| fax.document = letter().document);
+    assert_eq!(code(scene.queue.submit(both)), ErrorCode::InvalidParameter, "a body or several, not both");
+}
+
+#[test]
+fn cover_page_type() {
+    assert_eq!(letter().cover_page_type, CoverPageType::None, "the documented default");
+    for kind in [CoverPageType::Local, CoverPageType::Server] {
+        let scene = Scene::with_papers();
+        let cover = |fax: &mut NewJob| (fax.cover_page_type, fax.cover_page) = (kind, "cover".into());
+        scene.queue.submit_to_all(to_three(of_bodies(&["a"], cover))).unwrap();
+        let sent = [1, 2, 3].map(|job| {
+            let job = scene.job(JobId(job));
+            assert!(job.has_cover_page() && job.pages() == 2);
+            scene.claim().ticket().document.reference.clone()
+        });
+        assert_eq!(sent, ["cover for :  + a", "cover for Number 2:  + a", "cover for Number 3:  + a"], "one for each");
+    }
+    let scene = Scene::with_papers();
+    let id = scene.queue.submit(of_bodies(&["a"], |fax| fax.cover_page = "cover".into())).unwrap();
+    assert_eq!((scene.job(id).has_cover_page(), scene.job(id).pages()), (false, 1), "of no type: none");
+}
+
+#[test]
+fn note() {
+    let scene = Scene::with_papers();
+    let fax = of_bodies(&[], |fax| {
+        (fax.cover_page_type, fax.cover_page) = (CoverPageType::Server, "cover".into());
+        fax.note = "as agreed".into();
+    });
+    scene.queue.submit(fax).unwrap();
+    assert_eq!(scene.claim().ticket().document.reference, "cover for : as agreed");
+}
+
+#[test]
+fn receipt_type() {
+    assert_eq!(letter().receipt.kind, ReceiptType::NONE, "the documented default");
+    for kind in [ReceiptType::NONE, ReceiptType::MAIL, ReceiptType::MESSAGE_BOX] {
+        let scene = Scene::with_receipts(ReceiptType::MAIL | ReceiptType::MESSAGE_BOX);
+        let mut fax = letter_by_mail();
+        fax.receipt.kind = kind;
+        scene.queue.submit(fax).unwrap();
+        scene.send();
+        let kinds: Vec<_> = scene.receipts().iter().map(|receipt| receipt.kind).collect();
+        assert_eq!(kinds, if kind.is_empty() { vec![] } else { vec![kind] });
+    }
+}
+
+#[test]
+fn receipt_address() {
+    let scene = Scene::with_receipts(ReceiptType::MAIL | ReceiptType::MESSAGE_BOX);
+    let submit = |kind, address: &str| {
+        let mut fax = letter_by_mail();
+        (fax.receipt.kind, fax.receipt.address) = (kind, address.into());
+        scene.queue.submit(fax)
+    };
+    assert_eq!(code(submit(ReceiptType::MAIL, "")), ErrorCode::InvalidParameter, "a mail needs one");
+    submit(ReceiptType::MESSAGE_BOX, "").unwrap();
+    scene.send();
+    submit(ReceiptType::MAIL, CLERK).unwrap();
+    scene.send();
+    let addresses: Vec<_> = scene.receipts().into_iter().map(|receipt| receipt.address).collect();
+    assert_eq!(addresses, ["", CLERK]);
+}
+
+/// How many receipts a letter to three has, and with how many jobs each.
+fn receipts(change: impl FnOnce(&mut NewJob)) -> Vec<(usize, bool)> {
+    let scene = Scene::with_receipts(ReceiptType::MAIL);
+    let mut fax = to_three(letter_by_mail());
+    change(&mut fax);
+    scene.queue.submit_to_all(fax).unwrap();
+    for _ in 0..3 {
+        scene.send();
+    }
+    scene.receipts().iter().map(|receipt| (receipt.jobs.len(), receipt.fax.is_some())).collect()
+}
+
+#[test]
+fn group_broadcast_receipts() {
+    assert_eq!(receipts(|_| {}), [(1, false); 3], "the documented default: each its own");
+    assert_eq!(receipts(|fax| fax.receipt.grouped = true), [(3, false)]);
+}
+
+#[test]
+fn attach_fax_to_receipt() {
+    assert_eq!(receipts(|fax| fax.receipt.attach = true), [(1, true); 3], "not by default, as above");
+}
+
+#[test]
+fn submit_2() {
+    let scene = Scene::with_papers();
+    // The documented example: four files, of which the third one is of no known kind.
+    let refused = scene.queue.submit(of_bodies(&["a", "b", "broken", "d"], |_| {})).unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::InvalidParameter);
+    let fault = DocumentFault::Unreadable("no fax".into());
+    assert_eq!(refused, QueueError::Document(DocumentError { body: Some(2), fault }));
+    assert_eq!(scene.queue.outgoing_jobs().unwrap(), []);
+    let submission = scene.queue.submit_to_all(to_three(of_bodies(&["a", "b"], |_| {}))).unwrap();
+    assert_eq!(submission.jobs().collect::<Vec<_>>(), [1, 2, 3].map(JobId));
 }

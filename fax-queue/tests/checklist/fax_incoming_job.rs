@@ -5,7 +5,7 @@ use fax_queue::model::{IncomingJob, Job, JobStatus};
 use fax_queue::vocabulary::{ErrorCode, ExtendedStatus, JobId, JobState, JobType, Operation};
 
 use crate::common::{LINE, NOON};
-use crate::scene::{CALLER, CALLING, Scene, minutes};
+use crate::scene::{CALLER, CALLING, Scene, code, minutes};
 
 use crate::form::members;
 
@@ -28,7 +28,7 @@ members! {
     RoutingInformation => routing_information,
     JobType => job_type,
     Cancel => cancel,
-    CopyTiff: "nothing is there yet",
+    CopyTiff => copy_tiff,
     Refresh => refresh,
 }
 
@@ -184,4 +184,16 @@ fn routing_information() {
     let mut run = fax_queue::service::IncomingRun::accept(&scene.queue, crate::common::LINE, "", "in/1.tif").unwrap();
     run.set_routing_information("+44 20 7946 0042|desk").unwrap();
     assert_eq!(scene.incoming(run.job()).routing_information(), "+44 20 7946 0042|desk");
+}
+
+#[test]
+fn copy_tiff() {
+    let scene = Scene::with_papers();
+    let mut early = Vec::new();
+    let (id, _) = scene.receive_and(2, |job, _| early.push(code(scene.queue.copy_tiff(job))));
+    early.dedup();
+    assert_eq!(early, [ErrorCode::InvalidOperation], "there is nothing to view yet");
+    assert_eq!(scene.queue.copy_tiff(id), Ok(b"received: 2 pages".to_vec()));
+    let (partial, _) = scene.receive_until(1);
+    assert_eq!(scene.queue.copy_tiff(partial), Ok(b"received: 1 pages".to_vec()), "those that came");
 }

@@ -1,12 +1,13 @@
 //! `IFaxIncomingMessage2`.
 
+use fax_core::{Event, Outcome, Quality};
 use fax_queue::engine::parts::General;
 use fax_queue::engine::{IncomingRecord, MessageDetails};
 use fax_queue::model::{IncomingMessage, Job, JobStatus, Message};
-use fax_queue::service::QueueError;
+use fax_queue::service::{IncomingRun, QueueError};
 use fax_queue::vocabulary::{ErrorCode, JobId};
 
-use crate::common::NOON;
+use crate::common::{LINE, NOON, ended};
 use crate::scene::{CALLER, CALLING, Scene, code, minutes};
 
 use crate::form::members;
@@ -20,7 +21,7 @@ members! {
     Retries: "the record of its job, by the same method: IFaxIncomingJob has the test",
     TransmissionStart => transmission_start,
     TransmissionEnd => transmission_end,
-    CSID: "nothing is there yet",
+    CSID => csid,
     TSID => tsid,
     CallerId => caller_id,
     RoutingInformation: "the record of its job, by the same method: IFaxIncomingJob has the test",
@@ -34,7 +35,7 @@ members! {
     Save => save,
     Refresh => refresh,
     ReAssign => reassign,
-    CopyTiff: "nothing is there yet",
+    CopyTiff => copy_tiff,
     Delete => delete,
 }
 
@@ -197,4 +198,23 @@ fn reassign() {
     let id = public.received().id();
     let done = public.queue.reassign_message(id, vec![r"office\ann".into()], MessageDetails::default());
     assert_eq!(code(done), ErrorCode::InvalidOperation);
+}
+
+#[test]
+fn csid() {
+    let scene = Scene::new();
+    let mut run = IncomingRun::accept(&scene.queue, LINE, CALLER, "in/1.tif").unwrap();
+    run.present_as(&fax_core::Ident::new("+1 ours").unwrap()).unwrap();
+    run.on_event(&Event::PageReceived { page: 0, quality: Quality::default(), accepted: true }).unwrap();
+    run.finish(&ended(Outcome::Completed), 1).unwrap();
+    scene.queue.hand_over(run.job()).unwrap();
+    assert_eq!(scene.queue.incoming_message(run.job()).unwrap().csid(), "+1 ours");
+}
+
+#[test]
+fn copy_tiff() {
+    let scene = Scene::with_papers();
+    let message = scene.received().id();
+    assert_eq!(scene.queue.copy_tiff(message), Ok(b"received: 2 pages".to_vec()));
+    assert_eq!(code(scene.queue.copy_tiff(JobId(99))), ErrorCode::MessageNotFound);
 }

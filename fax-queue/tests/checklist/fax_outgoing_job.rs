@@ -4,12 +4,14 @@ use fax_core::Event;
 use fax_queue::engine::{DialFailure, Settings};
 use fax_queue::model::{Job, JobStatus, OutgoingJob, Recipient, Schedule};
 use fax_queue::vocabulary::{
-    DeviceId, ErrorCode, ExtendedStatus, JobId, JobState, Operation, Operations, Priority, ScheduleType,
+    DeviceId, ErrorCode, ExtendedStatus, JobId, JobState, Operation, Operations, Priority, ReceiptType, ScheduleType,
 };
 
 use crate::common::{LINE, NOON};
 use crate::form::members;
-use crate::scene::{CALLED, CALLING, NUMBER, Scene, letter, letter_with, minutes};
+use crate::scene::{
+    CALLED, CALLING, CLERK, NUMBER, Scene, code, letter, letter_by_mail, letter_with, minutes, to_three,
+};
 
 members! {
     Objects "IFaxOutgoingJob2" has 34:
@@ -25,8 +27,8 @@ members! {
     TransmissionStart => transmission_start,
     TransmissionEnd => transmission_end,
     Priority => priority,
-    ReceiptType: "nothing is there yet",
-    GroupBroadcastReceipts: "nothing is there yet",
+    ReceiptType => receipt_type,
+    GroupBroadcastReceipts => group_broadcast_receipts,
     Sender => sender,
     Recipient => recipient,
     Status => status,
@@ -39,13 +41,13 @@ members! {
     CSID => csid,
     TSID => tsid,
     HasCoverPage => has_cover_page,
-    ReceiptAddress: "nothing is there yet",
+    ReceiptAddress => receipt_address,
     ScheduleType => schedule_type,
     Pause => pause,
     Resume => resume,
     Restart => restart,
     Cancel => cancel,
-    CopyTiff: "nothing is there yet",
+    CopyTiff => copy_tiff,
     Refresh => refresh,
 }
 
@@ -374,4 +376,43 @@ fn refresh() {
     scene.send();
     assert_eq!(before.status().state, JobState::Pending, "a snapshot does not change");
     assert_eq!(scene.job(id).status().state, JobState::Completed, "to refresh is to read again");
+}
+
+#[test]
+fn receipt_type() {
+    let scene = Scene::with_receipts(ReceiptType::MAIL);
+    let jobs = [letter_by_mail(), letter()].map(|letter| scene.queue.submit(letter).unwrap());
+    assert_eq!(jobs.map(|id| scene.job(id).receipt_type()), [ReceiptType::MAIL, ReceiptType::NONE]);
+}
+
+#[test]
+fn receipt_address() {
+    let scene = Scene::with_receipts(ReceiptType::MAIL);
+    let jobs = [letter_by_mail(), letter()].map(|letter| scene.queue.submit(letter).unwrap());
+    assert_eq!(jobs.map(|id| scene.job(id).receipt_address().to_owned()), [CLERK, ""]);
+}
+
+#[test]
+fn group_broadcast_receipts() {
+    for grouped in [true, false] {
+        let scene = Scene::with_receipts(ReceiptType::MAIL);
+        let mut fax = to_three(letter_by_mail());
+        fax.receipt.grouped = grouped;
+        let submission = scene.queue.submit_to_all(fax).unwrap();
+        assert!(submission.jobs().all(|job| scene.job(job).group_broadcast_receipts() == grouped));
+    }
+}
+
+#[test]
+fn copy_tiff() {
+    let scene = Scene::with_papers();
+    let id = scene.submit();
+    assert_eq!(scene.queue.copy_tiff(id), Ok(b"sent: letter.tif".to_vec()));
+    assert_eq!(code(scene.queue.copy_tiff(JobId(99))), ErrorCode::MessageNotFound);
+    let [ann, bob] = ["office\\ann", "office\\bob"].map(|name| scene.queue.as_account(name).unwrap());
+    let anns = ann.submit(letter()).unwrap();
+    assert_eq!(ann.copy_tiff(anns), Ok(b"sent: letter.tif".to_vec()));
+    assert_eq!(code(bob.copy_tiff(anns)), ErrorCode::MessageNotFound, "he may not see it");
+    let scene = Scene::new();
+    assert_eq!(code(scene.queue.copy_tiff(scene.submit())), ErrorCode::NotSupported, "nobody opens documents");
 }

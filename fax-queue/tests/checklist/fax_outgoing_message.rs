@@ -1,11 +1,12 @@
 //! `IFaxOutgoingMessage2`.
 
+use fax_queue::engine::parts::Security;
 use fax_queue::engine::{DialFailure, OutgoingRecord};
 use fax_queue::model::{Job, JobStatus, Message, NewJob, OutgoingJob, Schedule};
-use fax_queue::vocabulary::{ErrorCode, JobState, Priority};
+use fax_queue::vocabulary::{AccessRights2, ErrorCode, JobState, Priority, ReceiptType};
 
 use crate::common::NOON;
-use crate::scene::{CALLED, NUMBER, Scene, code, letter_with, minutes};
+use crate::scene::{CALLED, CLERK, NUMBER, Scene, code, letter_by_mail, letter_with, minutes};
 
 use crate::form::members;
 
@@ -29,12 +30,12 @@ members! {
     CSID => csid,
     TSID => tsid,
     HasCoverPage => has_cover_page,
-    ReceiptType: "nothing is there yet",
-    ReceiptAddress: "nothing is there yet",
+    ReceiptType => receipt_type,
+    ReceiptAddress => receipt_address,
     Read => read,
     Save => save,
     Refresh => refresh,
-    CopyTiff: "nothing is there yet",
+    CopyTiff => copy_tiff,
     Delete => delete,
 }
 
@@ -185,4 +186,35 @@ fn delete() {
     assert_eq!(scene.news(), [format!("OnOutgoingMessageRemoved {}", id.0)]);
     assert_eq!(code(scene.queue.outgoing_message(id)), ErrorCode::MessageNotFound);
     assert_eq!(code(scene.queue.delete_message(id)), ErrorCode::MessageNotFound);
+}
+
+/// The message of a letter with a receipt by mail.
+fn reported() -> OutgoingRecord {
+    let scene = Scene::with_receipts(ReceiptType::MAIL);
+    let id = scene.queue.submit(letter_by_mail()).unwrap();
+    scene.send();
+    assert_eq!(scene.receipts().len(), 1);
+    scene.queue.outgoing_message(id).unwrap()
+}
+
+#[test]
+fn receipt_type() {
+    assert_eq!((reported().receipt_type(), archived(|_| {}).receipt_type()), (ReceiptType::MAIL, ReceiptType::NONE));
+}
+
+#[test]
+fn receipt_address() {
+    assert_eq!((reported().receipt_address(), archived(|_| {}).receipt_address()), (CLERK, ""));
+}
+
+#[test]
+fn copy_tiff() {
+    let scene = Scene::with_papers();
+    let message = scene.sent().id();
+    assert_eq!(scene.queue.copy_tiff(message), Ok(b"sent: letter.tif".to_vec()));
+    let rights = AccessRights2::QUERY_OUT_JOBS;
+    let entries = [(r"office\ann".into(), rights), (r"office\bob".into(), AccessRights2::QUERY_ARCHIVES)].into();
+    scene.queue.set_part(Security { entries, ..Security::default() }).unwrap();
+    let copied = |name| scene.queue.as_account(name).unwrap().copy_tiff(message).is_ok();
+    assert_eq!([r"office\ann", r"office\bob"].map(copied), [false, true], "a message is no job any more");
 }

@@ -2,9 +2,10 @@
 
 use core::time::Duration;
 
+use fax_queue::engine::parts::General;
 use fax_queue::engine::{DialFailure, Settings};
-use fax_queue::model::{Job, JobStatus, OutgoingJob, Schedule};
-use fax_queue::vocabulary::{ErrorCode, JobId, JobState};
+use fax_queue::model::{Document, Job, JobStatus, OutgoingJob, Schedule};
+use fax_queue::vocabulary::{CoverPageType, ErrorCode, JobId, JobState};
 
 use crate::common::NOON;
 use crate::scene::{Scene, code, letter, letter_with, minutes};
@@ -15,14 +16,14 @@ members! {
     Objects "IFaxOutgoingQueue" has 14:
     Blocked => blocked,
     Paused => paused,
-    AllowPersonalCoverPages: "nothing is there yet",
-    UseDeviceTSID: "nothing is there yet",
+    AllowPersonalCoverPages => allow_personal_cover_pages,
+    UseDeviceTSID => use_device_tsid,
     Retries => retries,
     RetryDelay => retry_delay,
     DiscountRateStart => discount_rate_start,
     DiscountRateEnd => discount_rate_end,
     AgeLimit => age_limit,
-    Branding: "nothing is there yet",
+    Branding => branding,
     Save => save,
     Refresh => refresh,
     GetJobs => get_jobs,
@@ -156,4 +157,54 @@ fn get_job() {
     for wrong in [received, JobId(99)] {
         assert_eq!(code(scene.queue.outgoing_job(wrong)), ErrorCode::MessageNotFound);
     }
+}
+
+/// A queue of which more is set.
+pub(crate) fn general(change: impl FnOnce(&mut General)) -> Scene {
+    let scene = Scene::with_papers();
+    let mut general = scene.queue.part::<General>().unwrap();
+    change(&mut general);
+    scene.queue.set_part(general).unwrap();
+    scene
+}
+
+/// What comes of a letter with a cover page of this kind.
+pub(crate) fn cover(scene: &Scene, kind: CoverPageType) -> Result<JobId, ErrorCode> {
+    let letter = letter_with(|letter| {
+        (letter.document, letter.bodies) = (Document::default(), vec!["a".into()]);
+        (letter.cover_page_type, letter.cover_page) = (kind, "cover".into());
+    });
+    scene.queue.submit(letter).map_err(|error| error.code())
+}
+
+#[test]
+fn allow_personal_cover_pages() {
+    assert_eq!(cover(&Scene::with_papers(), CoverPageType::Local), Ok(JobId(1)), "the documented default");
+    let scene = general(|general| general.allow_personal_cover_pages = false);
+    assert_eq!(cover(&scene, CoverPageType::Local), Err(ErrorCode::AccessDenied));
+    assert_eq!(cover(&scene, CoverPageType::Server), Ok(JobId(1)));
+}
+
+/// The TSID that the line is told to use in place of its own, for a letter of somebody who has one.
+pub(crate) fn tsid(scene: &Scene) -> String {
+    scene.queue.submit(letter_with(|letter| letter.sender.tsid = "+1 sender".into())).unwrap();
+    scene.claim().ticket().tsid.clone()
+}
+
+#[test]
+fn use_device_tsid() {
+    assert_eq!(tsid(&Scene::new()), "", "the documented default: its own");
+    assert_eq!(tsid(&general(|general| general.use_device_tsid = false)), "+1 sender");
+}
+
+/// Whether the line is told to put a line on top of each page.
+pub(crate) fn is_branded(scene: &Scene) -> bool {
+    scene.submit();
+    scene.claim().ticket().branding
+}
+
+#[test]
+fn branding() {
+    assert!(is_branded(&Scene::new()), "the documented default");
+    assert!(!is_branded(&general(|general| general.branding = false)));
 }

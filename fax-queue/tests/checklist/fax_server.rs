@@ -1,9 +1,9 @@
 //! `IFaxServer2`.
 
 use fax_queue::engine::DialFailure;
-use fax_queue::engine::parts::{AccountKind, Security};
+use fax_queue::engine::parts::{AccountKind, ActivityLogging, EventLogging, ReceiptOptions, Security};
 use fax_queue::model::Activity;
-use fax_queue::vocabulary::{AccessRights2, ErrorCode, Guid, ServerEvents};
+use fax_queue::vocabulary::{AccessRights2, ErrorCode, Guid, LogLevel, ReceiptType, ServerEvents};
 
 use crate::ear::Ear;
 use crate::scene::{Scene, code, letter};
@@ -14,15 +14,15 @@ members! {
     Objects "IFaxServer2" has 30:
     Connect => connect,
     Disconnect => disconnect,
-    GetDeviceProviders: "nothing is there yet",
+    GetDeviceProviders: "the program that runs the service gives it its lines, as service::LineDriver: no providers are loaded",
     GetDevices => get_devices,
     ListenToServerEvents => listen_to_server_events,
     GetExtensionProperty => get_extension_property,
     SetExtensionProperty => set_extension_property,
-    RegisterDeviceProvider: "nothing is there yet",
-    UnregisterDeviceProvider: "nothing is there yet",
+    RegisterDeviceProvider: "the program that runs the service gives it its lines, as service::LineDriver: no providers are loaded",
+    UnregisterDeviceProvider: "the program that runs the service gives it its lines, as service::LineDriver: no providers are loaded",
     RegisterInboundRoutingExtension => register_inbound_routing_extension,
-    UnregisterInboundRoutingExtension: "nothing is there yet",
+    UnregisterInboundRoutingExtension: "a program registers its extensions with every start: one that it leaves out is gone",
     ServerName => server_name,
     MajorVersion => major_version,
     MinorVersion => minor_version,
@@ -35,8 +35,8 @@ members! {
     Activity => activity,
     InboundRouting => inbound_routing,
     OutboundRouting => outbound_routing,
-    LoggingOptions: "nothing is there yet",
-    ReceiptOptions: "nothing is there yet",
+    LoggingOptions => logging_options,
+    ReceiptOptions => receipt_options,
     Security: "a server of API level 3 refuses it and has Security2",
     Configuration => configuration,
     CurrentAccount => current_account,
@@ -225,4 +225,25 @@ fn inbound_routing() {
 fn outbound_routing() {
     let scene = crate::fax_device::with_device();
     assert_eq!((scene.queue.outbound_groups().unwrap().len(), scene.queue.outbound_rules().unwrap().len()), (1, 1));
+}
+
+#[test]
+fn logging_options() {
+    let scene = Scene::new();
+    let levels = EventLogging { inbound: LogLevel::Max, ..EventLogging::default() };
+    scene.queue.set_part(levels).unwrap();
+    assert_eq!(scene.queue.part(), Ok(levels));
+    let ann = scene.queue.as_account(ANN).unwrap();
+    assert_eq!(code(ann.part::<EventLogging>()), ErrorCode::AccessDenied);
+    assert_eq!(code(ann.part::<ActivityLogging>()), ErrorCode::AccessDenied);
+}
+
+#[test]
+fn receipt_options() {
+    let scene = Scene::new();
+    let options = ReceiptOptions { allowed: ReceiptType::MAIL, ..ReceiptOptions::default() };
+    scene.queue.set_part(options.clone()).unwrap();
+    assert_eq!(scene.queue.part(), Ok(options));
+    let ann = scene.queue.as_account(ANN).unwrap();
+    assert_eq!(code(ann.part::<ReceiptOptions>()), ErrorCode::AccessDenied);
 }

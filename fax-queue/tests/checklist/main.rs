@@ -12,6 +12,9 @@ mod common;
 mod ear;
 mod form;
 mod scene;
+#[cfg(feature = "mail")]
+#[path = "../common/smtp.rs"]
+mod smtp;
 
 mod age_and_retention;
 mod broadcasts;

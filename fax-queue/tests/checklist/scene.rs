@@ -7,11 +7,17 @@ use core::time::Duration;
 
 use fax_core::sim::{OctetPages, Received};
 use fax_core::{Event, Failure, Quality};
+use fax_queue::engine::parts::ReceiptOptions;
 use fax_queue::engine::{DialFailure, IncomingRecord, OutgoingRecord, Refusal, Settings};
-use fax_queue::model::{Clock, Job, JobSnapshot, JobStatus, NewJob};
-use fax_queue::service::{CallEnd, IncomingRun, OutgoingRun, Queue, QueueError};
+use fax_queue::model::{Clock, Document, Job, JobSnapshot, JobStatus, NewJob, Recipient};
+use fax_queue::service::receipts::{CallbackReceipts, Receipt};
+use fax_queue::service::{
+    CallEnd, DocumentError, DocumentFault, Documents, IncomingRun, OutgoingRun, Queue, QueueError,
+};
 use fax_queue::store::Memory;
-use fax_queue::vocabulary::{DeviceId, ErrorCode, JobId, JobState, Operation, ServerEvents, Timestamp};
+use fax_queue::vocabulary::{
+    CoverPageType, DeviceId, ErrorCode, JobId, JobState, Operation, ReceiptType, ServerEvents, Timestamp,
+};
 
 use crate::common::wire::{Fate, connect};
 use crate::common::{FakeClock, LINE, Shared, failed, open, page_sent};
@@ -41,6 +47,57 @@ pub(crate) fn letter_with(change: impl FnOnce(&mut NewJob)) -> NewJob {
 /// The pages of a letter, of different lengths.
 pub(crate) fn pages(count: u16) -> OctetPages {
     OctetPages::new((0..count).map(|page| vec![0x11; 4000 - 500 * usize::from(page)]).collect())
+}
+
+/// Somebody who wants to hear of it.
+pub(crate) const CLERK: &str = "clerk@example.org";
+
+/// A letter with a receipt by mail.
+pub(crate) fn letter_by_mail() -> NewJob {
+    letter_with(|letter| (letter.receipt.kind, letter.receipt.address) = (ReceiptType::MAIL, CLERK.into()))
+}
+
+/// The same letter to two more, whose numbers are 2 and 3.
+pub(crate) fn to_three(mut letter: NewJob) -> NewJob {
+    let to = |number: &str| Recipient { fax_number: number.to_owned(), name: format!("Number {number}") };
+    letter.others = vec![to("2"), to("3")];
+    letter
+}
+
+/// Opens documents that are nothing but their names, a page each. Some names stand for what can be wrong with one.
+pub(crate) struct Papers;
+
+impl Documents for Papers {
+    fn compose(&self, fax: &NewJob, to: &Recipient<String>) -> Result<Document<String>, DocumentError> {
+        let mut parts = Vec::new();
+        if fax.cover_page_type != CoverPageType::None {
+            if fax.cover_page == "broken" {
+                return Err(DocumentFault::CoverPage("no template".into()).into());
+            }
+            parts.push(format!("{} for {}: {}", fax.cover_page, to.name, fax.note));
+        }
+        for (index, body) in fax.bodies.iter().enumerate() {
+            let fault = match body.as_str() {
+                "empty" => DocumentFault::Empty,
+                "broken" => DocumentFault::Unreadable("no fax".into()),
+                _ => {
+                    parts.push(body.clone());
+                    continue;
+                }
+            };
+            return Err(DocumentError { body: Some(index), fault });
+        }
+        let pages = u16::try_from(parts.len()).expect("a few");
+        Ok(Document { reference: parts.join(" + "), pages, size: 100 })
+    }
+
+    fn outgoing_tiff(&self, job: &OutgoingRecord) -> Result<Vec<u8>, DocumentError> {
+        Ok(format!("sent: {}", job.request().document.reference).into_bytes())
+    }
+
+    fn incoming_tiff(&self, job: &IncomingRecord) -> Result<Vec<u8>, DocumentError> {
+        Ok(format!("received: {} pages", job.pages()).into_bytes())
+    }
 }
 
 pub(crate) struct Scene {
@@ -226,6 +283,32 @@ impl Scene {
         }
         into.on_event(&Event::ReceivingPage { page }).unwrap();
         (into.job(), into.finish(&failed(Failure::CallDropped), 1234).unwrap())
+    }
+
+    /// One that has somebody to open documents.
+    pub(crate) fn with_papers() -> Self {
+        let scene = Self::new();
+        scene.queue.set_documents(Papers);
+        scene
+    }
+
+    /// One where jobs may ask for these receipts.
+    pub(crate) fn with_receipts(allowed: ReceiptType) -> Self {
+        let scene = Self::with_papers();
+        scene.queue.set_part(ReceiptOptions { allowed, ..ReceiptOptions::default() }).unwrap();
+        scene.events();
+        scene
+    }
+
+    /// The receipts that are due now; they are delivered by this.
+    pub(crate) fn receipts(&self) -> Vec<Receipt> {
+        let mut got = Vec::new();
+        let keep = |receipt: &Receipt| {
+            got.push(receipt.clone());
+            Ok(())
+        };
+        assert_eq!(self.queue.deliver_receipts(&mut CallbackReceipts(keep)), Ok(Vec::new()));
+        got
     }
 
     /// A fax that was sent, and is in the archive.

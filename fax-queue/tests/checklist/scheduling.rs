@@ -1,7 +1,7 @@
 //! Scheduling.
 
 use fax_queue::engine::{DialFailure, Settings};
-use fax_queue::model::{NewJob, OutgoingJob, Schedule};
+use fax_queue::model::{JobStatus, NewJob, OutgoingJob, Schedule};
 use fax_queue::service::OutgoingRun;
 use fax_queue::vocabulary::{JobId, JobState, Priority, Timestamp};
 
@@ -21,7 +21,7 @@ members! {
     DiscountAcrossMidnight => discount_across_midnight,
     NoDiscountPeriod => no_discount_period,
     DiscountRetry => discount_retry,
-    WindowChange: "a change of the period does not move due times that are set; a job can be cancelled and submitted again",
+    WindowChange => window_change,
     RunningAtWindowEnd => running_at_window_end,
     PriorityFirst => priority_first,
     ThenTimeThenId => then_time_then_id,
@@ -140,4 +140,19 @@ fn busy_group_blocks_nobody() {
     // The second one is first in turn, and its only device is busy.
     assert_eq!(OutgoingRun::claim(&scene.queue, OTHER_LINE).unwrap().unwrap().ticket().job, low);
     assert_eq!(scene.state(second), JobState::Pending);
+}
+
+#[test]
+fn window_change() {
+    let period =
+        |from: u16, to: u16| Settings { discount_start: 60 * from, discount_end: 60 * to, ..Settings::default() };
+    let scene = Scene::with(period(22, 6));
+    let submit = |schedule| scene.queue.submit(letter_with(|letter| letter.schedule = schedule)).unwrap();
+    let (waits, fixed) = (submit(Schedule::DiscountPeriod), submit(Schedule::At(NOON + minutes(30))));
+    let due = || [waits, fixed].map(|id| scene.job(id).scheduled_time().map(|at| at.since(NOON)));
+    assert_eq!(due(), [Some(minutes(10 * HOUR)), Some(minutes(30))]);
+    for (from, to, hours) in [(20, 6, 8), (23, 6, 11), (11, 13, 0), (7, 7, 0)] {
+        scene.queue.set_settings(period(from, to)).unwrap();
+        assert_eq!(due(), [Some(minutes(hours * HOUR)), Some(minutes(30))], "from {from} to {to}");
+    }
 }

@@ -1,10 +1,10 @@
 //! Refusals of a submission.
 
 use fax_queue::engine::{Limit, Refusal, Settings};
-use fax_queue::model::{Document, FaxDocument, FaxServer, Recipient};
-use fax_queue::vocabulary::{ErrorCode, Priority};
+use fax_queue::model::{Document, FaxDocument, FaxServer, NewJob, Recipient};
+use fax_queue::vocabulary::{CoverPageType, ErrorCode, Priority, ReceiptType};
 
-use crate::scene::{Scene, code, letter, letter_with, refusal};
+use crate::scene::{Scene, code, letter, letter_by_mail, letter_with, refusal};
 
 use fax_queue::engine::parts::{AccountKind, Security};
 use fax_queue::vocabulary::AccessRights2;
@@ -17,12 +17,12 @@ members! {
     MissingRight => missing_right,
     TooManyRecipients: "the hard limit is the only one",
     EmptyBody => empty_body,
-    BadBody: "the queue opens no files; the program that does refuses them, as fax queue submit does",
-    BadCoverPage: "cover pages are made by the program",
+    BadBody => bad_body,
+    BadCoverPage => bad_cover_page,
     NoRecipients => no_recipients,
     BadPriority = bad_priority,
-    BadReceipt: "nothing is there yet",
-    ReceiptNotOffered: "nothing is there yet",
+    BadReceipt => bad_receipt,
+    ReceiptNotOffered => receipt_not_offered,
     HardLimitOfRecipients => hard_limit_of_recipients,
 }
 
@@ -43,6 +43,17 @@ impl FaxDocument for ToNobody {
     }
 }
 
+/// The refusal of a fax that the service is to make first.
+fn made_with(change: impl FnOnce(&mut NewJob)) -> ErrorCode {
+    let scene = Scene::with_papers();
+    let refused = scene.queue.submit(letter_with(|fax| {
+        (fax.document, fax.bodies) = (Document::default(), vec!["a".into()]);
+        change(fax);
+    }));
+    assert_eq!(scene.queue.outgoing_jobs().unwrap(), []);
+    code(refused)
+}
+
 #[test]
 fn queue_blocked() {
     let scene = Scene::with(Settings { outgoing_blocked: true, ..Settings::default() });
@@ -56,6 +67,7 @@ fn empty_body() {
     let refused = scene.queue.submit(letter_with(|letter| letter.document.pages = 0));
     assert_eq!(refusal(refused), Refusal::OutOfBounds(Limit::Pages));
     assert_eq!(scene.queue.outgoing_jobs().unwrap(), []);
+    assert_eq!(made_with(|fax| fax.bodies = vec!["empty".into()]), ErrorCode::InvalidData, "a file of no octets");
 }
 
 #[test]
@@ -89,4 +101,40 @@ fn missing_right() {
         assert_eq!(done.map_err(|error| error.code()).err(), refused.then_some(ErrorCode::AccessDenied));
     }
     assert_eq!(scene.queue.outgoing_jobs().unwrap().len(), 1);
+}
+
+#[test]
+fn bad_body() {
+    assert_eq!(made_with(|fax| fax.bodies.push("broken".into())), ErrorCode::InvalidParameter);
+}
+
+#[test]
+fn bad_cover_page() {
+    let broken = |fax: &mut NewJob| {
+        (fax.cover_page_type, fax.cover_page) = (CoverPageType::Server, "broken".into());
+    };
+    assert_eq!(made_with(broken), ErrorCode::InvalidParameter);
+}
+
+#[test]
+fn bad_receipt() {
+    let scene = Scene::with_receipts(ReceiptType::ALL);
+    let submit = |kind| {
+        let mut fax = letter_by_mail();
+        fax.receipt.kind = kind;
+        scene.queue.submit(fax)
+    };
+    assert_eq!(code(submit(ReceiptType::MAIL | ReceiptType::MESSAGE_BOX)), ErrorCode::InvalidParameter, "one or none");
+    for kind in [ReceiptType::MAIL, ReceiptType::MESSAGE_BOX, ReceiptType::NONE] {
+        submit(kind).unwrap();
+    }
+}
+
+#[test]
+fn receipt_not_offered() {
+    let scene = Scene::with_receipts(ReceiptType::NONE);
+    assert_eq!(code(scene.queue.submit(letter_by_mail())), ErrorCode::UnsupportedType);
+    assert_eq!(scene.queue.outgoing_jobs().unwrap(), []);
+    let scene = Scene::with_receipts(ReceiptType::MAIL);
+    scene.queue.submit(letter_by_mail()).unwrap();
 }

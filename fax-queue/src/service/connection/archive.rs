@@ -63,6 +63,25 @@ impl Connection {
         Ok(record)
     }
 
+    /// As [`Queue::copy_tiff`](crate::service::Queue::copy_tiff), of a job or a message that the account may see.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotFound`], also if the account may not see it; or as for the queue.
+    pub fn copy_tiff(&self, job: JobId) -> Result<Vec<u8>, QueueError> {
+        let queue = &self.queue;
+        let message = unless_found(queue.outgoing_message(job).map(drop), || queue.incoming_message(job).map(drop));
+        match message {
+            // What is in an archive is its rights' matter alone.
+            Ok(()) => self.check_message(job, Call::SeeSent, Call::SeeReceived)?,
+            Err(QueueError::Refused(Refusal::NotFound)) => {
+                unless_found(self.outgoing_job(job).map(drop), || self.incoming_job(job).map(drop))?;
+            }
+            Err(error) => return Err(error),
+        }
+        queue.copy_tiff(job)
+    }
+
     /// `Delete` of a message in either archive.
     ///
     /// # Errors
@@ -120,5 +139,16 @@ impl Connection {
             Err(error) => return Err(error),
         }
         Ok(())
+    }
+}
+
+/// Looks elsewhere for what is not there.
+fn unless_found(
+    found: Result<(), QueueError>,
+    elsewhere: impl FnOnce() -> Result<(), QueueError>,
+) -> Result<(), QueueError> {
+    match found {
+        Err(QueueError::Refused(Refusal::NotFound)) => elsewhere(),
+        found => found,
     }
 }

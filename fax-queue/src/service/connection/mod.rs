@@ -28,6 +28,7 @@ use crate::vocabulary::{AccessRights2, AccountEvents, ServerEvents};
 /// | --- | --- | --- |
 /// | `submit` | `SUBMIT_LOW`, `_NORMAL`, `_HIGH` by priority; the higher includes the lower | |
 /// | `outgoing_jobs`, `outgoing_job` | any right to submit | `QUERY_OUT_JOBS` |
+/// | `copy_tiff` | as for the job or the message | as for the job or the message |
 /// | `pause`, `resume`, `restart`, `cancel` | any right to submit | `MANAGE_OUT_JOBS` |
 /// | `incoming_jobs`, `incoming_job` | | none if received faxes are public, else `MANAGE_RECEIVE_FOLDER` |
 /// | `cancel` of a job being received | | `MANAGE_RECEIVE_FOLDER` |

@@ -7,7 +7,7 @@ use fax_queue::vocabulary::{ErrorCode, limits};
 use crate::common::LINE;
 use crate::scene::{Scene, code, letter_with};
 
-use fax_queue::engine::parts::General;
+use fax_queue::engine::parts::{ActivityLogging, General};
 
 use crate::form::members;
 
@@ -18,7 +18,7 @@ members! {
     TextField: "texts are kept up to 1024 octets here; the limit of 253 characters is that of a wire we do not speak",
     GroupName => group_name,
     ArchiveFolder => archive_folder,
-    ActivityLogFolder: "nothing is there yet",
+    ActivityLogFolder => activity_log_folder,
     CallerId => caller_id,
     Csid => csid,
     Tsid => tsid,
@@ -80,4 +80,14 @@ fn archive_folder() {
     assert_eq!(limits::ARCHIVE_PATH, 180);
     assert_eq!(code(set(180)), ErrorCode::FileAccessDenied, "it is not there");
     assert_eq!(code(set(181)), ErrorCode::BufferOverflow);
+}
+
+#[test]
+fn activity_log_folder() {
+    let set = |length: usize| {
+        let database_path = format!("/{}", "f".repeat(length - 1));
+        Scene::new().queue.set_part(ActivityLogging { log_outgoing: true, database_path, ..ActivityLogging::default() })
+    };
+    assert_eq!(code(set(248)), ErrorCode::FileAccessDenied, "it is not there");
+    assert_eq!(code(set(249)), ErrorCode::BufferOverflow);
 }
