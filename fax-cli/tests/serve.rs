@@ -127,6 +127,10 @@ fn a_fax_goes_out_of_one_line_and_comes_in_at_the_other() {
     let sent = server.value(&["archive", "list", "out"]);
     assert_eq!((&sent["message"], &sent["read"], &sent["pages"]), (&job.as_str().into(), &true.into(), &2.into()));
     let came = server.value(&["archive", "list", "in"]);
+    let status = server.value(&["status"]);
+    assert_eq!((&status["outgoing"], &status["archived"]), (&0.into(), &2.into()));
+    let sent = std::fs::metadata(server.path("doc.pbm")).unwrap().len();
+    assert!(status["archive_octets"].as_u64().unwrap() > sent, "what was sent and what came: {status}");
     assert_eq!((&came["read"], &came["pages"], &came["tsid"]), (&false.into(), &2.into(), &"5551000".into()));
     let message = came["message"].as_str().unwrap();
     assert_eq!(server.ask(&["archive", "list", "in", "--after", message]).stdout, b"", "it is the last");

@@ -124,6 +124,8 @@ fn assert_sound(store: &impl Store, job: Option<&OutgoingRecord>) {
         let expected: Vec<_> = job.filter(|job| job.place().0 == place).map(|_| JobId(1)).into_iter().collect();
         assert_eq!(found.iter().map(|(_, job)| *job).collect::<Vec<_>>(), expected, "{place:?}");
         assert_eq!(counts.of(place), expected.len() as u64, "{place:?}");
+        let size = job.filter(|job| job.place().0 == place).map_or(0, OutgoingRecord::archive_size);
+        assert_eq!(counts.size_of(place), size, "{place:?}");
     }
     let waits = job.is_some_and(|job| job.waits_until().is_some());
     assert_eq!(store.candidates(end, 9).unwrap().len(), usize::from(waits));

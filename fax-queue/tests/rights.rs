@@ -223,6 +223,7 @@ fn table() -> Vec<Row> {
         ),
         Row("settings", |s| s.ann.settings().map(drop), Rights::QUERY_CONFIG, false, None),
         Row("configuration", |s| s.ann.configuration().map(drop), Rights::QUERY_CONFIG, false, None),
+        Row("archive size", |s| s.ann.archive_size().map(drop), Rights::QUERY_CONFIG, false, None),
         Row("a part", |s| s.ann.part::<ReceiptOptions>().map(drop), Rights::QUERY_CONFIG, false, None),
         Row("activity", |s| s.ann.activity().map(drop), Rights::QUERY_CONFIG, false, None),
         Row("accounts", |s| s.ann.accounts().map(drop), Rights::QUERY_CONFIG, false, None),

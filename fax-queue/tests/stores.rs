@@ -104,6 +104,7 @@ impl Pair {
                 job.others = (0..more).map(other).collect();
                 job.priority = [Priority::Low, Priority::Normal, Priority::High][usize::from(priority)];
                 job.schedule = Schedule::At(self.now + Duration::from_secs(delay.into()));
+                job.document.size = u64::from(delay);
                 job.account = ["", "anna", "anna b"][usize::from(account)].into();
                 job.idempotency_key = key.map(|key| format!("key {key}"));
                 if careful {

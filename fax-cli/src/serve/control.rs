@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
 
-use fax_queue::engine::{DeviceRecord, OutgoingRecord, Settings};
+use fax_queue::engine::{DeviceRecord, OutgoingRecord, Place, Settings};
 use fax_queue::model::{Device as _, Job as _, JobStatus as _, NewJob, ReceiptTerms, Schedule};
 use fax_queue::service::QueueError;
 use fax_queue::vocabulary::{CoverPageType, DeviceId, JobId, Priority, ReceiptType, ReceiveMode};
@@ -217,7 +217,10 @@ fn set_queue(station: &Station, paused: Option<bool>, blocked: Option<bool>) -> 
 
 fn status(station: &Station) -> Result<Value, Refused> {
     let settings = station.queue.settings().map_err(|error| told(&error))?;
-    let outgoing = station.queue.outgoing_jobs().map_err(|error| told(&error))?;
+    let counts = station.queue.counts().map_err(|error| told(&error))?;
+    // Few, however many wait: one for each line.
+    let sending = sending(station).map_err(|error| told(&error))?;
+    // A job that could not be routed is in its queue and in the archive as well, so its place does not count it here.
     let incoming = station.queue.incoming_jobs().map_err(|error| told(&error))?;
     let lines: Vec<Value> = station
         .lines
@@ -225,7 +228,7 @@ fn status(station: &Station) -> Result<Value, Refused> {
         .zip(&station.config.lines)
         .map(|(switch, line)| {
             let on = |id: Option<DeviceId>| id == Some(switch.device);
-            let sends = outgoing.iter().find(|job| job.phase().is_active() && on(job.device_id()));
+            let sends = sending.iter().find(|job| on(job.device_id()));
             let receives = incoming.iter().find(|job| job.phase().is_active() && on(job.device_id()));
             json!({
                 "device": switch.device.0,
@@ -239,10 +242,20 @@ fn status(station: &Station) -> Result<Value, Refused> {
     Ok(json!({
         "paused": settings.outgoing_paused,
         "blocked": settings.outgoing_blocked,
-        "outgoing": outgoing.len(),
+        "outgoing": counts.of_all(&Place::OUTGOING_QUEUE),
         "incoming": incoming.len(),
+        "archived": counts.of_all(&Place::ARCHIVES),
+        "archive_octets": counts.archive_size(),
         "lines": lines,
     }))
+}
+
+/// The jobs that lines send.
+fn sending(station: &Station) -> Result<Vec<OutgoingRecord>, QueueError> {
+    let on_line = station.queue.in_place(Place::OnLine, <_>::default(), usize::MAX)?;
+    let jobs = on_line.into_iter().map(|(_, job)| station.queue.outgoing_job(job));
+    // One may have ended meanwhile.
+    jobs.filter(|job| job.as_ref().map_or(true, |job| job.phase().is_active())).collect()
 }
 
 fn devices(station: &Station) -> Result<Value, Refused> {

@@ -14,7 +14,6 @@ mod spool;
 
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,7 +21,7 @@ use std::thread;
 use std::time::Instant;
 
 use fax_modem::Precedence;
-use fax_queue::engine::Refusal;
+use fax_queue::engine::{OutgoingRecord, Refusal};
 use fax_queue::service::event_log::EventLog;
 use fax_queue::service::{Queue, QueueError};
 use fax_queue::store::Redb;
@@ -128,9 +127,9 @@ impl Station {
     }
 
     fn sweep(&self) -> Result<(), Failed> {
-        let wanted: BTreeSet<String> =
-            self.queue.outgoing_jobs()?.iter().map(|job| job.request().document.reference.clone()).collect();
-        self.spool.sweep(&wanted).map_err(|error| Failed::io(self.config.spool.display(), error))?;
+        let reference = |job: &OutgoingRecord| job.request().document.reference.clone();
+        // All of one moment: a job that goes from one place to another meanwhile keeps its document.
+        self.spool.sweep(|| Ok(self.queue.outgoing_jobs()?.iter().map(reference).collect()))?;
         let is_wanted = |job| match self.queue.outgoing_job(job) {
             Ok(job) => !job.is_removed() || job.is_archived(),
             Err(error) => error != QueueError::Refused(Refusal::NotFound),

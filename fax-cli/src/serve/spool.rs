@@ -76,15 +76,47 @@ impl Spool {
         Ok(path)
     }
 
-    /// Deletes documents that no job has had for a day.
-    pub(crate) fn sweep(&self, wanted: &BTreeSet<String>) -> io::Result<()> {
+    /// Deletes documents that are older than a day and that no job has. Only if there are any that old, it asks for those
+    /// that jobs have.
+    pub(crate) fn sweep(&self, wanted: impl FnOnce() -> Result<BTreeSet<String>, Failed>) -> Result<(), Failed> {
+        let failed = |error: io::Error| Failed::io(self.0.display(), error);
+        let old = self.old().map_err(failed)?;
+        if old.is_empty() {
+            return Ok(());
+        }
+        let wanted = wanted()?;
+        let mut unwanted = old.iter().filter(|path| !wanted.contains(path.to_string_lossy().as_ref()));
+        unwanted.try_for_each(fs::remove_file).map_err(failed)
+    }
+
+    fn old(&self) -> io::Result<Vec<PathBuf>> {
+        let mut old = Vec::new();
         for entry in fs::read_dir(&self.0)? {
             let entry = entry?;
-            let age = SystemTime::now().duration_since(entry.metadata()?.modified()?).unwrap_or_default();
-            if age > KEPT && !wanted.contains(entry.path().to_string_lossy().as_ref()) {
-                fs::remove_file(entry.path())?;
+            if SystemTime::now().duration_since(entry.metadata()?.modified()?).unwrap_or_default() > KEPT {
+                old.push(entry.path());
             }
         }
-        Ok(())
+        Ok(old)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_that_no_job_has_go_after_a_day() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::new(folder.path()).unwrap();
+        let [new, wanted, unwanted] = ["new", "wanted", "unwanted"].map(|what| spool.keep(what.as_bytes()).unwrap());
+        spool.sweep(|| panic!("nothing is that old")).unwrap();
+        let days_ago = SystemTime::now() - 2 * KEPT;
+        for path in [&wanted, &unwanted] {
+            fs::File::options().write(true).open(path).unwrap().set_modified(days_ago).unwrap();
+        }
+        spool.sweep(|| Ok(BTreeSet::from([wanted.to_string_lossy().into_owned()]))).unwrap();
+        assert_eq!([new, wanted, unwanted].map(|path| path.exists()), [true, true, false]);
     }
 }

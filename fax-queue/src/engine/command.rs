@@ -111,6 +111,11 @@ pub enum Action {
     SetPart(Box<Part>),
     /// The configuration gets a new value.
     SetConfiguration(Box<Configuration>),
+    /// Both archives together have so many octets now: whether the log is to warn of it has to be looked at.
+    Measure {
+        /// The octets.
+        archive_size: u64,
+    },
     /// A device or its line did something that is about no job.
     Line {
         /// The device.
@@ -191,6 +196,7 @@ impl Action {
             | Self::Configure(_)
             | Self::SetPart(_)
             | Self::SetConfiguration(_)
+            | Self::Measure { .. }
             | Self::Line { .. }
             | Self::Account(_)
             | Self::Ring { .. }

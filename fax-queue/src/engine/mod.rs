@@ -54,6 +54,8 @@ mod phase;
 #[cfg(feature = "alloc")]
 mod plan;
 #[cfg(feature = "alloc")]
+mod quota;
+#[cfg(feature = "alloc")]
 mod receipts;
 #[cfg(feature = "alloc")]
 mod records;
@@ -85,6 +87,8 @@ pub use phase::Phase;
 pub use plan::{Done, Event, EventKind, Guard, Plan, View, Write};
 #[cfg(feature = "alloc")]
 pub(crate) use receipts::is_grouped;
+#[cfg(feature = "alloc")]
+pub(crate) use records::Standing;
 #[cfg(feature = "alloc")]
 pub use records::{
     DestinationRecord, DeviceRecord, IncomingPhase, IncomingRecord, LineState, MessageDetails, OutgoingRecord, Place,
@@ -137,6 +141,7 @@ pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal>
         Action::Configure(settings) => configure::configure(view, settings, now),
         Action::SetPart(part) => part::set(view, part, now),
         Action::SetConfiguration(new) => configure::whole(view, new, now),
+        Action::Measure { archive_size } => quota::measure(view, *archive_size, now),
         Action::Line { device, fact } => line::take(view, *device, *fact, now),
         Action::Account(change) => account::change(view, change, now),
         Action::Describe { details, accounts, .. } => archive::describe(view, details, accounts.as_deref(), now),

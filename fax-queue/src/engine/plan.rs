@@ -168,6 +168,10 @@ pub enum EventKind {
         device: DeviceId,
         status: DeviceStatus,
     },
+    ArchiveOverQuota {
+        size: u64,
+        high_mark: u32,
+    },
 }
 
 impl Event {
@@ -204,6 +208,9 @@ impl Event {
             EventKind::DeviceStatusChanged { device, status } => {
                 let DeviceStatus { powered_off, sending, receiving, ringing } = *status;
                 listener.on_device_status_change(server, *device, powered_off, sending, receiving, ringing);
+            }
+            EventKind::ArchiveOverQuota { size, high_mark } => {
+                listener.on_archive_over_quota(server, *size, *high_mark);
             }
         }
     }
@@ -246,7 +253,8 @@ impl EventKind {
             Self::OutgoingQueueConfigChanged
             | Self::OutgoingArchiveConfigChanged
             | Self::IncomingArchiveConfigChanged
-            | Self::PartChanged(_) => ServerEvents::CONFIG,
+            | Self::PartChanged(_)
+            | Self::ArchiveOverQuota { .. } => ServerEvents::CONFIG,
             Self::QueuesStatusChanged { .. } => ServerEvents::QUEUE_STATE,
             Self::DeviceStatusChanged { .. } => ServerEvents::DEVICE_STATUS,
         }

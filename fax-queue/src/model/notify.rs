@@ -4,7 +4,7 @@ use super::JobStatus;
 use crate::vocabulary::wire::MessageFolder;
 use crate::vocabulary::{DeviceId, JobId, ServerId};
 
-/// A listener: the 26 callbacks of `IFaxServerNotify2` and one of ours, each empty unless you write it.
+/// A listener: the 26 callbacks of `IFaxServerNotify2` and two of ours, each empty unless you write it.
 ///
 /// Per job, `added` comes first, then any number of `changed`, then `removed`, and nothing after that. What a callback
 /// tells can be read by then. Callbacks never run inside a transaction, and a listener that panics is dropped without
@@ -36,6 +36,10 @@ pub trait Notify {
     fn on_outgoing_message_removed(&mut self, server: ServerId, message: JobId) {}
     /// A message of an archive was read, or marked as not read, or given to accounts. Ours; the wire has such an event, COM has no callback.
     fn on_archived_message_changed(&mut self, server: ServerId, folder: MessageFolder, message: JobId) {}
+    /// Both archives together have come above `HighQuotaWaterMark`: `size` is in octets, `high_mark` in MB (1,048,576 octets).
+    /// Told once, and again only after the size was below `LowQuotaWaterMark`. Ours, and told with the settings: Windows writes
+    /// it to the event log only.
+    fn on_archive_over_quota(&mut self, server: ServerId, size: u64, high_mark: u32) {}
     /// The settings of receipts changed.
     fn on_receipt_options_change(&mut self, server: ServerId) {}
     /// The settings of the activity log changed.

@@ -4,10 +4,10 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use super::{Queue, QueueError};
-use crate::engine::{Action, IncomingRecord, MessageChange, OutgoingRecord, Refusal};
+use crate::engine::{Action, IncomingRecord, MessageChange, OutgoingRecord, Place, Refusal};
 use crate::model::Job;
-use crate::store::{Store, StoreError};
-use crate::vocabulary::{JobId, limits};
+use crate::store::{Counts, Store, StoreError};
+use crate::vocabulary::{JobId, Timestamp, limits};
 
 /// How the messages of an archive are read, some at a time: those after an id.
 type Read<T> = fn(&dyn Store, JobId, usize) -> Result<Vec<T>, StoreError>;
@@ -96,6 +96,40 @@ impl Queue {
     pub fn incoming_message(&self, message: JobId) -> Result<IncomingRecord, QueueError> {
         let record = self.incoming_job(message)?;
         if record.is_archived() { Ok(record) } else { Err(Refusal::NotFound.into()) }
+    }
+
+    /// `ArchiveSizeLow` and `ArchiveSizeHigh` of `IFaxConfiguration`, in one: the octets of the messages of both archives. The
+    /// store keeps count, so this takes no longer for many messages.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn archive_size(&self) -> Result<u64, QueueError> {
+        Ok(self.counts()?.archive_size())
+    }
+
+    /// How many jobs and messages there are in each place, and how large the archives are.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn counts(&self) -> Result<Counts, QueueError> {
+        Ok(self.store().counts()?)
+    }
+
+    /// The jobs in a place, by the moment that matters there and id, at most `limit`, beginning behind `after`; the default is
+    /// before the first one.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the store.
+    pub fn in_place(
+        &self,
+        place: Place,
+        after: (Timestamp, JobId),
+        limit: usize,
+    ) -> Result<Vec<(Timestamp, JobId)>, QueueError> {
+        Ok(self.store().in_place(place, after, Timestamp::from_unix_millis(u64::MAX), limit)?)
     }
 
     /// `Delete` of a message in either archive. The pages are the application's: a listener that hears of it may delete

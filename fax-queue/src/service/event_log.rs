@@ -189,6 +189,11 @@ impl Notify for EventLog {
         self.inbound(Severity::Information, &format!("device {} rings, caller {caller_id:?}", device.0));
     }
 
+    fn on_archive_over_quota(&mut self, _: ServerId, size: u64, high_mark: u32) {
+        let text = format!("the archives have {size} octets, more than the {high_mark} MB of their high mark");
+        self.write(LogCategory::Unknown, Severity::Warning, &text);
+    }
+
     fn on_event_logging_config_change(&mut self, _: ServerId) {
         self.read_levels();
         self.general("the levels of this log were changed");

@@ -80,7 +80,8 @@ impl Queue {
     /// waited in vain until its time limit, jobs and messages past their age limits; and drops what is too old to keep:
     /// records of jobs that have left queue and archive, by [`Settings::record_days`], and events that were told, after
     /// 72 hours or when 100,000 later ones are there. An event that was not told stays until both is so: then nobody
-    /// listens.
+    /// listens. Then it looks whether the archives have become so large that the log has to
+    /// [warn](crate::engine::parts::General::size_quota_warning) of it.
     ///
     /// Lines that look for work do this anyway; a program without lines calls it now and then. Each call does some
     /// hundred things at most, so that no line waits for it; more than once a minute does nothing, or once a second while
@@ -116,6 +117,8 @@ impl Queue {
         more |= self.forget(&settings, now)?;
         self.review_lines()?;
         self.expire_received(&settings, now)?;
+        let archive_size = self.archive_size()?;
+        self.act(Action::Measure { archive_size })?;
         (swept.at, swept.more) = (Some(now), more);
         Ok(more)
     }

@@ -6,7 +6,9 @@ use core::fmt;
 
 use crate::engine::errand::{ErrandKind, ErrandRecord};
 use crate::engine::parts::PartKind;
-use crate::engine::{Action, Command, Event, Guard, IncomingRecord, OutgoingRecord, Place, Plan, Routes, View};
+use crate::engine::{
+    Action, Command, Event, Guard, IncomingRecord, OutgoingRecord, Place, Plan, Routes, Standing, View,
+};
 use crate::vocabulary::{CommandId, JobId, Timestamp};
 
 /// Keeps jobs, destinations and events.
@@ -74,7 +76,8 @@ pub trait Store: Send {
     /// [`StoreError`] if they cannot be read.
     fn of_account(&self, account: &str, before: JobId, limit: usize) -> Result<Vec<OutgoingRecord>, StoreError>;
 
-    /// How many jobs there are in each place, however many there are: a store keeps count with each plan.
+    /// How many jobs there are in each place, and how large the archives are, however many there are: a store keeps count
+    /// with each plan.
     ///
     /// # Errors
     ///
@@ -156,24 +159,66 @@ pub trait Store: Send {
     }
 }
 
-/// How many jobs there are in each place.
+/// How many jobs there are in each place, and the octets of the messages of each archive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts([u64; Place::ALL.len()]);
+pub struct Counts {
+    jobs: [u64; Place::ALL.len()],
+    octets: [u64; Place::ALL.len()],
+}
 
 impl Counts {
     /// How many there are in this one.
     #[must_use]
     pub fn of(&self, place: Place) -> u64 {
-        self.0.get(usize::from(place.number())).copied().unwrap_or(0)
+        self.jobs.get(usize::from(place.number())).copied().unwrap_or(0)
+    }
+
+    /// How many there are in all of these.
+    #[must_use]
+    pub fn of_all(&self, places: &[Place]) -> u64 {
+        places.iter().fold(0, |sum, place| sum.saturating_add(self.of(*place)))
+    }
+
+    /// The octets of the messages of this archive; 0 for a place that is none.
+    #[must_use]
+    pub fn size_of(&self, place: Place) -> u64 {
+        self.octets.get(usize::from(place.number())).copied().unwrap_or(0)
+    }
+
+    /// `ArchiveSizeLow` and `ArchiveSizeHigh`, in one: the octets of the messages of both archives.
+    #[must_use]
+    pub fn archive_size(&self) -> u64 {
+        Place::ARCHIVES.into_iter().fold(0, |sum, place| sum.saturating_add(self.size_of(place)))
     }
 
     /// The same counts, but so many in this place.
     #[must_use]
     pub fn with(mut self, place: Place, count: u64) -> Self {
-        if let Some(kept) = self.0.get_mut(usize::from(place.number())) {
+        if let Some(kept) = self.jobs.get_mut(usize::from(place.number())) {
             *kept = count;
         }
         self
+    }
+
+    /// The same counts, but so many octets in this archive.
+    #[must_use]
+    pub fn with_size(mut self, place: Place, octets: u64) -> Self {
+        if let Some(kept) = self.octets.get_mut(usize::from(place.number())) {
+            *kept = octets;
+        }
+        self
+    }
+
+    /// The same counts after a job came to a place, or left it.
+    pub(crate) fn moved(self, from: Option<Standing>, to: Option<Standing>) -> Self {
+        let left = from.map_or(self, |(place, _, octets)| {
+            let counts = self.with(place, self.of(place).saturating_sub(1));
+            counts.with_size(place, self.size_of(place).saturating_sub(octets))
+        });
+        to.map_or(left, |(place, _, octets)| {
+            let counts = left.with(place, left.of(place).saturating_add(1));
+            counts.with_size(place, left.size_of(place).saturating_add(octets))
+        })
     }
 }
 
@@ -234,6 +279,7 @@ impl<'a> Query<'a> {
             | Action::EndReception { .. } => (&[PartKind::ActivityLogging][..], None),
             Action::Errand { key, .. } => (&[][..], Some(key.as_str())),
             Action::Describe { .. } => (&[PartKind::Accounts][..], None),
+            Action::Measure { .. } => (&[PartKind::General][..], None),
             Action::Claim { .. } | Action::Review { .. } => (Routes::PARTS, None),
             _ => (part.map_or(&[][..], PartKind::needs), None),
         };

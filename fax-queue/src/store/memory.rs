@@ -10,8 +10,8 @@ use super::{ApplyError, Counts, Cursor, Outdated, Query, Store, StoreError};
 use crate::engine::errand::{ErrandKind, ErrandRecord, GroupRecord};
 use crate::engine::parts::{PartKind, PartRecord, Parts};
 use crate::engine::{
-    DestinationRecord, Done, Event, Guard, IncomingRecord, OutgoingRecord, Place, Plan, ServerRecord, View, Write,
-    destination_key, is_grouped,
+    DestinationRecord, Done, Event, Guard, IncomingRecord, OutgoingRecord, Place, Plan, ServerRecord, Standing, View,
+    Write, destination_key, is_grouped,
 };
 use crate::model::{Job, OutgoingJob};
 use crate::vocabulary::{CommandId, JobId, SubmissionId, Timestamp, Version};
@@ -46,39 +46,38 @@ impl Memory {
     }
 
     /// Moves a job from its place to another.
-    fn place(&mut self, job: JobId, from: Option<(Place, Timestamp)>, to: Option<(Place, Timestamp)>) {
-        if let Some((place, moment)) = from {
+    fn place(&mut self, job: JobId, from: Option<Standing>, to: Option<Standing>) {
+        if let Some((place, moment, _)) = from {
             self.places.remove(&(place, moment, job));
-            self.counts = self.counts.with(place, self.counts.of(place).saturating_sub(1));
         }
-        if let Some((place, moment)) = to {
+        if let Some((place, moment, _)) = to {
             self.places.insert((place, moment, job));
-            self.counts = self.counts.with(place, self.counts.of(place).saturating_add(1));
         }
+        self.counts = self.counts.moved(from, to);
     }
 
     fn put_outgoing(&mut self, job: OutgoingRecord) {
-        let (id, place) = (job.id, job.place());
-        let before = self.outgoing.insert(id, job).map(|job| job.place());
-        self.place(id, before, Some(place));
+        let (id, standing) = (job.id, job.standing());
+        let before = self.outgoing.insert(id, job).map(|job| job.standing());
+        self.place(id, before, Some(standing));
     }
 
     fn put_incoming(&mut self, job: IncomingRecord) {
-        let (id, place) = (job.id, job.place());
-        let before = self.incoming.insert(id, job).map(|job| job.place());
-        self.place(id, before, Some(place));
+        let (id, standing) = (job.id, job.standing());
+        let before = self.incoming.insert(id, job).map(|job| job.standing());
+        self.place(id, before, Some(standing));
     }
 
     fn forget_job(&mut self, id: JobId) {
         self.groups.remove(&SubmissionId(id.0));
         if let Some(job) = self.outgoing.remove(&id) {
-            self.place(id, Some(job.place()), None);
+            self.place(id, Some(job.standing()), None);
             if let Some(key) = &job.request.idempotency_key {
                 self.keys.remove(key);
             }
         }
         if let Some(job) = self.incoming.remove(&id) {
-            self.place(id, Some(job.place()), None);
+            self.place(id, Some(job.standing()), None);
         }
     }
 

@@ -98,6 +98,10 @@ impl Notify for Ear {
         self.hear(format!("OnNewCall {call} on {} from {caller_id}", device.0));
     }
 
+    fn on_archive_over_quota(&mut self, _: ServerId, size: u64, high_mark: u32) {
+        self.hear(format!("OnArchiveOverQuota {size} {high_mark}"));
+    }
+
     fn on_device_status_change(
         &mut self,
         _: ServerId,

@@ -45,6 +45,11 @@ fn read(file: &Path) -> Result<Result<(), Fault>, StoreError> {
             faults.push(format!("{place:?}: {} are counted and {found} found", counts.of(place)));
         }
     }
+    let sent = store.outgoing_archive(JobId(0), usize::MAX)?.iter().map(|job| job.archive_size()).sum::<u64>();
+    let received = store.incoming_archive(JobId(0), usize::MAX)?.iter().map(|job| job.archive_size()).sum::<u64>();
+    if counts.archive_size() != sent + received {
+        faults.push(format!("the archives are {} octets by the count and {}", counts.archive_size(), sent + received));
+    }
     let all = store.of_account("", JobId(u64::MAX), usize::MAX)?;
     if let Some(job) = all.iter().find(|job| job.phase().is_active()) {
         faults.push(format!("{job:?}: is on a line though all have ended"));

@@ -29,9 +29,11 @@ pub struct General {
     /// `SizeQuotaWarning`: whether the log shall warn of an archive that grows large, off unless changed.
     pub size_quota_warning: bool,
     /// `HighQuotaWaterMark`, in MB (1,048,576 octets): the size of both archives together above which the log warns once.
-    /// With a low mark of 0 as well: never.
+    /// With a low mark of 0 as well: never. The queue looks when it is swept, and it is only a
+    /// warning: nothing is deleted or refused.
     pub high_quota_water_mark: u32,
-    /// `LowQuotaWaterMark`, in MB: the size below which the next warning may come. Not above the high mark.
+    /// `LowQuotaWaterMark`, in MB: the size below which the next warning may come; with 0, none does until the warning was
+    /// switched off and on. Not above the high mark.
     pub low_quota_water_mark: u32,
 }
 

@@ -10,6 +10,7 @@ pub use device::DeviceRecord;
 pub use incoming::{IncomingPhase, IncomingRecord, MessageDetails};
 pub use outgoing::OutgoingRecord;
 pub use place::Place;
+pub(crate) use place::Standing;
 pub use routing::RoutingJournal;
 
 use alloc::string::String;
@@ -85,6 +86,9 @@ pub struct ServerRecord {
     /// What devices do, those that were ever heard of.
     #[cfg_attr(feature = "serde", serde(default))]
     pub(crate) lines: Vec<LineState>,
+    /// The log has warned that the archives are too large, and does not do so again until they were small enough.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) quota_warned: bool,
 }
 
 /// What a device does, and since when.

@@ -2,6 +2,7 @@
 
 use crate::engine::Phase;
 use crate::engine::records::{IncomingPhase, IncomingRecord, OutgoingRecord};
+use crate::model::JobStatus;
 use crate::vocabulary::Timestamp;
 
 /// Where a job stands, for whoever looks after all of them: the record of each job is in exactly one place, and there
@@ -48,6 +49,11 @@ impl Place {
         Self::IncomingGone,
     ];
 
+    /// Those of the outgoing queue.
+    pub const OUTGOING_QUEUE: [Self; 4] = [Self::Waiting, Self::OnLine, Self::GivenUp, Self::InDoubt];
+    /// The archives, whose messages have a size that stores add up.
+    pub const ARCHIVES: [Self; 2] = [Self::Sent, Self::Received];
+
     /// Its number, as stores may keep it.
     #[must_use]
     pub const fn number(self) -> u8 {
@@ -55,7 +61,21 @@ impl Place {
     }
 }
 
+/// What stores count of a job: its place, the moment that matters there, and the octets that it adds to an archive.
+pub(crate) type Standing = (Place, Timestamp, u64);
+
 impl OutgoingRecord {
+    /// Octets that it adds to its archive: none while it is no message.
+    #[must_use]
+    pub fn archive_size(&self) -> u64 {
+        if self.archived { self.size() } else { 0 }
+    }
+
+    pub(crate) fn standing(&self) -> Standing {
+        let (place, moment) = self.place();
+        (place, moment, self.archive_size())
+    }
+
     /// Where it stands, and the moment that matters there.
     #[must_use]
     pub fn place(&self) -> (Place, Timestamp) {
@@ -79,6 +99,17 @@ impl OutgoingRecord {
 }
 
 impl IncomingRecord {
+    /// Octets that it adds to its archive: none while it is no message.
+    #[must_use]
+    pub fn archive_size(&self) -> u64 {
+        if self.archived { self.size() } else { 0 }
+    }
+
+    pub(crate) fn standing(&self) -> Standing {
+        let (place, moment) = self.place();
+        (place, moment, self.archive_size())
+    }
+
     /// Where it stands, and the moment that matters there.
     #[must_use]
     pub fn place(&self) -> (Place, Timestamp) {

@@ -40,6 +40,16 @@ impl Connection {
         self.queue.configuration()
     }
 
+    /// `ArchiveSizeLow` and `ArchiveSizeHigh` of `IFaxConfiguration`, in one.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Denied`](crate::engine::Refusal::Denied), or a fault of the store.
+    pub fn archive_size(&self) -> Result<u64, QueueError> {
+        self.check(Call::QueryConfiguration)?;
+        self.queue.archive_size()
+    }
+
     /// `IFaxConfiguration.Save`.
     ///
     /// # Errors

@@ -7,17 +7,18 @@ use core::time::Duration;
 
 use super::{LINE, NOON, act, plan, submit, tell, view};
 use crate::engine::{
-    Action, Cause, Command, DialFailure, Fact, MessageChange, Now, Operation, Place, Reception, decide,
+    Action, Cause, Command, DialFailure, Fact, Guard, MessageChange, Now, Operation, Place, Reception, decide,
 };
 use crate::model::{Job, JobStatus, NewJob, Recipient, Schedule};
 use crate::store::{Counts, Cursor, Outdated, Query, Store};
-use crate::vocabulary::{CommandId, Epoch, JobId, Priority, Timestamp};
+use crate::vocabulary::{CommandId, Epoch, JobId, Priority, Timestamp, Version};
 
 const END: Timestamp = Timestamp::from_unix_millis(u64::MAX);
 const BEGIN: (Timestamp, JobId) = (Timestamp::from_unix_millis(0), JobId(0));
 
 pub(super) fn exercise<S: Store>(make: &mut impl FnMut() -> S) {
     each_job_is_in_one_place(&mut make());
+    archives_know_their_size(&mut make());
     a_place_is_read_a_part_at_a_time(&mut make());
     a_destination_offers_one_job_of_each_priority(&mut make());
     a_job_that_does_not_wait_makes_room_for_the_next(&mut make());
@@ -97,6 +98,55 @@ fn each_job_is_in_one_place(store: &mut impl Store) {
     act(store, Action::Recover { job: five });
     assert_eq!(places(store).first(), Some(&(Place::OnLine, Vec::from([four]))));
     assert_eq!(places(store).get(1), Some(&(Place::InDoubt, Vec::from([five]))));
+}
+
+/// The size of each archive as the store counts it, which is what its messages have together.
+fn sizes(store: &impl Store) -> [u64; 2] {
+    let counts = store.counts().expect("reads");
+    let sent = store.outgoing_archive(JobId(0), 1000).expect("reads").iter().map(JobStatus::size).sum::<u64>();
+    let received = store.incoming_archive(JobId(0), 1000).expect("reads").iter().map(JobStatus::size).sum::<u64>();
+    let sizes = Place::ARCHIVES.map(|archive| counts.size_of(archive));
+    assert_eq!((sizes, counts.archive_size()), ([sent, received], sent + received));
+    let others = Place::ALL.into_iter().filter(|place| !Place::ARCHIVES.contains(place));
+    assert_eq!(others.map(|place| counts.size_of(place)).sum::<u64>(), 0, "only archives have a size");
+    sizes
+}
+
+fn archives_know_their_size(store: &mut impl Store) {
+    let send = |store: &mut _, size| {
+        let mut job = NewJob::new("1", "document", 2);
+        job.document.size = size;
+        let before = sizes(store);
+        let job = act(store, Action::Submit(Box::new(job)));
+        assert_eq!(sizes(store), before, "what waits is in no archive");
+        deliver(store, job);
+        job
+    };
+    let receive = |store: &mut _, size| {
+        let job = act(store, Action::Accept { device: LINE, caller_id: String::new(), reference: "in".into() });
+        act(store, Action::Receive { job, fact: Reception::PageAccepted });
+        act(store, Action::Receive { job, fact: Reception::Ended { cause: Cause::Completed, size } });
+        act(store, Action::Receive { job, fact: Reception::HandedOver });
+        job
+    };
+    assert_eq!(sizes(store), [0, 0]);
+    let (one, two) = (send(store, 300), send(store, 5_000_000_000));
+    let three = receive(store, 70);
+    assert_eq!(sizes(store), [5_000_000_300, 70]);
+    act(store, Action::Message { message: one, change: MessageChange::SetRead(true) });
+    act(store, Action::Message { message: three, change: MessageChange::SetRead(true) });
+    assert_eq!(sizes(store), [5_000_000_300, 70], "whoever reads it changes nothing");
+    let mut refused = plan(store, Action::Message { message: one, change: MessageChange::Delete }, NOON);
+    refused.guards.push(Guard::Server(Version(u64::MAX)));
+    assert!(store.apply(&refused).is_err());
+    assert_eq!(sizes(store), [5_000_000_300, 70], "nor does a plan that was not applied");
+    act(store, Action::Message { message: two, change: MessageChange::Delete });
+    assert_eq!(sizes(store), [300, 70]);
+    act(store, Action::Message { message: three, change: MessageChange::Delete });
+    assert_eq!(store.forget(&Outdated { records: END, events: Cursor(0) }, 100), Ok(3), "two messages, one number");
+    assert_eq!(sizes(store), [300, 0]);
+    store.compact().expect("moves what is kept");
+    assert_eq!(sizes(store), [300, 0]);
 }
 
 fn a_place_is_read_a_part_at_a_time(store: &mut impl Store) {

@@ -3,11 +3,12 @@
 use ::redb::{ReadableTable, TableDefinition, WriteTransaction};
 
 use super::super::StoreError;
+use super::index::change;
 use super::tables::{
     BY_ACCOUNT, COMMANDS_BY_AGE, COUNTS, FIRST, FORMAT, IDLE_DESTINATIONS, IN_INCOMING_ARCHIVE, IN_INCOMING_QUEUE,
-    IN_OUTGOING_ARCHIVE, IN_OUTGOING_QUEUE, NUMBERS, PLACES, Tables, WAITING, backend, decode,
+    IN_OUTGOING_ARCHIVE, IN_OUTGOING_QUEUE, NUMBERS, PLACES, Tables, WAITING, backend, decode, get,
 };
-use crate::engine::{DestinationRecord, Done, IncomingRecord, OutgoingRecord};
+use crate::engine::{DestinationRecord, Done, IncomingRecord, OutgoingRecord, Place};
 use crate::vocabulary::JobId;
 
 /// Format 1 found the jobs that wait by time only.
@@ -26,6 +27,7 @@ pub(super) fn prepare(write: &WriteTransaction) -> Result<(), StoreError> {
             return Ok(());
         }
         Some(1) => index_anew(write)?,
+        Some(2) => measure(write)?,
         Some(found) => return Err(StoreError::Format { found }),
     }
     write.open_table(NUMBERS).map_err(backend)?.insert("format", FORMAT).map_err(backend)?;
@@ -69,6 +71,22 @@ fn index_anew(write: &WriteTransaction) -> Result<(), StoreError> {
         tables.commands_by_age.insert((row.at.as_unix_millis(), id), ()).map_err(backend)?;
     }
     Ok(())
+}
+
+/// Format 2 did not count how large the archives are.
+fn measure(write: &WriteTransaction) -> Result<(), StoreError> {
+    let mut tables = Tables::open(write)?;
+    let (mut sent, mut received) = (0_u64, 0_u64);
+    for entry in tables.in_outgoing_archive.iter().map_err(backend)? {
+        let message: Option<OutgoingRecord> = get(&tables.outgoing, "outgoing", entry.map_err(backend)?.0.value())?;
+        sent = sent.saturating_add(message.map_or(0, |message| message.archive_size()));
+    }
+    for entry in tables.in_incoming_archive.iter().map_err(backend)? {
+        let message: Option<IncomingRecord> = get(&tables.incoming, "incoming", entry.map_err(backend)?.0.value())?;
+        received = received.saturating_add(message.map_or(0, |message| message.archive_size()));
+    }
+    change(&mut tables.sizes, Place::Sent, |_| sent)?;
+    change(&mut tables.sizes, Place::Received, |_| received)
 }
 
 fn ids(table: &impl ReadableTable<u64, &'static [u8]>) -> Result<alloc::vec::Vec<u64>, StoreError> {

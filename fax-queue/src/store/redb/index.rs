@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::super::StoreError;
 use super::tables::{Start, Tables, Turn, backend, encode, get, get_named};
 use crate::engine::errand::ErrandRecord;
-use crate::engine::{DestinationRecord, Done, IncomingRecord, OutgoingRecord, Place, destination_key};
+use crate::engine::{DestinationRecord, Done, IncomingRecord, OutgoingRecord, Place, Standing, destination_key};
 use crate::model::OutgoingJob;
 use crate::vocabulary::{CommandId, JobId, Priority, Timestamp};
 
@@ -63,7 +63,7 @@ impl Tables<'_> {
         before: Option<&OutgoingRecord>,
         now: Option<&OutgoingRecord>,
     ) -> Result<(), StoreError> {
-        self.place(id, before.map(OutgoingRecord::place), now.map(OutgoingRecord::place))?;
+        self.place(id, before.map(OutgoingRecord::standing), now.map(OutgoingRecord::standing))?;
         mark(&mut self.in_outgoing_queue, id, now.is_some_and(|job| !job.removed))?;
         mark(&mut self.in_outgoing_archive, id, now.is_some_and(|job| job.archived))?;
         // A job keeps its account.
@@ -95,40 +95,35 @@ impl Tables<'_> {
         before: Option<&IncomingRecord>,
         now: Option<&IncomingRecord>,
     ) -> Result<(), StoreError> {
-        self.place(id, before.map(IncomingRecord::place), now.map(IncomingRecord::place))?;
+        self.place(id, before.map(IncomingRecord::standing), now.map(IncomingRecord::standing))?;
         mark(&mut self.in_incoming_queue, id, now.is_some_and(|job| !job.removed))?;
         mark(&mut self.in_incoming_archive, id, now.is_some_and(|job| job.archived))
     }
 
     /// Moves a job from its place to another.
-    fn place(
-        &mut self,
-        id: JobId,
-        from: Option<(Place, Timestamp)>,
-        to: Option<(Place, Timestamp)>,
-    ) -> Result<(), StoreError> {
+    fn place(&mut self, id: JobId, from: Option<Standing>, to: Option<Standing>) -> Result<(), StoreError> {
         if from == to {
             return Ok(());
         }
-        let same_place = from.map(|(place, _)| place) == to.map(|(place, _)| place);
-        if let Some((place, moment)) = from {
+        let same_place = from.map(|(place, ..)| place) == to.map(|(place, ..)| place);
+        if let Some((place, moment, octets)) = from {
             self.places.remove((place.number(), moment.as_unix_millis(), id.0)).map_err(backend)?;
             if !same_place {
-                self.count(place, |count| count.saturating_sub(1))?;
+                change(&mut self.counts, place, |count| count.saturating_sub(1))?;
+            }
+            if octets > 0 {
+                change(&mut self.sizes, place, |size| size.saturating_sub(octets))?;
             }
         }
-        if let Some((place, moment)) = to {
+        if let Some((place, moment, octets)) = to {
             self.places.insert((place.number(), moment.as_unix_millis(), id.0), ()).map_err(backend)?;
             if !same_place {
-                self.count(place, |count| count.saturating_add(1))?;
+                change(&mut self.counts, place, |count| count.saturating_add(1))?;
+            }
+            if octets > 0 {
+                change(&mut self.sizes, place, |size| size.saturating_add(octets))?;
             }
         }
-        Ok(())
-    }
-
-    fn count(&mut self, place: Place, change: impl FnOnce(u64) -> u64) -> Result<(), StoreError> {
-        let count = self.counts.get(place.number()).map_err(backend)?.map_or(0, |row| row.value());
-        self.counts.insert(place.number(), change(count)).map_err(backend)?;
         Ok(())
     }
 
@@ -242,6 +237,17 @@ impl Tables<'_> {
         self.commands_by_age.insert((done.at.as_unix_millis(), id.0), ()).map_err(backend)?;
         Ok(())
     }
+}
+
+/// Counts anew what is counted of a place.
+pub(super) fn change(
+    table: &mut Table<'_, u8, u64>,
+    place: Place,
+    change: impl FnOnce(u64) -> u64,
+) -> Result<(), StoreError> {
+    let before = table.get(place.number()).map_err(backend)?.map_or(0, |row| row.value());
+    table.insert(place.number(), change(before)).map_err(backend)?;
+    Ok(())
 }
 
 /// A turn with the time from which the job could go.

@@ -19,7 +19,7 @@ use self::medium::Medium;
 use self::tables::{
     BY_ACCOUNT, COMMANDS, COUNTS, DESTINATIONS, ERRANDS, ERRANDS_DUE, EVENTS, FIRST, GROUPS, IN_INCOMING_ARCHIVE,
     IN_INCOMING_QUEUE, IN_OUTGOING_ARCHIVE, IN_OUTGOING_QUEUE, INCOMING, KEYS, NUMBERS, OUTGOING, PARTS, PLACES,
-    SERVER, Tables, backend, decode, encode, get, get_named, indexed,
+    SERVER, SIZES, Tables, backend, decode, encode, get, get_named, indexed,
 };
 use super::{ApplyError, Counts, Cursor, Outdated, Query, Store, StoreError};
 use crate::engine::errand::{ErrandKind, ErrandRecord, GroupRecord};
@@ -122,7 +122,7 @@ impl Redb {
     /// Whether more rows were dropped than jobs are left.
     fn is_mostly_room(&self) -> Result<bool, StoreError> {
         let counts = self.counts()?;
-        let jobs: u64 = Place::ALL.map(|place| counts.of(place)).iter().sum();
+        let jobs = counts.of_all(&Place::ALL);
         // A small file is not worth the time.
         Ok(self.number("forgotten")? > jobs.max(LARGE))
     }
@@ -328,10 +328,12 @@ impl Store for Redb {
     }
 
     fn counts(&self) -> Result<Counts, StoreError> {
-        let table = self.read()?.open_table(COUNTS).map_err(backend)?;
+        let read = self.read()?;
+        let (jobs, sizes) = (read.open_table(COUNTS).map_err(backend)?, read.open_table(SIZES).map_err(backend)?);
         Place::ALL.into_iter().try_fold(Counts::default(), |counts, place| {
-            let row = table.get(place.number()).map_err(backend)?;
-            Ok(counts.with(place, row.map_or(0, |row| row.value())))
+            let jobs = jobs.get(place.number()).map_err(backend)?.map_or(0, |row| row.value());
+            let octets = sizes.get(place.number()).map_err(backend)?.map_or(0, |row| row.value());
+            Ok(counts.with(place, jobs).with_size(place, octets))
         })
     }
 

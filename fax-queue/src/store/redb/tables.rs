@@ -14,8 +14,8 @@ use super::super::StoreError;
 /// misunderstand.
 ///
 /// 1: rows, and indexes of the queues, the archives and the jobs that wait. 2: jobs by their places, by destination and by
-/// account.
-pub(super) const FORMAT: u64 = 2;
+/// account. 3: the sizes of the archives.
+pub(super) const FORMAT: u64 = 3;
 
 type Definition<K, V> = TableDefinition<'static, K, V>;
 type Rows<K> = Definition<K, &'static [u8]>;
@@ -47,6 +47,8 @@ pub(super) const IN_INCOMING_ARCHIVE: Definition<u64, ()> = Definition::new("in 
 pub(super) const PLACES: Definition<(u8, u64, u64), ()> = Definition::new("places");
 /// The number of jobs in each place.
 pub(super) const COUNTS: Definition<u8, u64> = Definition::new("counts");
+/// The octets of the messages of each archive.
+pub(super) const SIZES: Definition<u8, u64> = Definition::new("sizes");
 /// Index: jobs that wait for a line, by destination and in the order in which they go there.
 pub(super) const WAITING: Definition<(&str, Turn), ()> = Definition::new("waiting for a destination");
 /// Index: of the jobs of each priority that wait for a destination which no job has, the first one, by the time from which
@@ -86,6 +88,7 @@ pub(super) struct Tables<'t> {
     pub(super) in_incoming_archive: Table<'t, u64, ()>,
     pub(super) places: Table<'t, (u8, u64, u64), ()>,
     pub(super) counts: Table<'t, u8, u64>,
+    pub(super) sizes: Table<'t, u8, u64>,
     pub(super) waiting: Table<'t, (&'static str, Turn), ()>,
     pub(super) first: Table<'t, Start, ()>,
     pub(super) by_account: Table<'t, (&'static str, u64), ()>,
@@ -115,6 +118,7 @@ impl<'t> Tables<'t> {
             in_incoming_archive: write.open_table(IN_INCOMING_ARCHIVE).map_err(backend)?,
             places: write.open_table(PLACES).map_err(backend)?,
             counts: write.open_table(COUNTS).map_err(backend)?,
+            sizes: write.open_table(SIZES).map_err(backend)?,
             waiting: write.open_table(WAITING).map_err(backend)?,
             first: write.open_table(FIRST).map_err(backend)?,
             by_account: write.open_table(BY_ACCOUNT).map_err(backend)?,

@@ -3,8 +3,13 @@
 use super::tables::FORMAT;
 use super::*;
 use ::redb::backends::InMemoryBackend;
+use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::vec;
+
+use crate::engine::{Action, Cause, Fact, Reception, decide};
+use crate::model::NewJob;
+use crate::vocabulary::{DeviceId, Epoch};
 
 #[test]
 fn conforms() {
@@ -87,6 +92,7 @@ fn a_file_of_format_1_is_brought_up_to_date() {
     let other = WAITS.replace("\"id\":1", "\"id\":2").replace("\"Low\"", "\"High\"");
     let sent = WAITS
         .replace("\"id\":1", "\"id\":3")
+        .replace("\"size\":0", "\"size\":70")
         .replace("\"removed\":false", "\"removed\":true,\"archived\":true")
         .replace("\"RetryWait\"", "\"Delivered\"");
     let destination = r#"{"key":"123","version":4,"holder":null,"blocked_until":20,"known_fax":true}"#;
@@ -116,7 +122,8 @@ fn a_file_of_format_1_is_brought_up_to_date() {
         (Ok(vec![1, 2]), Ok(vec![3]))
     );
     assert_eq!(store.of_account("", JobId(9), 2).map(ids), Ok(vec![3, 2]));
-    assert_eq!(store.counts(), Ok(Counts::default().with(Place::Waiting, 2).with(Place::Sent, 1)));
+    let counts = Counts::default().with(Place::Waiting, 2).with(Place::Sent, 1).with_size(Place::Sent, 70);
+    assert_eq!(store.counts(), Ok(counts));
     assert_eq!(store.in_place(Place::Sent, <_>::default(), at(8), 9), Ok(vec![(at(7), JobId(3))]));
     let what = Outdated { records: at(21), ..Outdated::default() };
     assert_eq!(store.forget(&what, 9), Ok(2), "the command, and the number");
@@ -124,5 +131,50 @@ fn a_file_of_format_1_is_brought_up_to_date() {
     // Once is enough.
     assert_eq!(store.number("format"), Ok(FORMAT));
     store.prepare().expect("nothing to do");
-    assert_eq!(store.counts(), Ok(Counts::default().with(Place::Waiting, 2).with(Place::Sent, 1)));
+    assert_eq!(store.counts(), Ok(counts));
+}
+
+#[test]
+fn a_file_of_format_2_learns_the_sizes_of_its_archives() {
+    let mut store = Redb::on(InMemoryBackend::new).expect("a database");
+    let at =
+        |seed| crate::engine::Now { wall: Timestamp::from_unix_millis(seed), seed, ..crate::engine::Now::default() };
+    let mut act = |action: Action| {
+        let command = action.into();
+        let view = store.load(&Query::of(&command)).expect("loads");
+        let plan = decide(&view, &command, at(9)).expect("fits");
+        store.apply(&plan).expect("applies");
+        plan.done.job.unwrap_or_default()
+    };
+    for size in [40, 60] {
+        let mut letter = NewJob::new("1", "letter", 1);
+        letter.document.size = size;
+        let job = act(Action::Submit(Box::new(letter)));
+        act(Action::Claim { job, device: DeviceId(1) });
+        for fact in
+            [Fact::PageOffered(0), Fact::PageAnswered { page: 0, confirmed: true }, Fact::Ended(Cause::Completed)]
+        {
+            act(Action::Attempt { job, epoch: Epoch(1), fact });
+        }
+        let job = act(Action::Accept { device: DeviceId(1), caller_id: "".into(), reference: "in".into() });
+        for fact in
+            [Reception::PageAccepted, Reception::Ended { cause: Cause::Completed, size: 7 }, Reception::HandedOver]
+        {
+            act(Action::Receive { job, fact });
+        }
+    }
+    let mut waits = NewJob::new("2", "letter", 1);
+    waits.document.size = 1000;
+    act(Action::Submit(Box::new(waits)));
+    let counts = store.counts().expect("reads");
+    assert_eq!((counts.size_of(Place::Sent), counts.size_of(Place::Received)), (100, 14));
+    // Format 2 is the same without the sizes.
+    let write = store.medium.write().expect("writes");
+    write.delete_table(SIZES).expect("deletes");
+    write.open_table(NUMBERS).expect("opens").insert("format", 2).expect("inserts");
+    write.commit().expect("commits");
+    for _ in 0..2 {
+        store.prepare().expect("adds up the sizes, once");
+        assert_eq!((store.counts(), store.number("format")), (Ok(counts), Ok(FORMAT)));
+    }
 }
