@@ -1,7 +1,7 @@
 //! What a sync costs on this machine.
 
+use core::error::Error;
 use core::time::Duration;
-use std::error::Error;
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
