@@ -64,10 +64,15 @@ fn is_dialable(number: &str) -> bool {
 /// Whether a text is one address of a mail. Stricter than RFC 5321 on purpose: what is refused here cannot be misread by a
 /// server, a log or a list later on.
 pub(crate) fn is_mail_address(text: &str) -> bool {
-    let plain = |c: char| !c.is_control() && !c.is_whitespace() && !r#",;:<>()[]"\"#.contains(c);
+    let plain = |c: char| !c.is_control() && !c.is_whitespace();
+    let octets = text.as_bytes();
+    // Octets and not `str::contains`: core's search in texts brings panics into an image for a microcontroller.
     (3..=253).contains(&text.len())
         && text.chars().all(plain)
-        && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
+        && octets.iter().all(|octet| !br#",;:<>()[]"\"#.contains(octet))
+        && octets.iter().filter(|octet| **octet == b'@').count() == 1
+        && !octets.starts_with(b"@")
+        && !octets.ends_with(b"@")
 }
 
 /// What makes two numbers the same destination: everything but what only structures the text is dropped.
