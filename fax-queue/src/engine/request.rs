@@ -57,27 +57,7 @@ pub(crate) fn check(fax: &dyn FaxDocument) -> Result<(), Refusal> {
 
 /// What a modem takes after ATD, and nothing that could end the command.
 fn is_dialable(number: &str) -> bool {
-    let dialable = |c: u8| {
-        c.is_ascii_digit()
-            || matches!(
-                c,
-                b'+' | b'*'
-                    | b'#'
-                    | b','
-                    | b'-'
-                    | b'.'
-                    | b' '
-                    | b'('
-                    | b')'
-                    | b'/'
-                    | b'W'
-                    | b'w'
-                    | b'P'
-                    | b'p'
-                    | b'T'
-                    | b't'
-            )
-    };
+    let dialable = |c: u8| c.is_ascii_digit() || b"+*#,-. ()/WwPpTt".contains(&c);
     number.len() <= 64 && number.bytes().all(dialable) && number.bytes().any(|c| c.is_ascii_digit())
 }
 
