@@ -5,12 +5,15 @@ mod common;
 
 use common::{LINE, Script, delivery, ended, open};
 use fax_core::{Config, Event, Outcome};
-use fax_queue::engine::parts::{AccountKind, General, ReceiptOptions, Security};
+use fax_queue::engine::parts::{AccountKind, General, ReceiptOptions, Security, Target};
 use fax_queue::engine::{MessageDetails, Refusal};
-use fax_queue::model::{IncomingMessage, Job, NewJob, OutgoingJob};
-use fax_queue::service::{Connection, IncomingRun, Queue, QueueError, run_job};
+use fax_queue::model::{IncomingMessage, Job, NewJob, Notify, OutgoingJob};
+use fax_queue::service::methods::FolderMethod;
+use fax_queue::service::{Connection, IncomingRun, Queue, QueueError, RoutingExtension, run_job};
 use fax_queue::store::Memory;
-use fax_queue::vocabulary::{AccessRights2 as Rights, DeviceId, ErrorCode, Guid, JobId, JobState, Priority};
+use fax_queue::vocabulary::{
+    AccessRights2 as Rights, DeviceId, ErrorCode, Guid, JobId, JobState, Priority, ServerEvents,
+};
 
 const ANN: &str = r"office\ann";
 const BOB: &str = r"office\bob";
@@ -84,6 +87,15 @@ impl Scene {
         scene.queue.set_part(general).unwrap();
         scene.grant(rights);
         scene
+    }
+
+    fn with_group(&self) -> Result<(), QueueError> {
+        self.queue.add_outbound_group("abroad")?;
+        self.queue.add_group_device("abroad", self.device)
+    }
+
+    fn with_rule(&self) -> Result<(), QueueError> {
+        self.queue.add_outbound_rule(44, 0, &Target::Device(self.device))
     }
 
     fn grant(&self, rights: Rights) {
@@ -193,6 +205,13 @@ fn table() -> Vec<Row> {
             false,
             Some(Rights::QUERY_ARCHIVES),
         ),
+        Row(
+            "sent after",
+            |s| s.ann.outgoing_messages_after(s.own_sent).map(drop),
+            SUBMIT | Rights::QUERY_ARCHIVES,
+            false,
+            None,
+        ),
         Row("received", |s| s.ann.incoming_messages().map(drop), Rights::ALL, true, None),
         Row("unassigned", |s| s.ann.incoming_message(s.unassigned).map(drop), SEES_FOLDER, true, Some(nothing)),
         Row("own received", |s| s.ann.incoming_message(s.own_received).map(drop), Rights::ALL, true, None),
@@ -271,6 +290,73 @@ fn table() -> Vec<Row> {
             None,
         ),
         Row("answer call", |s| s.ann.answer_call(s.device), Rights::MANAGE_RECEIVE_FOLDER, true, None),
+        Row("counts", |s| s.ann.counts().map(drop), Rights::QUERY_CONFIG, false, None),
+        Row("groups", |s| s.ann.outbound_groups().map(drop), Rights::QUERY_CONFIG, false, None),
+        Row("add group", |s| s.ann.add_outbound_group("abroad"), Rights::MANAGE_CONFIG, false, None),
+        Row(
+            "remove group",
+            |s| s.queue.add_outbound_group("abroad").and_then(|()| s.ann.remove_outbound_group("abroad")),
+            Rights::MANAGE_CONFIG,
+            false,
+            None,
+        ),
+        Row(
+            "add to group",
+            |s| s.queue.add_outbound_group("abroad").and_then(|()| s.ann.add_group_device("abroad", s.device)),
+            Rights::MANAGE_CONFIG,
+            false,
+            None,
+        ),
+        Row(
+            "remove from group",
+            |s| s.with_group().and_then(|()| s.ann.remove_group_device("abroad", 1)),
+            Rights::MANAGE_CONFIG,
+            false,
+            None,
+        ),
+        Row(
+            "order of group",
+            |s| s.with_group().and_then(|()| s.ann.set_group_order("abroad", s.device, 1)),
+            Rights::MANAGE_CONFIG,
+            false,
+            None,
+        ),
+        Row("rules", |s| s.ann.outbound_rules().map(drop), Rights::QUERY_CONFIG, false, None),
+        Row("rule", |s| s.ann.outbound_rule(0, 0).map(drop), Rights::QUERY_CONFIG, false, None),
+        Row(
+            "add rule",
+            |s| s.ann.add_outbound_rule(44, 0, &Target::Device(s.device)),
+            Rights::MANAGE_CONFIG,
+            false,
+            None,
+        ),
+        Row(
+            "remove rule",
+            |s| s.with_rule().and_then(|()| s.ann.remove_outbound_rule(44, 0)),
+            Rights::MANAGE_CONFIG,
+            false,
+            None,
+        ),
+        Row(
+            "save rule",
+            |s| s.with_rule().and_then(|()| s.ann.set_outbound_rule(44, 0, &Target::Device(LINE))),
+            Rights::MANAGE_CONFIG,
+            false,
+            None,
+        ),
+        Row("routing extensions", |s| s.ann.routing_extensions().map(drop), Rights::QUERY_CONFIG, false, None),
+        Row("routing methods", |s| s.ann.routing_methods().map(drop), Rights::QUERY_CONFIG, false, None),
+        Row(
+            "priority of a routing method",
+            |s| {
+                let methods = RoutingExtension::new("own", vec![Box::new(FolderMethod)]);
+                s.queue.register_routing_extension(methods)?;
+                s.ann.set_routing_priority(Guid::FOLDER, 1)
+            },
+            Rights::MANAGE_CONFIG,
+            false,
+            None,
+        ),
         Row("granted rights", |s| s.ann.granted_rights().map(drop), Rights::ALL, true, None),
         Row("current account", |s| s.ann.current_account().map(drop), Rights::ALL, true, None),
     ]
@@ -339,6 +425,9 @@ fn lists_have_what_one_may_see() {
     assert_eq!(sent, [scene.own_sent]);
     let received: Vec<_> = scene.ann.incoming_messages().unwrap().map(|message| message.unwrap().id()).collect();
     assert_eq!(received, [scene.own_received, scene.shared]);
+    let after = scene.ann.incoming_messages_after(scene.own_received).unwrap();
+    assert_eq!(after.map(|message| message.unwrap().id()).collect::<Vec<_>>(), [scene.shared]);
+    assert_eq!(scene.ann.outgoing_messages_after(scene.own_sent).unwrap().count(), 0, "what follows is bob's");
 
     scene.grant(Rights::QUERY_OUT_JOBS | Rights::QUERY_ARCHIVES);
     assert_eq!(ids(scene.ann.outgoing_jobs().unwrap()), [scene.own_job, scene.bobs_job, scene.owners_job]);
@@ -355,6 +444,32 @@ fn a_job_is_its_submitters_whatever_it_says() {
     assert_eq!(scene.queue.outgoing_job(id).unwrap().request().account, ANN);
     assert_eq!(scene.ann.outgoing_job(id).unwrap().recipient().fax_number, "666");
 }
+
+#[test]
+fn granted_events_are_those_that_one_may_listen_for() {
+    let bits = (0..10).map(|bit| ServerEvents::try_from(1 << bit).unwrap());
+    for rights in [Rights::NONE, Rights::SUBMIT_LOW, Rights::QUERY_CONFIG, Rights::MANAGE_RECEIVE_FOLDER, Rights::ALL] {
+        let mut scene = Scene::new(false, rights);
+        let granted = scene.ann.granted_events(ServerEvents::ALL).unwrap();
+        for bit in bits.clone() {
+            let listens = scene.ann.listen_to_server_events(bit, Nobody).is_ok();
+            assert_eq!(granted.contains(bit), listens, "{bit:?} with {rights:?}");
+        }
+        assert!(scene.ann.listen_to_server_events(granted, Nobody).is_ok());
+        assert_eq!(
+            scene.ann.granted_events(ServerEvents::CONFIG).unwrap(),
+            match rights.contains(Rights::QUERY_CONFIG) {
+                true => ServerEvents::CONFIG,
+                false => ServerEvents::NONE,
+            }
+        );
+    }
+}
+
+/// A listener that is told what nobody looks at.
+struct Nobody;
+
+impl Notify for Nobody {}
 
 #[test]
 fn denied_is_the_code_that_windows_gives() {

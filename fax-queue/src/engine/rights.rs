@@ -177,6 +177,12 @@ impl Caller {
     ///
     /// [`Refusal::Denied`] if one of them is too many.
     pub fn check_listen(&self, mask: ServerEvents) -> Result<(), Refusal> {
+        if self.may_listen(mask) == mask { Ok(()) } else { Err(Refusal::Denied) }
+    }
+
+    /// Those of these events that it may listen for.
+    #[must_use]
+    pub fn may_listen(&self, mask: ServerEvents) -> ServerEvents {
         let config = self.may(Call::QueryConfiguration, Whose::Others);
         let table = [
             (ServerEvents::IN_QUEUE, self.check_list(Call::SeeIncoming).is_ok()),
@@ -191,8 +197,8 @@ impl Caller {
             (ServerEvents::QUEUE_STATE, true),
             (ServerEvents::SERVICE_ENDED, true),
         ];
-        let refused = table.into_iter().any(|(bit, may)| mask.contains(bit) && !may);
-        if refused { Err(Refusal::Denied) } else { Ok(()) }
+        let granted = table.into_iter().filter(|(bit, may)| mask.contains(*bit) && *may);
+        granted.fold(ServerEvents::NONE, |all, (bit, _)| all | bit)
     }
 
     /// Whether it may hear of an event, should it listen for the kind.

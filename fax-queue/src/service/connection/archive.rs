@@ -18,9 +18,23 @@ impl Connection {
     pub fn outgoing_messages(
         &self,
     ) -> Result<impl Iterator<Item = Result<OutgoingRecord, QueueError>> + use<>, QueueError> {
+        self.outgoing_messages_after(JobId::default())
+    }
+
+    /// The same, of the messages after this one, which may be gone: so a list that was cut goes on.
+    ///
+    /// # Errors
+    ///
+    /// As for [`outgoing_messages`](Self::outgoing_messages).
+    pub fn outgoing_messages_after(
+        &self,
+        message: JobId,
+    ) -> Result<impl Iterator<Item = Result<OutgoingRecord, QueueError>> + use<>, QueueError> {
         let caller = self.caller()?;
         caller.check_list(Call::SeeSent)?;
-        Ok(self.queue.outgoing_messages().filter(move |message| match message {
+        let mut messages = self.queue.outgoing_messages();
+        messages.move_after(message);
+        Ok(messages.filter(move |message| match message {
             Ok(message) => caller.may(Call::SeeSent, caller.whose_outgoing(message)),
             Err(_) => true,
         }))
@@ -34,8 +48,22 @@ impl Connection {
     pub fn incoming_messages(
         &self,
     ) -> Result<impl Iterator<Item = Result<IncomingRecord, QueueError>> + use<>, QueueError> {
+        self.incoming_messages_after(JobId::default())
+    }
+
+    /// The same, of the messages after this one, which may be gone: so a list that was cut goes on.
+    ///
+    /// # Errors
+    ///
+    /// As for [`incoming_messages`](Self::incoming_messages).
+    pub fn incoming_messages_after(
+        &self,
+        message: JobId,
+    ) -> Result<impl Iterator<Item = Result<IncomingRecord, QueueError>> + use<>, QueueError> {
         let caller = self.caller()?;
-        Ok(self.queue.incoming_messages().filter(move |message| match message {
+        let mut messages = self.queue.incoming_messages();
+        messages.move_after(message);
+        Ok(messages.filter(move |message| match message {
             Ok(message) => caller.may(Call::SeeReceived, caller.whose_incoming(message)),
             Err(_) => true,
         }))

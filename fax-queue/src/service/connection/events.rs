@@ -45,6 +45,16 @@ impl Connection {
         Ok(())
     }
 
+    /// Those of the events in `mask` that the account may listen for, by the table of
+    /// [`listen_to_server_events`](Self::listen_to_server_events): for one who wants to hear what there is to hear for them.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Denied`](crate::engine::Refusal::Denied) if the account was removed meanwhile, or a fault of the store.
+    pub fn granted_events(&self, mask: ServerEvents) -> Result<ServerEvents, QueueError> {
+        Ok(self.caller()?.may_listen(mask))
+    }
+
     /// `IFaxServer.RegisteredEvents`: what [`listen_to_server_events`](Self::listen_to_server_events) was asked for last.
     #[must_use]
     pub fn registered_events(&self) -> ServerEvents {

@@ -4,6 +4,7 @@ mod archive;
 mod events;
 mod folders;
 mod jobs;
+mod routing;
 mod server;
 mod settings;
 
@@ -32,15 +33,17 @@ use crate::vocabulary::{AccessRights2, AccountEvents, ServerEvents};
 /// | `pause`, `resume`, `restart`, `cancel` | any right to submit | `MANAGE_OUT_JOBS` |
 /// | `incoming_jobs`, `incoming_job` | | none if received faxes are public, else `MANAGE_RECEIVE_FOLDER` |
 /// | `cancel` of a job being received | | `MANAGE_RECEIVE_FOLDER` |
-/// | `outgoing_messages`, `outgoing_message`, `set_message_read` | any right to submit | `QUERY_ARCHIVES` |
+/// | `outgoing_messages`, `outgoing_messages_after`, `outgoing_message`, `set_message_read` | any right to submit | `QUERY_ARCHIVES` |
 /// | `delete_message` of what was sent | any right to submit | `MANAGE_ARCHIVES` |
-/// | `incoming_messages`, `incoming_message`, `set_message_read` | none | none if received faxes are public; else `QUERY_ARCHIVES`, or `MANAGE_RECEIVE_FOLDER` for what is in the receive folder |
+/// | `incoming_messages`, `incoming_messages_after`, `incoming_message`, `set_message_read` | none | none if received faxes are public; else `QUERY_ARCHIVES`, or `MANAGE_RECEIVE_FOLDER` for what is in the receive folder |
 /// | `delete_message` of what was received | none, if it was given to nobody else | `MANAGE_ARCHIVES`, or `MANAGE_RECEIVE_FOLDER` for what is in the receive folder |
 /// | `describe_message`, `reassign_message` | | `MANAGE_RECEIVE_FOLDER` and `QUERY_CONFIG` |
-/// | `settings`, `configuration`, `part`, `activity`, `accounts`, `account`, `devices`, `device`, `server_property` | | `QUERY_CONFIG` |
+/// | `settings`, `configuration`, `part`, `activity`, `counts`, `archive_size`, `accounts`, `account`, `devices`, `device`, `server_property` | | `QUERY_CONFIG` |
+/// | `outbound_groups`, `outbound_rules`, `outbound_rule`, `routing_extensions`, `routing_methods` | | `QUERY_CONFIG` |
 /// | `set_settings`, `set_configuration`, `set_part`, `add_account`, `remove_account`, `set_device`, `use_routing_method`, `set_extension_property`, `set_server_property` | | `MANAGE_CONFIG` |
+/// | `add_outbound_group`, `remove_outbound_group`, `add_group_device`, `remove_group_device`, `set_group_order`, `add_outbound_rule`, `remove_outbound_rule`, `set_outbound_rule`, `set_routing_priority` | | `MANAGE_CONFIG` |
 /// | `answer_call` | | none if received faxes are public, else `MANAGE_RECEIVE_FOLDER` |
-/// | `granted_rights`, `current_account`, `last_event`, what the server says of itself | none | |
+/// | `granted_rights`, `current_account`, `granted_events`, `last_event`, what the server says of itself | none | |
 ///
 /// Which right each event needs is in the table of [`listen_to_server_events`](Self::listen_to_server_events).
 #[derive(Debug)]

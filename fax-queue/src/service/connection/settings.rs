@@ -7,7 +7,7 @@ use crate::engine::parts::{Account, AccountKind, Configuration, Part, PartValue}
 use crate::engine::{Call, Settings, Whose};
 use crate::model::Activity;
 use crate::service::QueueError;
-use crate::store::Cursor;
+use crate::store::{Counts, Cursor};
 
 impl Connection {
     /// The settings of the queues.
@@ -48,6 +48,16 @@ impl Connection {
     pub fn archive_size(&self) -> Result<u64, QueueError> {
         self.check(Call::QueryConfiguration)?;
         self.queue.archive_size()
+    }
+
+    /// How many jobs and messages there are in each place, and how large the archives are.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Denied`](crate::engine::Refusal::Denied), or a fault of the store.
+    pub fn counts(&self) -> Result<Counts, QueueError> {
+        self.check(Call::QueryConfiguration)?;
+        self.queue.counts()
     }
 
     /// `IFaxConfiguration.Save`.
