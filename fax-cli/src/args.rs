@@ -28,7 +28,8 @@ Exit codes:
   69  not reached: busy, no answer, no dial tone
   74  a file, a port or a modem failed
   75  the call failed; another try may succeed
-  76  the call failed for good";
+  76  the call failed for good
+  77  the server does not let this user do that";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

@@ -132,13 +132,25 @@ pub(crate) struct Submission {
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Reply {
     Done(Value),
-    /// It was refused: why, and whether the document is to blame.
+    /// It was refused: why, and what is to blame.
     Refused {
         why: String,
-        document: bool,
+        blame: Blame,
     },
     /// So many octets follow.
     Octets(u64),
+}
+
+/// What is to blame for a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Blame {
+    /// What is asked for, or the moment.
+    Request,
+    /// A document.
+    Document,
+    /// Who asks has not the right to it.
+    Rights,
 }
 
 /// A job to be sent, as it is shown.
@@ -162,6 +174,14 @@ pub(crate) struct JobView {
     pub(crate) rate: Option<u16>,
     pub(crate) subject: String,
     pub(crate) document_name: String,
+}
+
+impl Request {
+    /// How many octets of documents follow.
+    pub(crate) fn octets(&self) -> u64 {
+        let Self::Submit(submission) = self else { return 0 };
+        submission.more.iter().fold(submission.octets, |all, more| all.saturating_add(*more))
+    }
 }
 
 impl From<&OutgoingRecord> for JobView {

@@ -23,6 +23,8 @@ pub(crate) enum Exit {
     TryAgain = 75,
     /// The call failed, and others would in the same way.
     Final = 76,
+    /// The server does not let this user do that.
+    Denied = 77,
 }
 
 impl From<Exit> for ExitCode {

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::archive;
 use crate::args::{ident, number};
-use crate::control::{self, JobView, Operation, Reply, Request, Submission};
+use crate::control::{self, Blame, JobView, Operation, Reply, Request, Submission};
 use crate::exit::{Exit, Failed};
 use crate::output;
 
@@ -123,8 +123,14 @@ pub(crate) struct Client {
 
 impl Client {
     fn connect(args: &Queue) -> Result<Self, Failed> {
-        let failed = |error| {
-            Failed::io(args.control.display(), format_args!("no server answers here: {error}; is `fax serve` running?"))
+        let failed = |error: std::io::Error| {
+            let path = args.control.display();
+            if error.kind() == std::io::ErrorKind::PermissionDenied {
+                let why =
+                    "this socket is not open to you; whoever runs the server can open it: mode and group of [access]";
+                return Failed::new(Exit::Denied, format_args!("{path}: {why}"));
+            }
+            Failed::io(path, format_args!("no server answers here: {error}; is `fax serve` running?"))
         };
         let name = control::name(&args.control).map_err(failed)?;
         Ok(Self { stream: BufReader::new(Stream::connect(name).map_err(failed)?) })
@@ -137,8 +143,13 @@ impl Client {
 
     fn reply(&mut self) -> Result<Reply, Failed> {
         match control::get(&mut self.stream).map_err(gone)? {
-            Some(Reply::Refused { why, document }) => {
-                Err(Failed::new(if document { Exit::Document } else { Exit::Usage }, why))
+            Some(Reply::Refused { why, blame }) => {
+                let exit = match blame {
+                    Blame::Request => Exit::Usage,
+                    Blame::Document => Exit::Document,
+                    Blame::Rights => Exit::Denied,
+                };
+                Err(Failed::new(exit, why))
             }
             Some(reply) => Ok(reply),
             None => Err(Failed::new(Exit::Io, "the server has ended")),

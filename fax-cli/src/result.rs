@@ -40,7 +40,7 @@ pub(crate) fn reason(end: &CallEnd) -> Option<String> {
 /// What to do next, for people: put behind the reason.
 pub(crate) fn advice(exit: Exit) -> &'static str {
     match exit {
-        Exit::Done | Exit::Different | Exit::Usage => "",
+        Exit::Done | Exit::Different | Exit::Usage | Exit::Denied => "",
         Exit::Document => "; check the document with `fax info`",
         Exit::NotReached => "; check the number, or try again later",
         Exit::Io => "; check the modem and its port",

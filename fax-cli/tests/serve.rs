@@ -5,12 +5,16 @@
 mod virtual_line;
 
 use core::time::Duration;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Output};
 use std::time::Instant;
 
+use fax_queue::model::NewJob;
+use fax_queue::service::Queue;
+use fax_queue::store::Redb;
 use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
+use nix::unistd::{Group, Pid, getegid, geteuid};
 use serde_json::Value;
 use tempfile::TempDir;
 use virtual_line::{VirtualLine, document, start};
@@ -51,10 +55,16 @@ impl Server {
 
     /// Pulls the plug, and starts it anew.
     fn killed(&mut self) {
+        self.killed_and(|_| ());
+    }
+
+    /// The same, and in between something happens in its folder.
+    fn killed_and(&mut self, meanwhile: impl FnOnce(&Path)) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
+        meanwhile(self.folder.path());
         self.process = start(self.folder.path(), &["serve", "--config", "fax.toml"]);
-        self.wait_until("it is there again", || self.ask(&["status"]).status.success());
+        self.wait_until("it is there again", || self.ask(&["status"]).status.code() != Some(74));
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -288,7 +298,7 @@ fn hostile_clients_get_an_answer_and_harm_nobody() {
         client.shutdown(std::net::Shutdown::Write).unwrap();
         let mut reply = String::new();
         client.read_to_string(&mut reply).unwrap();
-        assert!(reply.contains("\"document\":true"), "{reply}");
+        assert!(reply.contains("\"blame\":\"document\""), "{reply}");
     }
     assert_eq!(server.value(&["status"])["outgoing"], 0);
     server.end();
@@ -382,5 +392,138 @@ fn a_job_whose_rule_has_no_line_waits_and_says_so() {
     let sent = server.submit(&[]);
     server.wait_until("others go on", || server.value(&["show", &sent])["status"] == "completed");
     assert_eq!(server.value(&["show", job])["status"], "pending, no line");
+    server.end();
+}
+
+/// The user who runs this test, with these rights and no others.
+fn account(rights: &str) -> String {
+    format!("[[account]]\nname = 'uid:{}'\nrights = [{rights}]\n", geteuid())
+}
+
+/// A job of somebody else, which waits for good.
+fn bobs_job(folder: &Path) -> String {
+    let queue = Queue::open(Redb::open(folder.join("queue.redb")).unwrap()).unwrap();
+    let job = queue.as_account(r"local\bob").unwrap().submit(NewJob::new("2", "nowhere.tif", 1)).unwrap();
+    queue.pause(job).unwrap();
+    job.to_string()
+}
+
+/// Asks for each of these, and looks at the exit codes.
+fn expect(server: &Server, code: i32, commands: &[&[&str]]) {
+    for args in commands {
+        let output = server.ask(args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
+        if code == 77 {
+            assert!(said.contains("[[account]]"), "it says what to do next: {said}");
+        }
+    }
+}
+
+#[test]
+fn whoever_may_only_submit_sees_and_manages_what_is_theirs() {
+    let mut server = Server::with("", &account("'submit-normal'"));
+    document(server.folder.path(), "doc.pbm", 1);
+    let mut bobs = String::new();
+    server.killed_and(|folder| bobs = bobs_job(folder));
+    let mut watch = server.start(&["watch"]);
+    let job = server.submit(&[]);
+    assert_eq!(server.value(&["list"])["job"], job.as_str(), "it is the only one of theirs");
+    let refused = server.ask(&["submit", "doc.pbm", "--to", "1", "--high"]);
+    assert_eq!(refused.status.code(), Some(77));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("with the rights submit-normal;"), "{said}");
+    // What is somebody else's is not there.
+    expect(
+        &server,
+        64,
+        &[
+            &["show", &bobs],
+            &["cancel", &bobs],
+            &["resume", &bobs],
+            &["copy", &bobs, "got.tif"],
+            &["archive", "show", &bobs],
+        ],
+    );
+    expect(&server, 77, &[&["status"], &["devices"], &["pause"], &["resume"], &["answer", "2"]]);
+    server.wait_until("the fax is sent", || server.value(&["show", &job])["status"] == "completed");
+    server.wait_until("it is archived", || !server.ask(&["archive", "list", "out"]).stdout.is_empty());
+    assert_eq!(server.value(&["archive", "list", "out"])["message"], job.as_str());
+    assert!(server.ask(&["copy", &job, "copy.tif"]).status.success());
+    assert_eq!(server.value(&["archive", "delete", &job])["deleted"], job.as_str());
+    server.wait_until("it has come in", || !received(server.folder.path()).is_empty());
+    assert_eq!(server.ask(&["archive", "list", "in"]).stdout, b"", "what came is not for everybody");
+    server.end();
+    let told = String::from_utf8(watch_ended(&mut watch)).unwrap();
+    let events: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(events.iter().any(|event| event["event"] == "outgoing-job-removed"), "{told}");
+    assert!(events.iter().all(|event| event["job"] == job.as_str()), "nothing of lines, nor of what comes: {told}");
+}
+
+#[test]
+fn each_right_opens_what_it_is_for_and_nothing_else() {
+    let rights = account("'query-out-jobs', 'query-config'");
+    let mut server = Server::with("", &format!("{rights}[access]\nincoming-faxes-are-public = true\n"));
+    let mut bobs = String::new();
+    document(server.folder.path(), "doc.pbm", 1);
+    server.killed_and(|folder| bobs = bobs_job(folder));
+    assert_eq!(server.value(&["list"])["job"], bobs.as_str());
+    assert_eq!(server.value(&["show", &bobs])["status"], "pending, paused");
+    assert_eq!(server.value(&["status"])["incoming"], 0, "it may see these, as all may");
+    expect(&server, 0, &[&["devices"], &["archive", "list", "in"]]);
+    let submit: &[&str] = &["submit", "doc.pbm", "--to", "1"];
+    expect(&server, 77, &[&["resume", &bobs], &["cancel", &bobs], &["pause"], &["archive", "list", "out"], submit]);
+    assert_eq!(server.value(&["show", &bobs])["status"], "pending, paused", "it is as it was");
+    assert_eq!(std::fs::read_dir(server.path("spool")).unwrap().count(), 0, "no document was taken");
+
+    // Somebody changes the file: what it says now counts for the accounts that there are.
+    server.killed_and(|folder| {
+        let file = std::fs::read_to_string(folder.join("fax.toml")).unwrap();
+        let file =
+            file.replace("'query-out-jobs', 'query-config'", "'query-out-jobs', 'manage-out-jobs', 'query-config'");
+        std::fs::write(folder.join("fax.toml"), file.replace("public = true", "public = false")).unwrap();
+    });
+    assert!(server.value(&["status"])["incoming"].is_null(), "how many come is not for them");
+    expect(&server, 0, &[&["cancel", &bobs]]);
+    assert_eq!(server.ask(&["list"]).stdout, b"");
+    server.end();
+}
+
+#[test]
+fn whoever_has_no_right_is_told_so_whatever_they_ask() {
+    let group = Group::from_gid(getegid()).unwrap().map(|group| format!("group = '{}'\n", group.name));
+    let access = format!("[access]\nmode = 0o600\n{}", group.unwrap_or_default());
+    let server = Server::with("", &format!("{access}{}", account("")));
+    document(server.folder.path(), "doc.pbm", 2);
+    let socket = std::fs::metadata(server.path("control")).unwrap();
+    assert_eq!((socket.permissions().mode() & 0o777, socket.gid()), (0o600, getegid().as_raw()));
+    expect(
+        &server,
+        77,
+        &[
+            &["submit", "doc.pbm", "--to", "1"],
+            &["list"],
+            &["show", "1"],
+            &["cancel", "1"],
+            &["copy", "1", "got.tif"],
+            &["archive", "list", "in"],
+            &["archive", "delete", "1"],
+            &["watch"],
+            &["status"],
+            &["devices"],
+            &["answer", "2"],
+            &["pause"],
+        ],
+    );
+    assert_eq!(std::fs::read_dir(server.path("spool")).unwrap().count(), 0);
+    server.end();
+}
+
+#[test]
+fn an_owner_has_all_rights_and_the_socket_is_for_their_group() {
+    let server = Server::new();
+    assert_eq!(std::fs::metadata(server.path("control")).unwrap().permissions().mode() & 0o777, 0o660);
+    let all: [&[&str]; 5] = [&["list"], &["status"], &["devices"], &["archive", "list", "in"], &["pause"]];
+    expect(&server, 0, &all);
     server.end();
 }

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use fax_core::Ident;
 use fax_modem::{PortLock, Profile};
-use fax_queue::engine::parts::{OutboundGroups, OutboundRules};
+use fax_queue::engine::parts::{OutboundGroups, OutboundRules, Security};
 use fax_queue::vocabulary::{DeviceId, ReceiveMode};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Spanned;
 
+use super::access::{Access, Account};
+use super::peer;
 use super::routing::{self, At, Dialing, Group, Routing, Rule};
 use super::settings::{Log, Outgoing, Receipts};
 use crate::args::{Ecm, profile_in};
@@ -62,6 +64,14 @@ pub(crate) struct Config {
     /// Where received faxes go.
     #[serde(default)]
     pub(crate) routing: Routing,
+    /// Who else may use the server.
+    #[serde(default)]
+    pub(crate) access: Access,
+    #[serde(default, rename = "account")]
+    accounts: Vec<Account>,
+    /// What these two come to.
+    #[serde(skip)]
+    pub(crate) security: Security,
     /// The folder of the file.
     #[serde(skip)]
     pub(crate) folder: PathBuf,
@@ -183,6 +193,8 @@ impl Config {
             return Err(format!("line {}: one line at most is answered by hand", at.line(&second.receive)));
         }
         config.routing.check(&at)?;
+        config.access.check(&at)?;
+        config.security = config.access.security(&config.accounts, peer::own(), peer::user, &at)?;
         // Which id a line has does not matter yet.
         let ids: BTreeMap<&str, DeviceId> =
             config.lines.iter().map(|line| line.modem.get_ref().as_str()).zip((1..).map(DeviceId)).collect();

@@ -1,18 +1,22 @@
 //! `fax serve`: a queue that outlives the program, the modems that work on it, and a socket for `fax queue`.
 
+mod access;
 mod archive;
 mod clock;
 mod config;
 mod control;
+mod desk;
 mod line;
 mod log;
 mod papers;
+mod peer;
+mod refused;
 mod routing;
 mod set_up;
 mod settings;
 mod spool;
 
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use core::time::Duration;
 use std::fs;
 use std::path::PathBuf;
@@ -86,6 +90,8 @@ pub(super) struct Station {
     notices: Notices,
     /// The lines, in the order of the file.
     lines: Vec<Switch>,
+    /// How many clients are told what happens.
+    watchers: AtomicUsize,
     /// Every line has ended: nothing comes in any more.
     quiet: AtomicBool,
     /// Somebody wants the server to end: nothing new begins.
@@ -186,6 +192,7 @@ pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
     let store = Redb::open(&config.store).map_err(QueueError::from)?;
     let queue = Queue::open_with(store, LocalClock, ServerId::default())?;
     settings::apply(&queue, &config.outgoing, config.receipts.as_ref(), config.log.as_ref())?;
+    config.access.apply(&config.security, &queue)?;
     let papers = Papers::new(&spool, &config.sent, &config.covers)?;
     queue.set_documents(papers.clone());
     if let Some(log) = &config.log {
@@ -201,6 +208,7 @@ pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
         papers,
         notices,
         lines,
+        watchers: AtomicUsize::new(0),
         quiet: AtomicBool::new(false),
         ending: stop::on_ctrl_c()?,
         now: Arc::new(AtomicBool::new(false)),

@@ -59,7 +59,7 @@ pub(crate) struct Routing {
 pub(super) struct At<'t>(pub(super) &'t str);
 
 impl At<'_> {
-    fn wrong<T>(&self, at: &Spanned<T>, why: impl core::fmt::Display) -> String {
+    pub(super) fn wrong<T>(&self, at: &Spanned<T>, why: impl core::fmt::Display) -> String {
         format!("line {}: {why}", self.line(at))
     }
 
