@@ -166,6 +166,33 @@ fn each_dial_result() {
 }
 
 #[test]
+fn what_is_behind_a_number_is_no_secret() {
+    let mut b = Bench::new(Profile::GENERIC);
+    b.driver.dial("555-1234", b.now).unwrap();
+    let mut port = [0; 7];
+    assert_eq!(b.driver.poll_octets(&mut port), 7);
+    assert!(b.driver.octets_are_private(), "some digits are still to come");
+    b.driver.hang_up(b.now);
+    let mut port = [0; 99];
+    assert_eq!((b.driver.poll_octets(&mut port), &port[..4]), (4, &b"234\r"[..]));
+    assert!(!b.driver.octets_are_private());
+    assert_eq!((b.driver.poll_octets(&mut port), port[0]), (1, 0x18));
+}
+
+#[test]
+fn a_number_that_is_not_wanted_any_more_is_not_dialled() {
+    let mut b = Bench::new(Profile::GENERIC);
+    b.driver.dial("555-1234", b.now).unwrap();
+    b.driver.hang_up(b.now);
+    assert!(!b.driver.octets_are_private());
+    assert_eq!(b.out(), b"ATH\r");
+    b.modem(OK);
+    b.pass(20);
+    assert!(b.driver.is_idle());
+    assert_eq!(b.driver.progress(), Progress::Idle);
+}
+
+#[test]
 fn a_modem_that_falls_silent_while_dialling() {
     let mut b = Bench::new(Profile::GENERIC);
     b.driver.dial("1", b.now).unwrap();

@@ -118,7 +118,7 @@ impl Class1 {
             self.throttle.row(octet, if self.image_order(octet) == DLE { 2 } else { 1 });
         }
         // A row longer than this must not stop everything.
-        if self.outbox.len() > self.outbox.capacity() / 2 {
+        if self.outbox.is_half_full() {
             self.throttle.held = 0;
         }
     }

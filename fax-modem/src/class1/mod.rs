@@ -5,7 +5,7 @@
 //!          │                       ▲
 //!   ┌──────▼───────────────────────┴──────┐
 //!   │ op: what is wanted   event, data    │   op.rs: op -> command
-//!   │ running: what the modem does        │   tx.rs, rx.rs, link.rs: result -> event
+//!   │ running: what the modem does        │   running.rs: result, or none in time -> setup.rs, link.rs, rx.rs, tx.rs: event
 //!   └──────┬───────────────────────▲──────┘
 //!        outbox                  inbox
 //!          ▼                       │
@@ -16,35 +16,36 @@
 //! does not wait for the modem, but a new command does: it is given when the one before has had its final result, and
 //! not sooner.
 
+mod bell;
 mod flow;
 mod link;
 mod op;
+mod outbox;
+mod running;
 mod rx;
+mod setup;
 mod state;
 mod tx;
 
 use core::fmt;
-use core::time::Duration;
 
 use fax_core::hdlc::{Deframer, Framer};
 use fax_core::{Chunk, Instant, Line, LineEvent, LineOp, Modulations};
 use heapless::{Deque, Vec};
 
-use crate::at::caller::CallerId;
-use crate::at::command::Command;
-use crate::at::response::{Reader, Response};
+use crate::at::response::Reader;
 use crate::dle::Unshielder;
 use crate::profile::Profile;
 
+use bell::Bell;
 use flow::Throttle;
-use link::SetupStep;
-pub use link::{DialFailure, Progress, Setup, SetupFailure};
-use state::{Data, Frames, Notice, Reception, Running, Stage};
+pub use link::{DialFailure, Progress};
+use outbox::Outbox;
+pub use setup::{Setup, SetupFailure};
+use state::{Data, Frames, Hook, Notice, Reception, Running, Stage};
 
 /// Octets from the modem that have not been looked at.
 const INBOX: usize = 256;
-/// Octets for the modem: a whole frame of an image with all its shields, which is more than 0.4 s at 14400 bit/s.
-const OUTBOX: usize = 768;
 /// Octets received: a frame with check sequence, or a piece of an image.
 const DATA: usize = 320;
 /// What each frame begins with: the address of HDLC (T.30 5.3.4).
@@ -69,11 +70,7 @@ pub struct Class1 {
     receives: Modulations,
     setup: Setup,
     progress: Progress,
-    rings: u16,
-    rang: Instant,
-    caller: CallerId,
-    /// When that was last heard of.
-    named: Instant,
+    bell: Bell,
 
     running: Running,
     /// When the running command was given.
@@ -84,14 +81,9 @@ pub struct Class1 {
     early_fcerrors: u8,
     /// The last thing that was sent is a training check, or an image.
     checked: bool,
-    /// The modem has said that it is on hook.
-    hung_up: bool,
-    /// It was told to go on hook, and has not said that it has.
-    holds_line: bool,
+    hook: Hook,
     /// A command got no answer, and none since.
     silent: bool,
-    /// The set-up step behind the present rest.
-    next_step: Option<SetupStep>,
 
     op: Option<LineOp>,
     stage: Stage,
@@ -106,12 +98,8 @@ pub struct Class1 {
     reader: Reader,
     unshielder: Unshielder,
     inbox: Deque<u8, INBOX>,
-    outbox: Deque<u8, OUTBOX>,
+    outbox: Outbox,
     throttle: Throttle,
-    /// Nothing of the running command has been taken from the outbox.
-    untold: bool,
-    /// The outbox holds a telephone number.
-    secret: bool,
     data: Vec<u8, DATA>,
     /// More came than `data` can hold.
     overflow: bool,
@@ -132,20 +120,15 @@ impl Class1 {
             receives: Modulations::NONE,
             setup: Setup::Idle,
             progress: Progress::Idle,
-            rings: 0,
-            rang: Instant::ZERO,
-            caller: CallerId::default(),
-            named: Instant::ZERO,
+            bell: Bell::default(),
             running: Running::Nothing,
             given: Instant::ZERO,
             deadline: None,
             errors: 0,
             early_fcerrors: 0,
             checked: false,
-            hung_up: false,
-            holds_line: false,
+            hook: Hook::default(),
             silent: false,
-            next_step: None,
             op: None,
             stage: Stage::Over,
             carrier: false,
@@ -155,10 +138,8 @@ impl Class1 {
             reader: Reader::default(),
             unshielder: Unshielder::default(),
             inbox: Deque::new(),
-            outbox: Deque::new(),
+            outbox: Outbox::default(),
             throttle: Throttle::default(),
-            untold: false,
-            secret: false,
             data: Vec::new(),
             overflow: false,
             frame: Vec::new(),
@@ -187,21 +168,17 @@ impl Class1 {
     /// Takes octets for the modem; returns how many of `into` were filled. Ask again until it is zero.
     #[must_use]
     pub fn poll_octets(&mut self, into: &mut [u8]) -> usize {
-        let mut filled = 0;
         let released = self.released();
-        for (to, octet) in into.iter_mut().take(released).zip(core::iter::from_fn(|| self.outbox.pop_front())) {
-            *to = octet;
-            filled += 1;
-        }
+        let filled = self.outbox.take(into, released);
         self.count(filled);
-        self.untold &= filled == 0;
         filled
     }
 
-    /// Whether the octets that wait hold a telephone number, which has no place in a log.
+    /// Whether the octets that [`poll_octets`](Self::poll_octets) gives next dial a telephone number, which has no place in a log. They
+    /// come without anything else, such as an abort behind them.
     #[must_use]
     pub fn octets_are_private(&self) -> bool {
-        self.secret && !self.outbox.is_empty()
+        self.outbox.is_private()
     }
 
     /// Whether the modem has answered since it last left a command without an answer. Only a reset may bring back one that has not;
@@ -265,169 +242,29 @@ impl Class1 {
             && (!matches!(self.running, Running::FramesIn(_)) || op::is_receive_control(self.op))
     }
 
-    fn take_response(&mut self, response: Response, now: Instant) {
-        if response == Response::Ring {
-            self.ring(now);
-            return;
-        }
-        self.silent &= response == Response::Text;
-        match self.running {
-            Running::Setup { step, tries } => self.setup_response(step, tries, response, now),
-            Running::Nothing | Running::Resting if response == Response::Text => self.hear_of_caller(now),
-            _ if response == Response::Text => {}
-            Running::Nothing | Running::Resting | Running::Silence => {}
-            Running::Dial { false_starts } => self.dial_response(false_starts, response, now),
-            Running::Answer => self.answer_response(response, now),
-            Running::FramesOut(at) => self.frames_out_response(at, response, now),
-            Running::DataOut(at) => self.data_out_response(at, response, now),
-            Running::SilenceOut { left } => self.silence_out_response(left, response, now),
-            Running::SilenceIn => self.silence_in_response(response, now),
-            Running::Settling => self.settled(now),
-            Running::FramesIn(at) => self.frames_in_response(at, response, now),
-            Running::DataIn(at) => self.data_in_response(at, response, now),
-            // What it says of the carrier on the way is no answer.
-            Running::HangUp if response != Response::Ok && response != Response::Error => {}
-            // Something may have stood in front of it.
-            Running::HangUp if response == Response::Error && self.op == Some(LineOp::HangUp) && self.errors == 0 => {
-                self.try_again(Notice::HungUp, now);
-            }
-            Running::HangUp => self.on_hook(true, now),
-            Running::Abort => match response {
-                // The abort crossed with the beginning of what it aborts: its end is still to come.
-                Response::Connect | Response::FcError | Response::Frh3 => {}
-                // It crossed with the end of what it aborts: an OK to the abort may follow, and must not be taken for
-                // the end of a silence that is given next.
-                Response::NoCarrier => self.rest(self.long_rest().max(ABORT_REST), now),
-                _ => self.rest(self.long_rest(), now),
-            },
-            Running::Closing { ended } => match response {
-                // Some modems ask for more even then.
-                Response::Connect if ended => self.abort(now),
-                Response::Connect => {
-                    self.push_end();
-                    self.running = Running::Closing { ended: true };
-                }
-                _ => self.rest(self.profile.rest, now),
-            },
-            Running::Resync(_) => self.rest(RESYNC_REST, now),
-        }
-    }
-
-    fn expire(&mut self, now: Instant) {
-        self.silent |= match self.running {
-            // These wait for the clock, or for what the far side does.
-            Running::Nothing | Running::Resting | Running::Silence | Running::SilenceIn | Running::Settling => false,
-            Running::DataOut(Data::Settling) | Running::FramesIn(_) | Running::DataIn(_) => false,
-            // It may only be the call that has nothing to send.
-            Running::DataOut(Data::Open) => false,
-            // How they take the next command will show.
-            Running::Dial { .. } | Running::Answer | Running::Abort | Running::Closing { .. } => false,
-            Running::Setup { .. } | Running::FramesOut(_) | Running::DataOut(_) => true,
-            Running::SilenceOut { .. } | Running::HangUp | Running::Resync(_) => true,
-        };
-        match self.running {
-            Running::Nothing => {}
-            Running::Resting => {
-                self.set(Running::Nothing, None, now);
-                if let Setup::InProgress = self.setup {
-                    self.setup_next(now);
-                }
-            }
-            Running::Silence => {
-                self.set(Running::Nothing, None, now);
-                self.finish(Notice::Done);
-            }
-            Running::Setup { step, tries } => self.setup_silent(step, tries, now),
-            Running::Dial { .. } | Running::Answer => self.link_silent(now),
-            Running::DataOut(Data::Settling) => self.open_data_out(now),
-            Running::DataOut(Data::Open) => self.feed(now),
-            Running::Settling => self.unsettled(now),
-            Running::DataIn(Reception::Opening) => self.no_fcerror(now),
-            Running::FramesIn(Reception::Ended) => self.verdict_missing(now),
-            Running::FramesIn(_) => {
-                self.interrupt(now);
-                self.stage = Stage::Waiting;
-                self.lose_carrier();
-            }
-            Running::DataIn(Reception::Ended) => self.data_in_overdue(now),
-            Running::SilenceIn => {
-                // The far side is never silent, or the modem hears noise: no reason to end the call.
-                self.interrupt(now);
-                self.finish(Notice::Done);
-            }
-            Running::DataIn(_) | Running::FramesOut(_) | Running::DataOut(_) | Running::SilenceOut { .. } => {
-                self.abort(now);
-                self.finish(Notice::Refused);
-            }
-            Running::HangUp => self.on_hook(false, now),
-            Running::Abort => self.resync(0, now),
-            Running::Closing { .. } => self.abort(now),
-            Running::Resync(tries) if tries < RESYNC_TRIES => self.resync(tries + 1, now),
-            Running::Resync(_) => self.rest(RESYNC_REST, now),
-        }
-    }
-
-    fn resync(&mut self, tries: u8, now: Instant) {
-        self.inbox.clear();
-        self.reader.clear();
-        self.outbox.clear();
-        self.force();
-        self.give(Command::Attention, Running::Resync(tries), Some(RESYNC_WAIT), now);
-    }
-
-    /// Gives a command; only ever called when the one before has had its final result.
-    fn give(&mut self, command: Command, running: Running, limit: Option<Duration>, now: Instant) {
-        self.secret = false;
-        self.checked = false;
-        self.untold = self.outbox.is_empty();
-        self.push_all(command.octets());
-        self.set(running, limit, now);
-    }
-
-    fn set(&mut self, running: Running, limit: Option<Duration>, now: Instant) {
-        self.running = running;
-        self.given = now;
-        self.deadline = limit.map(|limit| now + limit);
-    }
-
-    /// The running command has had its final result. The next one may follow after `rest`.
-    fn rest(&mut self, rest: Duration, now: Instant) {
-        // Who has a result to give takes commands.
-        self.force();
-        if rest.is_zero() {
-            self.set(Running::Nothing, None, now);
-        } else {
-            self.set(Running::Resting, Some(rest), now);
-        }
-    }
-
-    /// Rest behind a change of state.
-    fn long_rest(&self) -> Duration {
-        self.profile.long_rest.max(self.profile.rest)
-    }
-
     fn finish(&mut self, notice: Notice) {
         self.event = Some(notice);
         self.stage = Stage::Over;
     }
 
-    fn push_all(&mut self, octets: impl Iterator<Item = u8>) {
-        for octet in octets {
-            // `room` and the length of our own commands keep the ring from overflowing.
-            let _ = self.outbox.push_back(octet);
-        }
+    /// The operation is over before the command is.
+    fn leave(&mut self, notice: Notice, now: Instant) {
+        self.interrupt(now);
+        self.finish(notice);
+    }
+
+    /// Nothing is wanted any more, and nothing has come of what was.
+    fn forget_op(&mut self) {
+        self.op = None;
+        self.stage = Stage::Over;
+        self.event = None;
+        self.lent = false;
+        self.data.clear();
+        self.checked = false;
+        self.hook = Hook::default();
+        self.force();
     }
 }
-
-/// How long a modem may take to answer a command.
-const COMMAND_WAIT: Duration = Duration::from_secs(5);
-/// How long it may take to answer an `AT` behind an abort.
-const RESYNC_WAIT: Duration = Duration::from_millis(300);
-const RESYNC_TRIES: u8 = 1;
-/// How long an answer to an abort may take that was no longer needed.
-const ABORT_REST: Duration = Duration::from_millis(50);
-/// What may still come behind the OK to such an `AT`: an OK to the abort.
-const RESYNC_REST: Duration = Duration::from_millis(20);
 
 impl Line for Class1 {
     fn start(&mut self, op: LineOp, now: Instant) {

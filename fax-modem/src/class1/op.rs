@@ -4,7 +4,8 @@ use core::time::Duration;
 
 use fax_core::{Framing, Instant, LineOp, Modulation, Signal};
 
-use super::{COMMAND_WAIT, Class1, Data, Frames, Notice, Reception, Running, Stage};
+use super::running::COMMAND_WAIT;
+use super::{Class1, Data, Frames, Hook, Notice, Reception, Running, Stage};
 use crate::at::command::{Command, code};
 use crate::dle::{DLE, ETX};
 
@@ -49,10 +50,7 @@ impl Class1 {
         match (self.running, op) {
             // ATD sends CNG and listens, ATA sends CED and opens V.21: by now the tone is history.
             (Running::FramesIn(_) | Running::FramesOut(Frames::Wanted), LineOp::Tone(_)) => self.finish(Notice::Done),
-            (_, LineOp::Tone(_)) => {
-                self.interrupt(now);
-                self.finish(Notice::Done);
-            }
+            (_, LineOp::Tone(_)) => self.leave(Notice::Done, now),
             (Running::FramesIn(at), _) if goes_on => {
                 self.stage = Stage::Running;
                 if at != Reception::Opening {
@@ -69,10 +67,8 @@ impl Class1 {
 
     /// Ends what the modem does, the quickest way there is.
     pub(super) fn interrupt(&mut self, now: Instant) {
-        if self.untold && !self.outbox.is_empty() {
-            // The modem has not heard of it.
-            self.outbox.clear();
-            self.secret = false;
+        // The modem has not heard of it.
+        if self.outbox.withdraw() {
             self.set(Running::Nothing, None, now);
             return;
         }
@@ -103,6 +99,7 @@ impl Class1 {
             Running::Nothing
             | Running::Resting
             | Running::Setup { .. }
+            | Running::SetupRest { .. }
             | Running::HangUp
             | Running::Abort
             | Running::Closing { .. }
@@ -116,14 +113,13 @@ impl Class1 {
         if matches!(self.running, Running::DataOut(_) | Running::FramesOut(_) | Running::Closing { .. }) {
             self.outbox.clear();
         }
-        self.untold = false;
         self.force();
-        self.push_all([CAN].into_iter());
+        self.outbox.push(CAN);
         self.set(Running::Abort, Some(self.profile.abort_wait), now);
     }
 
     pub(super) fn push_end(&mut self) {
-        self.push_all([DLE, ETX].into_iter());
+        self.outbox.push_all([DLE, ETX].into_iter());
     }
 
     /// Gives the command of the waiting operation to a modem that does nothing.
@@ -159,8 +155,7 @@ impl Class1 {
                 self.give(Command::AwaitSilence(units), Running::SilenceIn, Some(limit), now);
             }
             LineOp::AwaitSilence(time) => self.set(Running::Silence, Some(time), now),
-            LineOp::Tone(_) => self.stage = Stage::Over,
-            LineOp::HangUp if self.hung_up && !self.profile.hang_up_on_hook => self.on_hook(true, now),
+            LineOp::HangUp if self.hook == Hook::On && !self.profile.hang_up_on_hook => self.on_hook(true, now),
             LineOp::HangUp => self.give(Command::HangUp, Running::HangUp, limit, now),
             _ => self.finish(Notice::Refused),
         }

@@ -232,26 +232,10 @@ impl Class1 {
                 self.finish(Notice::CarrierLost);
             }
             (Reception::Ended, Response::NoCarrier | Response::Ok | Response::Error | Response::FcError) => {
-                self.data_in_ended(now);
+                self.rest(self.long_rest(), now);
+                self.finish(Notice::CarrierLost);
             }
             _ => {}
         }
-    }
-
-    /// This modem never says `+FCERROR`, and no carrier has come: listen for V.21.
-    pub(super) fn no_fcerror(&mut self, now: Instant) {
-        self.interrupt(now);
-        self.finish(Notice::WrongCarrier);
-    }
-
-    /// NO CARRIER is overdue. It must not come as the answer to the next command, so the modem is called to order first.
-    pub(super) fn data_in_overdue(&mut self, now: Instant) {
-        self.interrupt(now);
-        self.finish(Notice::CarrierLost);
-    }
-
-    pub(super) fn data_in_ended(&mut self, now: Instant) {
-        self.rest(self.long_rest(), now);
-        self.finish(Notice::CarrierLost);
     }
 }

@@ -1,6 +1,6 @@
 //! Where everything is: the modem's command, the call's operation, and the event between them.
 
-use super::link::SetupStep;
+use super::setup::SetupStep;
 
 /// What the modem does: the command that has not had its final result yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub(super) enum Running {
     Resting,
     /// The set-up script, with the tries of this line so far.
     Setup { step: SetupStep, tries: u8 },
+    /// Nothing until the deadline; then the next step of the set-up, or its end.
+    SetupRest { next: Option<SetupStep> },
     /// `ATD`, with the false starts so far.
     Dial { false_starts: u8 },
     /// `ATA`.
@@ -74,6 +76,18 @@ pub(super) enum Reception {
     Open,
     /// DLE ETX: a final result follows.
     Ended,
+}
+
+/// What the modem has said of its hook.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Hook {
+    /// Nothing since the call began.
+    #[default]
+    Unsaid,
+    /// It is on hook.
+    On,
+    /// Nothing, though it was told to go on hook.
+    Doubtful,
 }
 
 /// Where an operation is.

@@ -6,7 +6,7 @@ use fax_core::hdlc::{Framer, STUFFED_MAX};
 use fax_core::{Chunk, Framing, Instant, LineOp};
 
 use super::op::is_framed_image;
-use super::{Class1, Data, FINAL, FRAME, Frames, Notice, Running, Stage};
+use super::{Class1, Data, FINAL, FRAME, Frames, Hook, Notice, Running, Stage};
 use crate::at::command::Command;
 use crate::at::response::Response;
 use crate::dle::{DLE, shielded};
@@ -38,7 +38,7 @@ impl Class1 {
         if self.last || self.stage == Stage::Over {
             return 0;
         }
-        let space = self.outbox.capacity() - self.outbox.len();
+        let space = self.outbox.room();
         match (signal.framing, self.running) {
             (Framing::Hdlc, Running::DataOut(Data::Open)) if is_framed_image(signal) => {
                 if space < FRAMED_MAX {
@@ -59,8 +59,7 @@ impl Class1 {
     pub(super) fn send_chunk(&mut self, chunk: Chunk<'_>, now: Instant) {
         if chunk.octets.len() > self.send_room() {
             // More than was offered: the signal cannot be what the caller means.
-            self.interrupt(now);
-            self.finish(Notice::Refused);
+            self.leave(Notice::Refused, now);
             return;
         }
         self.last = chunk.last;
@@ -110,9 +109,9 @@ impl Class1 {
     /// An octet of an image, with its shield. `send_room` has seen to it that there is room.
     pub(super) fn push_image(&mut self, octet: u8) {
         let octet = self.image_order(octet);
-        let _ = self.outbox.push_back(octet);
+        self.outbox.push(octet);
         if octet == DLE {
-            let _ = self.outbox.push_back(DLE);
+            self.outbox.push(DLE);
         }
     }
 
@@ -148,7 +147,7 @@ impl Class1 {
         }
         let is_final = self.frame.get(1).is_none_or(|control| control & FINAL != 0);
         let frame = core::mem::take(&mut self.frame);
-        self.push_all(shielded(&frame));
+        self.outbox.push_all(shielded(&frame));
         self.push_end();
         let at =
             if is_final || self.profile.connect_between_frames { Frames::Out { is_final } } else { Frames::Wanted };
@@ -211,14 +210,10 @@ impl Class1 {
         }
     }
 
-    fn settle_by_clock(&mut self, now: Instant) {
+    /// The modem hears silence, or does not know how to wait for it.
+    pub(super) fn settle_by_clock(&mut self, now: Instant) {
         self.stage = Stage::Waiting;
         self.rest(SETTLE.max(self.profile.rest), now);
-    }
-
-    /// Silence, or the modem does not know how to wait for it.
-    pub(super) fn settled(&mut self, now: Instant) {
-        self.settle_by_clock(now);
     }
 
     /// No silence: the answer has begun already.
@@ -276,8 +271,9 @@ impl Class1 {
     pub(super) fn give_up(&mut self, notice: Notice, now: Instant) {
         // The modem takes commands now: what is left of a page would stand in front of the next one.
         self.outbox.clear();
-        self.secret = false;
-        self.hung_up |= notice == Notice::HungUp;
+        if notice == Notice::HungUp {
+            self.hook = Hook::On;
+        }
         self.rest(self.long_rest(), now);
         self.finish(notice);
     }
