@@ -289,12 +289,7 @@ where
         let first = select4(
             given(!into.is_empty(), reader.read(into)),
             given(!octets.is_empty(), writer.write(octets)),
-            async {
-                match wake {
-                    Some(at) => clock.wait_until(at).await,
-                    None => pending().await,
-                }
-            },
+            alarm(clock, wake),
             stop.wait(),
         )
         .await;
@@ -312,6 +307,14 @@ where
 /// The future if so, and one that is never ready if not.
 pub(crate) async fn given<F: Future>(so: bool, future: F) -> F::Output {
     if so { future.await } else { pending().await }
+}
+
+/// Ready at that time, or never.
+pub(crate) async fn alarm<C: AsyncClock>(clock: &mut C, at: Option<Instant>) {
+    match at {
+        Some(at) => clock.wait_until(at).await,
+        None => pending().await,
+    }
 }
 
 /// A future that may be asked again once it was ready.

@@ -2,25 +2,14 @@
 #![cfg(feature = "sim")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::wildcard_enum_match_arm, reason = "tests")]
 
+mod script;
+
 use core::time::Duration;
 
-use fax_core::{Chunk, Line, LineEvent, LineOp, Modulation, Signal, Tone};
+use fax_core::{Chunk, Line, LineOp, Modulation, Signal, Tone};
 use fax_modem::sim::{Exchange, Faults, Pair, Route};
-use fax_modem::{Class1, DialFailure, Profile, Progress, Setup};
-
-/// What a driver told, with octets gathered.
-#[derive(Clone, Debug, PartialEq)]
-enum Told {
-    Done,
-    Carrier,
-    WrongCarrier,
-    CarrierLost,
-    Frame(Vec<u8>),
-    BadFrame,
-    Octets(Vec<u8>),
-    Refused,
-    HungUp,
-}
+use fax_modem::{DialFailure, Profile, Progress, Setup};
+use script::{Told, drain};
 
 fn connected() -> Pair {
     let mut pair = Pair::new(Profile::GENERIC);
@@ -29,30 +18,6 @@ fn connected() -> Pair {
     assert_eq!(pair.caller.abilities(), fax_core::Modulations::ALL);
     pair.connect().unwrap();
     pair
-}
-
-fn drain(driver: &mut Class1, now: fax_core::Instant, told: &mut Vec<Told>) {
-    while let Some(event) = driver.poll_event(now) {
-        let event = match event {
-            LineEvent::Done => Told::Done,
-            LineEvent::Carrier => Told::Carrier,
-            LineEvent::WrongCarrier => Told::WrongCarrier,
-            LineEvent::CarrierLost => Told::CarrierLost,
-            LineEvent::Frame(frame) => Told::Frame(frame.to_vec()),
-            LineEvent::BadFrame => Told::BadFrame,
-            LineEvent::Octets(octets) => {
-                if let Some(Told::Octets(before)) = told.last_mut() {
-                    before.extend_from_slice(octets);
-                    continue;
-                }
-                Told::Octets(octets.to_vec())
-            }
-            LineEvent::Refused => Told::Refused,
-            LineEvent::HungUp => Told::HungUp,
-            other => panic!("{other:?}"),
-        };
-        told.push(event);
-    }
 }
 
 /// Lets both sides go on until each has told so much, or `limit` has passed. Frames and data are fed by `feed`.

@@ -2,10 +2,7 @@
 
 use core::time::Duration;
 #[cfg(feature = "async")]
-use core::{
-    future::{Future, pending},
-    pin::pin,
-};
+use core::{future::Future, pin::pin};
 
 #[cfg(feature = "async")]
 use embassy_futures::select::{Either4, select4};
@@ -13,7 +10,7 @@ use fax_core::Instant;
 
 use super::{Findings, Probe};
 #[cfg(feature = "async")]
-use crate::asynchronous::{AsyncClock, Stop, given};
+use crate::asynchronous::{AsyncClock, Stop, alarm, given};
 use crate::{Port, RunError};
 
 /// Octets that are moved at once.
@@ -100,12 +97,7 @@ where
         let first = select4(
             given(!unsent.is_empty(), writer.write(&unsent)),
             reader.read(&mut buffer),
-            async {
-                match wake {
-                    Some(at) => clock.wait_until(at).await,
-                    None => pending().await,
-                }
-            },
+            alarm(clock, wake),
             stop.wait(),
         )
         .await;

@@ -81,27 +81,7 @@ impl Bench {
     }
 
     pub(crate) fn drain(&mut self) {
-        while let Some(event) = self.driver.poll_event(self.now) {
-            let told = match event {
-                LineEvent::Done => Done,
-                LineEvent::Carrier => Carrier,
-                LineEvent::WrongCarrier => WrongCarrier,
-                LineEvent::CarrierLost => CarrierLost,
-                LineEvent::Frame(frame) => Frame(frame.to_vec()),
-                LineEvent::BadFrame => BadFrame,
-                LineEvent::Octets(octets) => {
-                    if let Some(Octets(before)) = self.told.last_mut() {
-                        before.extend_from_slice(octets);
-                        continue;
-                    }
-                    Octets(octets.to_vec())
-                }
-                LineEvent::Refused => Refused,
-                LineEvent::HungUp => HungUp,
-                other => panic!("{other:?}"),
-            };
-            self.told.push(told);
-        }
+        drain(&mut self.driver, self.now, &mut self.told);
     }
 
     /// What the driver has written for the modem.
@@ -123,6 +103,31 @@ impl Bench {
 
     pub(crate) fn told(&mut self) -> Vec<Told> {
         core::mem::take(&mut self.told)
+    }
+}
+
+/// Takes what a driver tells, with octets gathered.
+pub(crate) fn drain(driver: &mut Class1, now: Instant, all: &mut Vec<Told>) {
+    while let Some(event) = driver.poll_event(now) {
+        let told = match event {
+            LineEvent::Done => Done,
+            LineEvent::Carrier => Carrier,
+            LineEvent::WrongCarrier => WrongCarrier,
+            LineEvent::CarrierLost => CarrierLost,
+            LineEvent::Frame(frame) => Frame(frame.to_vec()),
+            LineEvent::BadFrame => BadFrame,
+            LineEvent::Octets(octets) => {
+                if let Some(Octets(before)) = all.last_mut() {
+                    before.extend_from_slice(octets);
+                    continue;
+                }
+                Octets(octets.to_vec())
+            }
+            LineEvent::Refused => Refused,
+            LineEvent::HungUp => HungUp,
+            other => panic!("{other:?}"),
+        };
+        all.push(told);
     }
 }
 

@@ -11,6 +11,7 @@ use fax_modem::sim::Exchange;
 use fax_modem::{Class1, Port, RunError, Session, Trace};
 
 use super::far::{FarStation, Unplugged, pass};
+use super::read_ahead;
 
 /// What is wrong with the modem.
 #[derive(Clone, Debug, PartialEq)]
@@ -242,11 +243,7 @@ impl ReadReady for Desk<'_> {
 
 impl Read for Desk<'_> {
     fn read(&mut self, into: &mut [u8]) -> Result<usize, Unplugged> {
-        let read = self.ahead.len().min(into.len());
-        assert!(read > 0, "the session reads only what is ready");
-        into[..read].copy_from_slice(&self.ahead[..read]);
-        self.ahead.drain(..read);
-        Ok(read)
+        Ok(read_ahead(&mut self.ahead, into))
     }
 }
 

@@ -91,13 +91,18 @@ impl ReadReady for Telephone {
     }
 }
 
+/// Takes what fits of what was read ahead.
+fn read_ahead(ahead: &mut Vec<u8>, into: &mut [u8]) -> usize {
+    let read = ahead.len().min(into.len());
+    assert!(read > 0, "the session reads only what is ready");
+    into[..read].copy_from_slice(&ahead[..read]);
+    ahead.drain(..read);
+    read
+}
+
 impl Read for Telephone {
     fn read(&mut self, into: &mut [u8]) -> Result<usize, Unplugged> {
-        let read = self.ahead.len().min(into.len());
-        assert!(read > 0, "the session reads only what is ready");
-        into[..read].copy_from_slice(&self.ahead[..read]);
-        self.ahead.drain(..read);
-        Ok(read)
+        Ok(read_ahead(&mut self.ahead, into))
     }
 }
 
