@@ -1,4 +1,5 @@
-//! What every store has to pass: call [`exercise`] from a test of yours.
+//! What every store has to pass: call [`exercise`] from a test of yours, and [`exercise_reopened`] too if your store outlives
+//! its process.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,13 +8,14 @@
     reason = "a suite of assertions: it is run by tests and reports by panicking"
 )]
 
+mod beside;
 mod many;
 
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{ApplyError, Cursor, Query, Store};
+use super::{ApplyError, Cursor, Outdated, Query, Store};
 use crate::engine::parts::{PartKind, PartValue, ReceiptOptions};
 use crate::engine::{
     Action, Cause, Command, DialFailure, Fact, Guard, MessageChange, Now, Operation, Phase, Plan, Reception, View,
@@ -43,6 +45,35 @@ pub fn exercise<S: Store>(mut make: impl FnMut() -> S) {
     messages_are_found_until_deleted(&mut make());
     parts_are_kept_and_guarded(&mut make());
     many::exercise(&mut make);
+    beside::exercise(&mut make);
+}
+
+/// What a store has to pass that outlives its process: `open` opens the same store each time, which is empty the first time.
+/// Before it is opened again it was dropped.
+///
+/// # Panics
+///
+/// If the store loses something.
+pub fn exercise_reopened<S: Store>(mut open: impl FnMut() -> S) {
+    let lived = {
+        let mut store = open();
+        beside::a_life(&mut store);
+        beside::Everything::of(&store)
+    };
+    assert_eq!(beside::Everything::of(&open()), lived, "all of it is there again");
+    let shortened = {
+        let mut store = open();
+        let until = Outdated { records: Timestamp::from_unix_millis(u64::MAX), events: Cursor(9) };
+        store.forget(&until, 1000).expect("forgets");
+        beside::Everything::of(&store)
+    };
+    assert_ne!(shortened, lived, "there was something to forget");
+    assert_eq!(beside::Everything::of(&open()), shortened, "what was forgotten stays so");
+    open().compact().expect("moves what is kept");
+    assert_eq!(beside::Everything::of(&open()), shortened);
+    let last = open().last_event().expect("reads");
+    let job = submit(&mut open(), "1");
+    assert!(view(&open(), job).outgoing.is_some() && open().last_event().expect("reads") > last, "and it goes on");
 }
 
 const NOON: Timestamp = Timestamp::from_unix_millis(12 * 3_600_000);

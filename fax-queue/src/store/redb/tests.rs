@@ -22,6 +22,12 @@ fn conforms() {
 }
 
 #[test]
+fn survives() {
+    let directory = tempfile::tempdir().expect("a directory");
+    crate::store::conformance::exercise_reopened(|| Redb::open(directory.path().join("queue")).expect("a file"));
+}
+
+#[test]
 fn a_newer_format_is_left_alone() {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("queue");
