@@ -6,13 +6,13 @@ mod common;
 use core::time::Duration;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use common::{LINE, Script, delivery, ended, open};
+use common::{LINE, Script, Shared, delivery, ended, open};
 use fax_core::{Config, Event, Outcome};
 use fax_queue::engine::parts::{AccountKind, General, ReceiptOptions, Security};
-use fax_queue::engine::{EventKind, MessageDetails, Refusal};
+use fax_queue::engine::{EventKind, MessageDetails, Plan, Refusal};
 use fax_queue::model::{AccountNotify, Activity, JobStatus, NewJob, Notify};
 use fax_queue::service::{Connection, Feed, IncomingRun, Notice, Queue, QueueError, run_job};
-use fax_queue::store::{Cursor, Memory, Redb};
+use fax_queue::store::{Cursor, Memory, Redb, Store as _};
 use fax_queue::vocabulary::{AccessRights2 as Rights, AccountEvents, JobId, ServerEvents, ServerId};
 
 const SOON: Duration = Duration::from_secs(20);
@@ -95,6 +95,85 @@ fn a_feed_says_how_much_it_missed() {
     submit(&queue, "4");
     assert_eq!(read(&mut slow), [(3, "missed"), (4, "added")]);
     assert_eq!(read(&mut idle), [(4, "added")]);
+}
+
+#[test]
+fn whoever_waits_hears_of_an_edit_at_once() {
+    let (queue, _) = open(Memory::new());
+    let mut feed = queue.feed(ServerEvents::CONFIG, Cursor::default());
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| feed.next_timeout(SOON).unwrap().is_some());
+        std::thread::sleep(Duration::from_millis(50));
+        let began = std::time::Instant::now();
+        queue.add_outbound_group("night").unwrap();
+        assert!(waiting.join().unwrap());
+        assert!(began.elapsed() < SOON / 2, "the bell woke it, not the end of its patience");
+    });
+}
+
+/// So many events that are three to a job: it is added, changed and removed.
+fn come_and_go(queue: &Queue, jobs: usize) {
+    for _ in 0..jobs {
+        queue.cancel(submit(queue, "1")).unwrap();
+    }
+}
+
+#[test]
+fn a_cursor_is_good_for_three_days() {
+    const DAYS: Duration = Duration::from_secs(72 * 3600);
+    let store = Shared::default();
+    let (queue, clock) = open(store.clone());
+    let mut feed = queue.feed(QUEUES, Cursor::default());
+    come_and_go(&queue, 1);
+    assert_eq!(read(&mut feed).len(), 3);
+    let place = feed.cursor();
+    come_and_go(&queue, 2);
+    queue.dispatch().unwrap();
+    clock.advance(DAYS);
+    queue.sweep().unwrap();
+    drop((feed, queue));
+
+    let queue = Queue::open_with(store, clock.clone(), ServerId(7)).unwrap();
+    let heard = read(&mut queue.feed(QUEUES, place));
+    assert_eq!(heard, [2, 3].map(|job| [(job, "added"), (job, "changed"), (job, "removed")]).concat());
+    // A moment later they are gone, and whoever comes now is told so, and goes on from there.
+    come_and_go(&queue, 1);
+    queue.dispatch().unwrap();
+    clock.advance(Duration::from_secs(61));
+    queue.sweep().unwrap();
+    let mut late = queue.feed(QUEUES, place);
+    assert_eq!(read(&mut late), [(6, "missed"), (4, "added"), (4, "changed"), (4, "removed")]);
+    assert_eq!(late.cursor(), queue.last_event().unwrap());
+    submit(&queue, "1");
+    assert_eq!(read(&mut late), [(5, "added")], "it was said once");
+}
+
+#[test]
+fn a_cursor_is_good_for_a_hundred_thousand_events() {
+    let mut store = Shared::default();
+    let (queue, clock) = open(store.clone());
+    come_and_go(&queue, 2);
+    let events = vec![store.events(Cursor::default(), 1).unwrap().remove(0).1; 99_996];
+    let many = Plan { events, ..Plan::default() };
+    store.apply(&many).unwrap();
+    queue.dispatch().unwrap();
+    queue.sweep().unwrap();
+    let first = |queue: &Queue| queue.feed(QUEUES, Cursor::default()).try_next().unwrap().unwrap();
+    assert!(matches!(first(&queue), Notice::Missed(2)), "those that 100,000 stand behind, and no more");
+    clock.advance(Duration::from_secs(61));
+    come_and_go(&queue, 1);
+    // Nobody was told of the last ones; nothing in front waits for that.
+    queue.sweep().unwrap();
+    assert!(matches!(first(&queue), Notice::Missed(5)));
+}
+
+#[test]
+fn what_nobody_was_told_outlives_three_days() {
+    let (queue, clock) = open(Memory::new());
+    come_and_go(&queue, 1);
+    clock.advance(Duration::from_secs(100 * 3600));
+    queue.sweep().unwrap();
+    assert_eq!(read(&mut queue.feed(QUEUES, Cursor::default())).len(), 3);
 }
 
 #[test]

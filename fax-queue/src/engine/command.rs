@@ -9,7 +9,7 @@ use super::errand::ErrandResult;
 use super::parts::{Configuration, Part};
 use super::{AccountChange, Cause, Fact, MessageDetails, Reception, Settings};
 use crate::model::{NewJob, Routed};
-use crate::vocabulary::{CommandId, DeviceId, Epoch, Guid, JobId, Operation};
+use crate::vocabulary::{CommandId, DeviceId, Epoch, Guid, JobId, Operation, Version};
 
 /// A wish or a fact, and the name under which it counts once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +74,12 @@ pub enum Action {
     Reschedule {
         /// The job.
         job: JobId,
+    },
+    /// All jobs that waited for another discount period were [moved](Self::Reschedule) to the one that was set with this
+    /// [version](super::ServerRecord::moving) of the server.
+    Rescheduled {
+        /// The version; if there is a later one by now, there is more to move.
+        since: Version,
     },
     /// An errand was run.
     Errand {
@@ -192,6 +198,7 @@ impl Action {
             | Self::Describe { message: job, .. }
             | Self::Receive { job, .. } => Some(*job),
             Self::Errand { .. }
+            | Self::Rescheduled { .. }
             | Self::Submit(_)
             | Self::Configure(_)
             | Self::SetPart(_)

@@ -11,7 +11,7 @@ pub(super) fn configure(view: &View, settings: &Settings, now: Now) -> Result<Pl
         return Ok(Plan::nothing(Done::default()));
     }
     let mut server = view.server.clone();
-    server.settings = *settings;
+    server.set_settings(settings);
     let mut plan = Plan::default();
     if old.has_other_rules(settings) {
         plan.server_event(&mut server, EventKind::OutgoingQueueConfigChanged, now);
@@ -52,7 +52,7 @@ pub(super) fn whole(view: &View, new: &Configuration, now: Now) -> Result<Plan, 
         plan.writes.push(Write::Part(PartRecord { version: version.next(), part }));
     }
     let mut server = view.server.clone();
-    server.settings = new.settings;
+    server.set_settings(&new.settings);
     plan.server_event(&mut server, EventKind::PartChanged(PartKind::General), now);
     if settings.has_other_state(&new.settings) {
         plan.server_event(&mut server, state(&new.settings), now);

@@ -121,6 +121,7 @@ pub fn decide(view: &View, command: &Command, now: Now) -> Result<Plan, Refusal>
         Action::EndAttempt { epoch, cause, pages, .. } => outgoing::end_attempt(view, *epoch, *cause, pages, now),
         Action::EndReception { cause, size, pages, .. } => incoming::end_reception(view, *cause, *size, pages, now),
         Action::Reschedule { .. } => outgoing::reschedule(view, now),
+        Action::Rescheduled { since } => Ok(outgoing::rescheduled(view, *since)),
         Action::Errand { key, result } => errand::settle(view, key, *result, now),
         Action::Claim { device, .. } => outgoing::claim(view, *device, now),
         Action::Attempt { epoch, fact, .. } => outgoing::attempt(view, *epoch, fact, now),

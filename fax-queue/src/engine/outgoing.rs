@@ -218,6 +218,17 @@ pub(super) fn reschedule(view: &View, now: Now) -> Result<Plan, Refusal> {
     Ok(plan)
 }
 
+/// Nobody waits for the discount period before any more, unless it was changed again meanwhile.
+pub(super) fn rescheduled(view: &View, since: Version) -> Plan {
+    let mut plan = Plan::default();
+    if view.server.moving == Some(since) {
+        let mut server = view.server.clone();
+        server.moving = None;
+        plan.put_server(server);
+    }
+    plan
+}
+
 /// The line is idle: the attempt is over.
 fn end(view: &View, mut job: OutgoingRecord, cause: Cause, pages: &[PageRecord], now: Now) -> Plan {
     let before = job.phase();

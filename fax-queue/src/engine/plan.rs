@@ -305,6 +305,15 @@ impl Plan {
         self.writes.is_empty() && self.events.is_empty()
     }
 
+    /// This one and another one, about other rows, at once.
+    #[cfg(feature = "std")]
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.relaxed &= other.relaxed;
+        self.guards.extend(other.guards);
+        self.writes.extend(other.writes);
+        self.events.extend(other.events);
+    }
+
     /// The job to be sent as this plan writes it.
     #[must_use]
     pub fn outgoing(&self) -> Option<&OutgoingRecord> {

@@ -139,6 +139,12 @@ impl Settings {
         Ok(())
     }
 
+    /// Whether another set has the same discount period.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn has_same_discount(&self, other: &Self) -> bool {
+        self.discount_start == other.discount_start && self.discount_end == other.discount_end
+    }
+
     /// Whether another set has other rules, which listeners hear of as new settings of the outgoing queue.
     pub(crate) fn has_other_rules(&self, other: &Self) -> bool {
         let rules = |of: &Self| {

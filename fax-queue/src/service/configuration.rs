@@ -8,9 +8,9 @@ use std::path::Path;
 
 use super::{Queue, QueueError};
 use crate::engine::parts::{ActivityLogging, Configuration, General, PartValue, Parts};
-use crate::engine::{Action, OutgoingRecord, Refusal, Settings, decide};
+use crate::engine::{Action, OutgoingRecord, Plan, Refusal, Settings, decide};
 use crate::model::{Job, Schedule};
-use crate::store::{ApplyError, Query};
+use crate::store::Query;
 use crate::vocabulary::JobId;
 
 impl Queue {
@@ -23,11 +23,13 @@ impl Queue {
         Ok(*self.store().load(&Query::default())?.server.settings())
     }
 
-    /// Changes the settings of the queues. Jobs that wait for the discount period wait for the new one.
+    /// Changes the settings of the queues. Jobs that wait for the discount period wait for the new one: they move some at a
+    /// time, and if the process dies meanwhile, the rest when the queue is opened.
     ///
     /// # Errors
     ///
-    /// [`Refusal::OutOfBounds`], or a fault of the store.
+    /// [`Refusal::OutOfBounds`], or a fault of the store. If that comes while jobs move, the settings are changed, and
+    /// [`sweep`](Self::sweep) moves the rest.
     pub fn set_settings(&self, settings: Settings) -> Result<(), QueueError> {
         self.act(Action::Configure(settings))?;
         self.reschedule()
@@ -68,22 +70,14 @@ impl Queue {
     ///
     /// What `edit` refuses, [`Refusal::OutOfBounds`] or another refusal if the value does not fit, or a fault of the store.
     pub fn edit_part<T: PartValue, R>(&self, edit: impl Fn(&mut T) -> Result<R, Refusal>) -> Result<R, QueueError> {
-        let mut store = self.store();
-        for _ in 0..16 {
+        let mut result = None;
+        self.commit(|store| {
             let view = store.load(&Query { part: Some(T::KIND), parts: T::KIND.needs(), ..Query::default() })?;
             let mut value: T = view.parts.get();
-            let result = edit(&mut value)?;
-            let plan = decide(&view, &Action::SetPart(Box::new(value.into())).into(), self.moment())?;
-            if plan.is_empty() {
-                return Ok(result);
-            }
-            match store.apply(&plan) {
-                Ok(()) => return Ok(result),
-                Err(ApplyError::Conflict(_)) => {}
-                Err(ApplyError::Store(error)) => return Err(error.into()),
-            }
-        }
-        Err(QueueError::Contended)
+            result = Some(edit(&mut value)?);
+            Ok(decide(&view, &Action::SetPart(Box::new(value.into())).into(), self.moment())?)
+        })?;
+        result.ok_or(QueueError::Contended)
     }
 
     /// `IFaxServer2.Configuration`: all of it, as of one moment.
@@ -108,20 +102,30 @@ impl Queue {
         self.reschedule()
     }
 
-    /// Jobs that wait for the discount period wait for the one that is set now. Should the process die on the way, the rest
-    /// keep the times they had, until the settings are set again.
-    fn reschedule(&self) -> Result<(), QueueError> {
+    /// Jobs that wait for the discount period wait for the one that is set now, if it was changed. The change is on record
+    /// until the last of them has moved, so whoever dies or fails on the way is followed by the next one that opens the
+    /// queue or sweeps; to move a job twice is to move it once.
+    pub(super) fn reschedule(&self) -> Result<(), QueueError> {
+        /// Jobs that move at once.
+        const BATCH: usize = 64;
+        let Some(since) = self.store().load(&Query::default())?.server.moving() else { return Ok(()) };
         let waits =
             |job: &OutgoingRecord| job.phase().is_waiting() && job.request().schedule == Schedule::DiscountPeriod;
         let waiting: Vec<JobId> = self.outgoing_jobs()?.iter().filter(|job| waits(job)).map(Job::id).collect();
-        for job in waiting {
-            match self.act(Action::Reschedule { job }) {
-                // It moved on by itself meanwhile.
-                Err(QueueError::Refused(_)) | Ok(_) => {}
-                Err(error) => return Err(error),
-            }
+        for jobs in waiting.chunks(BATCH) {
+            self.commit(|store| {
+                let mut all = Plan::default();
+                for job in jobs {
+                    let command = Action::Reschedule { job: *job }.into();
+                    // One that is refused moved on by itself meanwhile.
+                    if let Ok(plan) = decide(&store.load(&Query::of(&command))?, &command, self.moment()) {
+                        all.extend(plan);
+                    }
+                }
+                Ok(all)
+            })?;
         }
-        Ok(())
+        self.act(Action::Rescheduled { since }).map(drop)
     }
 
     /// A folder that is new must be one that archives can be kept in. One that was set before may have failed since; that is

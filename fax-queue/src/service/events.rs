@@ -50,8 +50,8 @@ impl Queue {
 
     /// What happened after a cursor, for the events in `mask`, in order, and the cursor to go on from: for whoever keeps
     /// a place of its own, such as another process. Begin at the default cursor, or at [`last_event`](Self::last_event);
-    /// ask again with what was returned. Events are kept until [`forget_told_events`](Self::forget_told_events) drops
-    /// them.
+    /// ask again with what was returned. Events are kept as long as [`sweep`](Self::sweep) says. What was dropped is not
+    /// counted here, as a [`Feed`](super::Feed) does.
     ///
     /// At most `limit` events are looked at, so there may be more when none is returned but the cursor moved.
     ///
@@ -83,8 +83,10 @@ impl Queue {
         Ok(activity(&**self.store())?)
     }
 
-    /// Drops the events that were told from the store, where they would otherwise pile up. Call it now and then. A
-    /// [`Feed`](super::Feed) that had not read them hears how many it missed.
+    /// Drops the events that listeners were told from the store at once, for a program that keeps no cursor: nobody else is
+    /// waited for, and a [`Feed`](super::Feed) that had not read them hears how many it
+    /// [missed](super::Notice::Missed). Whoever has feeds leaves this to [`sweep`](Self::sweep), which keeps events for
+    /// long enough.
     ///
     /// # Errors
     ///

@@ -21,7 +21,9 @@ pub enum Notice {
     Event(Box<Event>),
     /// The counters of activity moved, by the events before.
     Activity(Activity),
-    /// So many events were [forgotten](Queue::forget_told_events) before they were read: read the jobs anew.
+    /// So many events were dropped before they were read, by a [sweep](Queue::sweep) because they were too old or too many,
+    /// or by [`forget_told_events`](Queue::forget_told_events). The events that follow have no gap: take
+    /// [`last_event`](Queue::last_event), read the jobs anew, and go on with a feed from there, or with this one.
     Missed(u64),
     /// The service ends. Nothing follows.
     ShutDown,
@@ -52,6 +54,8 @@ impl Notice {
 /// A feed keeps a place in the store and not the events: one that is slow, or gone, costs the queue and the others nothing,
 /// and there is no buffer that could be full. To go on after a restart, keep [`cursor`](Self::cursor) once you are done with
 /// a notice, and begin there the next time: what you were not done with comes again, so each event comes at least once.
+/// The store knows nothing of such cursors and waits for none. Whoever comes back within 72 hours and 100,000 events misses
+/// nothing ([`Queue::sweep`]); after that, [`Notice::Missed`] says how much is gone.
 #[derive(Debug)]
 #[must_use = "a feed tells only who reads it"]
 pub struct Feed {

@@ -186,6 +186,7 @@ impl Queue {
         for (_, job) in lost {
             queue.act(Action::Recover { job })?;
         }
+        queue.reschedule()?;
         // Whoever drove the devices is gone as well.
         let lines = queue.store().load(&Query::default())?.server.lines().to_vec();
         for line in lines {
@@ -455,13 +456,22 @@ impl Queue {
         self.plan(&action.into())
     }
 
-    /// Loads, decides and applies; again if somebody else was faster, who is on another host then, since this process
-    /// holds the lock. Nobody is faster for ever: then the store contradicts itself.
     fn plan(&self, command: &Command) -> Result<Plan, QueueError> {
+        self.commit(|store| {
+            let view = store.load(&Query::of(command))?;
+            Ok(decide(&view, command, self.moment())?)
+        })
+    }
+
+    /// Decides and applies; again if somebody else was faster, who is on another host then, since this process holds the
+    /// lock. Nobody is faster for ever: then the store contradicts itself.
+    pub(super) fn commit(
+        &self,
+        mut decide: impl FnMut(&dyn Store) -> Result<Plan, QueueError>,
+    ) -> Result<Plan, QueueError> {
         let mut store = self.store();
         for _ in 0..16 {
-            let view = store.load(&Query::of(command))?;
-            let plan = decide(&view, command, self.moment())?;
+            let plan = decide(&**store)?;
             if plan.is_empty() {
                 return Ok(plan);
             }

@@ -115,6 +115,7 @@ impl Queue {
         }
         more |= self.expire_waiting(&mut swept, now)?;
         more |= self.forget(&settings, now)?;
+        self.reschedule()?;
         self.review_lines()?;
         self.expire_received(&settings, now)?;
         let archive_size = self.archive_size()?;

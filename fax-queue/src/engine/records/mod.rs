@@ -89,6 +89,9 @@ pub struct ServerRecord {
     /// The log has warned that the archives are too large, and does not do so again until they were small enough.
     #[cfg_attr(feature = "serde", serde(default))]
     pub(crate) quota_warned: bool,
+    /// The version with which the discount period was changed, while there may be jobs that wait for the one before.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(crate) moving: Option<Version>,
 }
 
 /// What a device does, and since when.
@@ -122,6 +125,21 @@ impl ServerRecord {
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The version with which the discount period was changed last, if there may be jobs yet that wait for the one before;
+    /// see [`Action::Rescheduled`](crate::engine::Action::Rescheduled).
+    #[must_use]
+    pub const fn moving(&self) -> Option<Version> {
+        self.moving
+    }
+
+    /// Keeps new settings, and that jobs have to move if the discount period is another one.
+    pub(crate) fn set_settings(&mut self, new: &Settings) {
+        if !self.settings.has_same_discount(new) {
+            self.moving = Some(self.version.next());
+        }
+        self.settings = *new;
     }
 
     /// What a device does: one that was never heard of is off.
