@@ -17,6 +17,7 @@ use std::time::Instant;
 
 use clap::Parser;
 use fax_core::{Event, Outcome, Report};
+use fax_queue::engine::parts::Target;
 use fax_queue::engine::{Action, Command, MessageChange, Now, Operation, Plan, decide};
 use fax_queue::model::{Clock, NewJob, Recipient, Schedule};
 use fax_queue::service::{CallEnd, OutgoingRun, Queue};
@@ -35,6 +36,12 @@ struct Options {
     /// How many claims are timed.
     #[arg(long, default_value_t = 2000)]
     claims: u32,
+    /// How many jobs are due for another line while claims of ours are timed.
+    #[arg(long, default_value_t = 10_000)]
+    elsewhere: u32,
+    /// How many of those claims there are.
+    #[arg(long, default_value_t = 20)]
+    own: u32,
     /// Where the file goes; a folder of its own that is made and removed.
     #[arg(long, default_value = "target/queue-million")]
     folder: PathBuf,
@@ -120,6 +127,14 @@ fn measure(options: &Options) -> Result<Vec<Figure>, Box<dyn Error>> {
     note("a sync of 4 kB, median", percentile(&mut syncs, 50), "ms", None);
     note("a sync of 4 kB, 99 of 100", percentile(&mut syncs, 99), "ms", None);
 
+    let (mut claims, mut looks) = behind_others(folder, options)?;
+    note("claim behind jobs for another line, median", percentile(&mut claims, 50), "ms", None);
+    note("claim behind jobs for another line, 99 of 100", percentile(&mut claims, 99), "ms", None);
+    note("nothing but jobs for another line, median", percentile(&mut looks, 50), "ms", None);
+    if options.jobs == 0 {
+        return Ok(figures);
+    }
+
     let file = folder.join("queue.redb");
     let clock = Hand(Arc::new(AtomicU64::new(BEGIN)));
     let queue = open(&file, &clock)?;
@@ -188,6 +203,44 @@ const BEGIN: u64 = 1_767_268_800_000;
 
 fn open(file: &Path, clock: &Hand) -> Result<Queue, Box<dyn Error>> {
     Ok(Queue::open_with(Redb::open(file)?, clock.clone(), ServerId(1))?)
+}
+
+/// Claims of a line while many jobs are due before its own that a rule gives to another line; and how long it takes to find
+/// out that there is none of its own.
+fn behind_others(folder: &Path, options: &Options) -> Result<(Vec<Duration>, Vec<Duration>), Box<dyn Error>> {
+    let file = folder.join("elsewhere.redb");
+    let clock = Hand(Arc::new(AtomicU64::new(BEGIN)));
+    let queue = open(&file, &clock)?;
+    let (theirs, ours) = (queue.register_device("theirs")?, queue.register_device("ours")?);
+    queue.line_is_on(theirs)?;
+    queue.line_is_on(ours)?;
+    queue.add_outbound_rule(49, 0, &Target::Device(theirs))?;
+    queue.add_outbound_rule(44, 0, &Target::Device(ours))?;
+    let mut next = 0;
+    while next < options.elsewhere {
+        let count = options.batch.min(options.elsewhere - next);
+        queue.submit_to_all(broadcast(next, count))?;
+        next += count;
+    }
+    let mut number = 0;
+    let claims = times(options.own, || {
+        clock.forward(Duration::from_millis(1));
+        number += 1;
+        queue.submit(NewJob::new(&format!("+44 20 {number:08}"), "documents/2026/letter.tif", 2))?;
+        let began = Instant::now();
+        let run = OutgoingRun::claim(&queue, ours)?.ok_or("nothing is due")?;
+        let took = began.elapsed();
+        deliver(run)?;
+        Ok(took)
+    })?;
+    let looks = times(options.own, || {
+        let began = Instant::now();
+        assert!(!queue.has_job_for(ours)?, "a job of another line");
+        Ok(began.elapsed())
+    })?;
+    drop(queue);
+    std::fs::remove_file(&file)?;
+    Ok((claims, looks))
 }
 
 /// A broadcast of an account to numbers that nobody else calls.
