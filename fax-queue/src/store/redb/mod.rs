@@ -39,7 +39,8 @@ const LARGE: u64 = 10_000;
 ///
 /// Plans are synced before [`apply`](Store::apply) returns; relaxed plans are synced together with the next one that is
 /// not. What is asked for is found through indexes, and jobs are counted as they are written: so the time that a claim, a
-/// count or a list of some jobs takes does not grow with the number of jobs.
+/// count or a list of some jobs takes does not grow with the number of jobs. A line for which the first jobs that are due are
+/// not, by the rules of outbound routing, asks for more of them, up to all.
 ///
 /// # Room
 ///
