@@ -300,6 +300,8 @@ mod tests {
             ("[[line]]\nmodem = 'a'\n[routing]\nmail = 'no address'\n", 8, "no mail address"),
             ("[[line]]\nmodem = 'a'\n[routing]\ncommand = []\n", 8, "the first one is a program"),
             ("[[line]]\nmodem = 'a'\n[routing]\ncommand = 'rm -rf /'\n", 8, ""),
+            ("[[line]]\nmodem = 'a'\n[access]\neveryone = ['manage-config']\n", 8, "needs query-config"),
+            ("[[line]]\nmodem = 'a'\n[[account]]\nname = 'Ann'\nrights = []\n", 8, "goes by number"),
             ("id = 'A number of more than twenty'\n[[line]]\nmodem = 'a'\n", 5, ""),
         ] {
             let told = parse(text).unwrap_err();

@@ -11,14 +11,14 @@ use std::time::Instant;
 
 use fax_queue::engine::parts::AccountKind;
 use fax_queue::service::{Connection, Feed, Notice};
-use fax_queue::vocabulary::{ServerEvents, ServerId};
+use fax_queue::vocabulary::ServerId;
 use interprocess::local_socket::traits::{ListenerExt as _, Stream as _};
 use interprocess::local_socket::{Listener, ListenerOptions, Stream};
-use serde_json::Value;
 
+use super::desk::{self, Answer};
 use super::peer::{self, User};
 use super::refused::Refused;
-use super::{EVENTS, Station, TELL, access, desk};
+use super::{Station, TELL, access};
 use crate::control::{self, Blame, Reply, Request};
 use crate::exit::Failed;
 use crate::notices::{Events, Told};
@@ -146,14 +146,6 @@ fn attend(client: &Stream, station: &Station) -> io::Result<()> {
     }
 }
 
-/// What a client gets.
-pub(super) enum Answer {
-    Value(Value),
-    Document(Vec<u8>),
-    /// What happens from now on.
-    Events(Feed),
-}
-
 /// Whoever has not the right to something is told who they are to the server, what they may do, and who can change that.
 fn explained(refused: Refused, user: Option<&User>, caller: Option<&Connection>) -> Refused {
     let Some(user) = user.filter(|_| refused.blame == Blame::Rights) else { return refused };
@@ -162,12 +154,6 @@ fn explained(refused: Refused, user: Option<&User>, caller: Option<&Connection>)
     let with = rights.map_or_else(|| "without any right here".to_owned(), |names| format!("with the rights {names}"));
     let way = format_args!("whoever runs the server can give others in its file: [[account]], name = \"{user}\"");
     Refused::new(Blame::Rights, format_args!("{user} may not do this {with}; {way}"))
-}
-
-/// Everything that a caller may hear of.
-pub(super) fn events(caller: &Connection) -> Result<Feed, Refused> {
-    let mask = caller.granted_events(EVENTS.union(ServerEvents::SERVICE_ENDED))?;
-    Ok(caller.feed(mask, caller.last_event()?)?)
 }
 
 /// Tells a client what happens, until it goes away, or so late that some of it is forgotten: then the stream ends, and it may

@@ -4,15 +4,22 @@ use std::io::Read;
 
 use fax_queue::engine::{DeviceRecord, OutgoingRecord, Place, Refusal, Settings};
 use fax_queue::model::{Device as _, Job as _, JobStatus as _, NewJob, ReceiptTerms, Schedule};
-use fax_queue::service::{Connection, QueueError};
-use fax_queue::vocabulary::{CoverPageType, DeviceId, Priority, ReceiptType, ReceiveMode};
+use fax_queue::service::{Connection, Feed, QueueError};
+use fax_queue::vocabulary::{CoverPageType, DeviceId, Priority, ReceiptType, ReceiveMode, ServerEvents};
 use serde_json::{Value, json};
 
-use super::control::{Answer, events};
 use super::refused::{Refused, id, value};
-use super::{Station, archive};
+use super::{EVENTS, Station, archive};
 use crate::control::{Blame, JobView, Operation, Request, Submission};
 use crate::exit::Exit;
+
+/// What a client gets.
+pub(super) enum Answer {
+    Value(Value),
+    Document(Vec<u8>),
+    /// What happens from now on.
+    Events(Feed),
+}
 
 pub(super) fn answer(
     caller: &Connection,
@@ -211,4 +218,10 @@ fn document(caller: &Connection, job: &str) -> Result<Vec<u8>, Refused> {
         refused if refused.blame == Blame::Rights => refused,
         Refused { why, blame } => Refused::new(blame, format_args!("{job}: {why}")),
     })
+}
+
+/// Everything that a caller may hear of.
+fn events(caller: &Connection) -> Result<Feed, Refused> {
+    let mask = caller.granted_events(EVENTS.union(ServerEvents::SERVICE_ENDED))?;
+    Ok(caller.feed(mask, caller.last_event()?)?)
 }
