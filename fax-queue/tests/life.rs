@@ -245,6 +245,26 @@ fn the_job_sets_identity_and_time_limit_of_the_call() {
 }
 
 #[test]
+fn a_job_shows_the_tsid_that_went_over_the_line_and_no_other() {
+    let (queue, clock) = open(Memory::new());
+    let mut request = job();
+    request.sender.tsid = "+49 30 1".into();
+    let id = queue.submit(request).unwrap();
+    let tsid = || queue.outgoing_job(id).unwrap().tsid().to_owned();
+    assert_eq!(tsid(), "+49 30 1", "before the first call: what was asked for");
+    // UseDeviceTSID is on, as it is by default, and the line has none.
+    let mut line = Script::new([(vec![], CallEnd::NotReached(DialFailure::Busy))]);
+    run(&queue, &mut line);
+    assert_eq!((line.config.unwrap().ident.as_str(), tsid().as_str()), ("", ""));
+    clock.set(queue.outgoing_job(id).unwrap().waits_until().unwrap());
+    queue.set_part(General { use_device_tsid: false, ..General::default() }).unwrap();
+    let mut line = Script::new([delivery(2)]);
+    run(&queue, &mut line);
+    assert_eq!((line.config.unwrap().ident.as_str(), tsid().as_str()), ("+49 30 1", "+49 30 1"));
+    assert_eq!(queue.outgoing_message(id).unwrap().tsid(), "+49 30 1", "the archive has it so");
+}
+
+#[test]
 fn the_same_key_is_the_same_job() {
     let (queue, _) = open(Memory::new());
     let mut keyed = job();

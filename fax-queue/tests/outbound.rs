@@ -163,6 +163,34 @@ fn takes(queue: &Queue, device: DeviceId) -> Option<String> {
 }
 
 #[test]
+fn a_line_dials_what_the_plan_has_for_a_plus_sign() {
+    let (queue, _) = three();
+    let dials = |number: &str| {
+        queue.submit(NewJob::new(number, "document", 1)).unwrap();
+        let mut run = OutgoingRun::claim(&queue, A).unwrap().expect("it is due");
+        let ticket = run.ticket().clone();
+        run.finish(&CallEnd::NotReached(DialFailure::InvalidNumber)).unwrap();
+        assert_eq!(ticket.number, number, "it is shown as it was submitted");
+        ticket.dial
+    };
+    assert_eq!(dials("+44 121 496 0000"), "+44 121 496 0000", "nobody said what it stands for");
+    queue
+        .edit_part(|rules: &mut OutboundRules| {
+            rules.plan = DialingPlan {
+                country: "44".into(),
+                international_prefix: "00".into(),
+                national_prefix: "0".into(),
+                ..DialingPlan::default()
+            };
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(dials("+44 121 496 0001"), "0121 496 0001");
+    assert_eq!(dials("+1 212 555 0100"), "001 212 555 0100");
+    assert_eq!(dials("0121 496 0002"), "0121 496 0002");
+}
+
+#[test]
 fn a_line_takes_the_jobs_of_its_rules_only() {
     let (queue, _) = three();
     let plan = DialingPlan {

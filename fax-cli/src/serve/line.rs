@@ -146,7 +146,7 @@ fn send(station: &Station, mut run: OutgoingRun, modem: &mut ModemLine, config: 
     let mut source = Replay::new(Rescaled::fitting(&pages[..]));
     let mut confirmed = Vec::new();
     let end = modem.call(
-        &ticket.number,
+        &ticket.dial,
         &config,
         &mut Pages { source: &mut Selected::new(&mut source, &ticket.pages), sink: &mut () },
         &mut |event| {

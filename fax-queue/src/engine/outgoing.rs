@@ -115,7 +115,9 @@ pub(super) fn claim(view: &View, device: DeviceId, now: Now) -> Result<Plan, Ref
     plan.put_destination(destination, now);
     job.course.begin(&job.ledger, device, now);
     job.csid = String::new();
-    job.tsid = String::new();
+    // The ticket has it from here. Empty: the line says what it sends in its place.
+    let general: General = view.parts.get();
+    job.tsid = if general.use_device_tsid { String::new() } else { job.request.sender.tsid.clone() };
     plan.put_outgoing(job, &[News::Changed], now);
     let mut line = view.server.line(device);
     // Who takes a job is there.

@@ -26,6 +26,10 @@ impl Routes {
     pub(crate) const PARTS: &'static [PartKind] =
         &[PartKind::Devices, PartKind::OutboundGroups, PartKind::OutboundRules];
 
+    /// The same, and what says whose TSID goes out.
+    pub(crate) const PARTS_OF_CLAIM: &'static [PartKind] =
+        &[PartKind::Devices, PartKind::OutboundGroups, PartKind::OutboundRules, PartKind::General];
+
     pub(crate) fn of(parts: &Parts) -> Self {
         Self { devices: parts.get(), groups: parts.get(), rules: parts.get() }
     }

@@ -12,9 +12,9 @@ use fax_core::{Event, Ident};
 
 use super::pages::PageLog;
 use super::{CallEnd, Queue, QueueError};
-use crate::engine::parts::General;
+use crate::engine::parts::{General, OutboundRules};
 use crate::engine::{Action, Cause, Fact, OutgoingRecord, Refusal};
-use crate::model::{Document, JobStatus};
+use crate::model::{Document, JobStatus, OutgoingJob as _};
 use crate::vocabulary::{DeviceId, Epoch, JobId, JobState};
 
 /// A line is on hook so long before its hard deadline.
@@ -30,8 +30,11 @@ pub struct Ticket {
     pub device: DeviceId,
     /// The attempt, from 1.
     pub epoch: Epoch,
-    /// The number to dial, as it was submitted.
+    /// The number, as it was submitted.
     pub number: String,
+    /// The number to dial: the same, with what the dialling plan has for a `+` in front of it
+    /// ([`DialingPlan::dialled`](crate::engine::parts::DialingPlan::dialled)).
+    pub dial: String,
     /// What to send as our own identification: that of the job's sender, unless `UseDeviceTSID` is on. Empty: the line's own.
     pub tsid: String,
     /// The document, as it was submitted.
@@ -84,7 +87,7 @@ impl OutgoingRun {
     /// [`Refusal::NotFound`], [`Refusal::NotInState`], [`Refusal::NotDue`], [`Refusal::QueuePaused`],
     /// [`Refusal::DestinationTaken`], [`Refusal::MayNotSend`], [`Refusal::OtherLine`], or a fault of the store.
     pub fn claim_job(queue: &Queue, job: JobId, device: DeviceId) -> Result<Self, QueueError> {
-        let general: General = queue.part()?;
+        let (general, rules): (General, OutboundRules) = (queue.part()?, queue.part()?);
         let (plan, stop) = queue.begin(Action::Claim { job, device })?;
         let record = plan.outgoing().ok_or(QueueError::Refused(Refusal::NotFound))?;
         let Some(attempt) = record.attempt() else {
@@ -97,8 +100,9 @@ impl OutgoingRun {
             job,
             device,
             epoch: attempt.epoch,
-            number: record.request().recipient.fax_number.clone(),
-            tsid: if general.use_device_tsid { String::new() } else { record.request().sender.tsid.clone() },
+            number: record.recipient().fax_number.into(),
+            dial: rules.plan.dialled(record.recipient().fax_number),
+            tsid: record.tsid().into(),
             branding: general.branding,
             document: record.request().document.clone(),
             repeats: pages.iter().copied().filter(|page| record.ledger().is_repeat(*page)).collect(),
@@ -124,13 +128,14 @@ impl OutgoingRun {
         Arc::clone(&self.stop)
     }
 
-    /// Says who we are in this call, for the job to show: its own TSID, or that of the line. An empty one shows nothing.
+    /// Says who we are in this call, for the job to show: its own TSID, or that of the line. An empty one goes out as
+    /// nothing, and so it is shown.
     ///
     /// # Errors
     ///
     /// A fault of the store.
     pub fn present_as(&mut self, ident: &Ident) -> Result<(), QueueError> {
-        if ident.is_empty() { Ok(()) } else { self.tell(Fact::Presented(ident.clone())).map(drop) }
+        self.tell(Fact::Presented(ident.clone())).map(drop)
     }
 
     /// Takes what the call tells, before the call goes on.

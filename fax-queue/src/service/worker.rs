@@ -150,7 +150,7 @@ pub fn run_claimed<S: PageSource>(
             let mut source = Selected::new(&mut source, &ticket.pages);
             let mut pages = Pages { source: &mut source, sink: &mut () };
             // What the observer cannot put on record raises the stop flag; the call then ends as aborted.
-            line.call(&ticket.number, &config, &mut pages, &mut |event| _ = run.on_event(event), &stop)
+            line.call(&ticket.dial, &config, &mut pages, &mut |event| _ = run.on_event(event), &stop)
         }
         None => CallEnd::unreadable(),
     };

@@ -280,7 +280,8 @@ impl<'a> Query<'a> {
             Action::Errand { key, .. } => (&[][..], Some(key.as_str())),
             Action::Describe { .. } => (&[PartKind::Accounts][..], None),
             Action::Measure { .. } => (&[PartKind::General][..], None),
-            Action::Claim { .. } | Action::Review { .. } => (Routes::PARTS, None),
+            Action::Claim { .. } => (Routes::PARTS_OF_CLAIM, None),
+            Action::Review { .. } => (Routes::PARTS, None),
             _ => (part.map_or(&[][..], PartKind::needs), None),
         };
         Self { job: command.action.job(), key, command: command.id, parts, part, errand }

@@ -90,7 +90,7 @@ fn csid() {
 #[test]
 fn tsid() {
     assert_eq!(receiving(|told| told.tsid.clone()), [CALLING]);
-    let scene = Scene::new();
+    let scene = Scene::with_senders_tsid();
     scene.queue.submit(letter_with(|letter| letter.sender.tsid = "ours".into())).unwrap();
     scene.send();
     assert_eq!(told(&scene, |told| told.tsid.clone()), ["ours"]);

@@ -1,6 +1,7 @@
 //! `IFaxOutgoingJob2`.
 
 use fax_core::Event;
+use fax_queue::engine::parts::General;
 use fax_queue::engine::{DialFailure, Settings};
 use fax_queue::model::{Job, JobStatus, OutgoingJob, Recipient, Schedule};
 use fax_queue::vocabulary::{
@@ -9,9 +10,7 @@ use fax_queue::vocabulary::{
 
 use crate::common::{LINE, NOON};
 use crate::form::members;
-use crate::scene::{
-    CALLED, CALLING, CLERK, NUMBER, Scene, code, letter, letter_by_mail, letter_with, minutes, to_three,
-};
+use crate::scene::{CALLED, CLERK, NUMBER, Scene, code, letter, letter_by_mail, letter_with, minutes, to_three};
 
 members! {
     Objects "IFaxOutgoingJob2" has 34:
@@ -281,10 +280,15 @@ fn csid() {
 
 #[test]
 fn tsid() {
-    let scene = Scene::new();
-    let id = scene.queue.submit(letter_with(|letter| letter.sender.tsid = CALLING.into())).unwrap();
+    let scene = Scene::with_senders_tsid();
+    let id = scene.queue.submit(letter_with(|letter| letter.sender.tsid = "+1 mine".into())).unwrap();
     scene.send();
-    assert_eq!(scene.job(id).tsid(), CALLING);
+    assert_eq!(scene.job(id).tsid(), "+1 mine");
+    assert_eq!(scene.heard(), "+1 mine", "and it went over the line");
+    scene.queue.set_part(General::default()).unwrap();
+    let id = scene.queue.submit(letter_with(|letter| letter.sender.tsid = "+1 mine".into())).unwrap();
+    assert!(scene.claim().ticket().tsid.is_empty());
+    assert_eq!(scene.job(id).tsid(), "", "that of the device goes out, and it has none");
 }
 
 #[test]

@@ -41,7 +41,7 @@ members! {
 
 /// What becomes of a letter in the archive.
 fn archived(change: impl FnOnce(&mut NewJob)) -> OutgoingRecord {
-    let scene = Scene::new();
+    let scene = Scene::with_senders_tsid();
     let id = scene.queue.submit(letter_with(change)).unwrap();
     scene.wait_for(id);
     assert_eq!(scene.send(), JobState::Completed);

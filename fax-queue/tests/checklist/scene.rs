@@ -7,7 +7,7 @@ use core::time::Duration;
 
 use fax_core::sim::{OctetPages, Received};
 use fax_core::{Event, Failure, Quality};
-use fax_queue::engine::parts::ReceiptOptions;
+use fax_queue::engine::parts::{General, ReceiptOptions};
 use fax_queue::engine::{DialFailure, IncomingRecord, OutgoingRecord, Refusal, Settings};
 use fax_queue::model::{Clock, Document, Job, JobSnapshot, JobStatus, NewJob, Recipient};
 use fax_queue::service::receipts::{CallbackReceipts, Receipt};
@@ -211,6 +211,11 @@ impl Scene {
         ours.expect("the caller lives")
     }
 
+    /// Who the other station heard calling, the first time.
+    pub(crate) fn heard(&self) -> String {
+        self.far.incoming_jobs().unwrap().first().expect("somebody called").tsid().to_owned()
+    }
+
     /// The call that the first job is for comes to nothing.
     pub(crate) fn miss(&self, why: DialFailure) -> JobState {
         self.claim().finish(&CallEnd::NotReached(why)).unwrap()
@@ -283,6 +288,14 @@ impl Scene {
         }
         into.on_event(&Event::ReceivingPage { page }).unwrap();
         (into.job(), into.finish(&failed(Failure::CallDropped), 1234).unwrap())
+    }
+
+    /// One where the sender's TSID goes out, and not that of the device.
+    pub(crate) fn with_senders_tsid() -> Self {
+        let scene = Self::new();
+        scene.queue.set_part(General { use_device_tsid: false, ..General::default() }).unwrap();
+        scene.events();
+        scene
     }
 
     /// One that has somebody to open documents.

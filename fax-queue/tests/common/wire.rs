@@ -50,7 +50,8 @@ pub(crate) fn connect(
     mut fate: Fate<'_>,
 ) -> (Option<CallEnd>, CallEnd) {
     let selected = out.ticket().pages.clone();
-    let ours = Config { ident: Ident::new("+1 ours").unwrap(), ..Config::default() };
+    let ident = Some(out.ticket().tsid.as_str()).filter(|tsid| !tsid.is_empty()).unwrap_or("+1 ours");
+    let ours = Config { ident: Ident::new(ident).unwrap(), ..Config::default() };
     let theirs = Config { ident: Ident::new("+2 theirs").unwrap(), ..Config::default() };
     let mut now = Instant::ZERO;
     let (mut caller, mut answerer) = (Call::calling(&ours, now), Call::answering(&theirs, now));

@@ -1,4 +1,4 @@
-//! How the numbers of recipients are read: which country and area they belong to.
+//! How the numbers of recipients are read, and dialled: which country and area they belong to, and what `+` stands for here.
 
 use alloc::string::String;
 
@@ -55,11 +55,52 @@ impl DialingPlan {
         })
     }
 
+    /// What is dialled for a number: as it was given, but for a `+` in front, which no telephone line knows. What it stands for
+    /// is put in its place, with [`outside_line`](Self::outside_line) before it: the national prefix for this country, if it
+    /// has one, and the international prefix for all others. Without an international prefix the number stays as it is, and
+    /// who dials it has to know.
+    ///
+    /// | number | with country 44, prefixes 00 and 0 | with outside line 9 as well |
+    /// | --- | --- | --- |
+    /// | `+1 212 555 0100` | `001 212 555 0100` | `9001 212 555 0100` |
+    /// | `+44 121 496 0000` | `0121 496 0000` | `90121 496 0000` |
+    /// | `0121 496 0000` | the same | the same |
+    #[must_use]
+    pub fn dialled(&self, number: &str) -> String {
+        let Some(canonical) = number.trim_start().strip_prefix('+') else { return number.into() };
+        let canonical = canonical.trim_start();
+        let of_this_country = if self.country.is_empty() || self.national_prefix.is_empty() {
+            None
+        } else {
+            behind_code(canonical, &self.country)
+        };
+        let (prefix, rest) = match of_this_country {
+            Some(national) => (&self.national_prefix, national),
+            None if self.international_prefix.is_empty() => return number.into(),
+            None => (&self.international_prefix, canonical),
+        };
+        [self.outside_line.as_str(), prefix, rest].concat()
+    }
+
     pub(super) fn check(&self) -> Result<(), Refusal> {
         let texts = [&self.country, &self.area, &self.international_prefix, &self.national_prefix, &self.outside_line];
         let fits = |text: &String| text.len() <= 8 && text.bytes().all(|c| c.is_ascii_digit());
         if texts.into_iter().all(fits) { Ok(()) } else { Err(Refusal::OutOfBounds(Limit::DialingPlan)) }
     }
+}
+
+/// What stands behind a code, whatever structures the digits of either: `4-4 20` begins with 44.
+fn behind_code<'n>(number: &'n str, code: &str) -> Option<&'n str> {
+    let mut rest = number;
+    for digit in code.chars() {
+        rest = rest.trim_start_matches(is_structure).strip_prefix(digit)?;
+    }
+    Some(rest.trim_start_matches(is_structure))
+}
+
+/// Whether a character only structures a number.
+const fn is_structure(c: char) -> bool {
+    matches!(c, ' ' | '-' | '.' | '/' | '(' | ')')
 }
 
 fn all_digits(text: &str) -> Option<String> {
@@ -96,6 +137,55 @@ mod tests {
             (plan(["", "", "", "", ""]), "+47 22 00 00 00", Some("4722000000")),
         ] {
             assert_eq!(plan.international(number).as_deref(), digits, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_plus_sign_is_dialled_as_what_it_stands_for() {
+        let (london, hamburg) = (["44", "20", "00", "0", ""], ["49", "40", "00", "0", "9"]);
+        for (texts, number, dialled) in [
+            (london, "+1 (212) 555-0100", "001 (212) 555-0100"),
+            (london, "+44 121 496 0000", "0121 496 0000"),
+            (london, "+44 20 7946 0000", "020 7946 0000"),
+            (london, "+4 4-121 496 0000", "0121 496 0000"),
+            (london, " + 47 22 00 00 00", "0047 22 00 00 00"),
+            (london, "+44 121 496,,12#", "0121 496,,12#"),
+            // Whatever has no plus sign is dialled as it is written.
+            (london, "0121 496 0000", "0121 496 0000"),
+            (london, "7946 0000", "7946 0000"),
+            (london, "0044 20 7946 0000", "0044 20 7946 0000"),
+            (london, "*67#123", "*67#123"),
+            (hamburg, "+4930123456", "9030123456"),
+            (hamburg, "+1 212 555 0100", "9001 212 555 0100"),
+            (hamburg, "12", "12"),
+            (["1", "", "011", "1", ""], "+1 212 555 0100", "1212 555 0100"),
+            (["1", "", "011", "1", ""], "+4930123456", "0114930123456"),
+            // There is no prefix before area codes, or none is known: the long way round is right either way.
+            (["47", "", "00", "", ""], "+47 22 00 00 00", "0047 22 00 00 00"),
+            (["44", "", "", "0", ""], "+44 121 496 0000", "0121 496 0000"),
+            (["44", "", "", "0", ""], "+1 212 555 0100", "+1 212 555 0100"),
+            (["", "", "00", "", ""], "+4930123456", "004930123456"),
+            (["", "", "", "", ""], "+4930123456", "+4930123456"),
+        ] {
+            assert_eq!(plan(texts).dialled(number), dialled, "{number}, {texts:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_dialled_reaches_the_number_that_was_meant(digits in "[1-9][0-9]{3,14}", country in "[1-9][0-9]{0,2}") {
+            let number = ["+", &digits].concat();
+            for [international_prefix, national_prefix] in [["00", "0"], ["011", "1"], ["00", ""]] {
+                let plan = plan([&country, "", international_prefix, national_prefix, "9"]);
+                let (meant, dialled) = (plan.international(&number), plan.dialled(&number));
+                // An area code that begins like a prefix cannot be told from it, by no exchange.
+                let national = digits.strip_prefix(&country).filter(|_| !national_prefix.is_empty());
+                if national.is_none_or(|national| {
+                    ![national_prefix, national].concat().starts_with(international_prefix)
+                }) {
+                    proptest::prop_assert_eq!(plan.international(&dialled), meant, "{}", dialled);
+                }
+            }
         }
     }
 }

@@ -7,8 +7,8 @@ use crate::engine::course::Terms;
 use crate::engine::{Attempt, Course, Ledger, Page, Phase, Settings};
 use crate::model::{Job, JobSnapshot, JobStatus, Message, NewJob, OutgoingJob, Recipient, Sender};
 use crate::vocabulary::{
-    DeviceId, ExtendedStatus, JobId, JobType, Operations, Priority, ReceiptType, ScheduleType, Status, SubmissionId,
-    Timestamp, Version,
+    DeviceId, Epoch, ExtendedStatus, JobId, JobType, Operations, Priority, ReceiptType, ScheduleType, Status,
+    SubmissionId, Timestamp, Version,
 };
 
 /// A job to be sent, as the store keeps it. Callers read it through [`Job`] and [`OutgoingJob`].
@@ -36,7 +36,7 @@ pub struct OutgoingRecord {
     pub(crate) ledger: Ledger<Vec<Page>>,
     pub(crate) reason: String,
     pub(crate) csid: String,
-    /// What was sent as our identification; empty before that.
+    /// What was sent as our identification in the last call; empty before the first, and if nothing was.
     #[cfg_attr(feature = "serde", serde(default))]
     pub(crate) tsid: String,
 }
@@ -161,7 +161,8 @@ impl JobStatus for OutgoingRecord {
     }
 
     fn tsid(&self) -> &str {
-        if self.tsid.is_empty() { &self.request.sender.tsid } else { &self.tsid }
+        // Until its first call, what was asked for.
+        if self.course.epoch == Epoch::default() { &self.request.sender.tsid } else { &self.tsid }
     }
 
     fn bit_rate(&self) -> Option<u16> {
