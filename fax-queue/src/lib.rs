@@ -154,3 +154,8 @@ pub mod model;
 pub mod service;
 pub mod store;
 pub mod vocabulary;
+
+/// The programs of the guide: compiled with the tests, and not part of the crate.
+#[cfg(all(doctest, feature = "redb"))]
+#[doc = include_str!("../../docs/from-faxcomex.md")]
+mod from_faxcomex {}
