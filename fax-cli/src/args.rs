@@ -407,6 +407,12 @@ pub(crate) fn number(text: &str) -> Result<String, fax_modem::NumberError> {
     fax_modem::check_number(text).map(|()| text.to_owned())
 }
 
+/// A number for a server, which knows what a plus sign in front stands for.
+pub(crate) fn canonical_number(text: &str) -> Result<String, fax_modem::NumberError> {
+    let digits = text.trim_start();
+    number(digits.strip_prefix('+').unwrap_or(digits)).map(|_| text.to_owned())
+}
+
 fn profile(text: &str) -> Result<Profile, String> {
     profile_in(Path::new(""), text)
 }

@@ -5,7 +5,9 @@ use std::io::{self, BufRead, Read as _, Write};
 use std::path::Path;
 
 use fax_queue::engine::{IncomingRecord, OutgoingRecord};
-use fax_queue::model::{DuplicatePolicy, IncomingJob as _, Job as _, JobStatus as _, Message, OutgoingJob as _};
+use fax_queue::model::{
+    DuplicatePolicy, IncomingJob as _, Job as _, JobStatus as _, Message, OutgoingJob as _, Recipient,
+};
 use interprocess::local_socket::{GenericFilePath, Name, ToFsName as _};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -101,6 +103,9 @@ pub(crate) enum Operation {
 pub(crate) struct Submission {
     pub(crate) number: String,
     pub(crate) name: String,
+    /// Numbers and names of others who get it as well.
+    #[serde(default)]
+    pub(crate) others: Vec<(String, String)>,
     pub(crate) subject: String,
     pub(crate) document_name: String,
     pub(crate) tsid: String,
@@ -115,9 +120,17 @@ pub(crate) struct Submission {
     pub(crate) receipt: Option<String>,
     #[serde(default)]
     pub(crate) attach: bool,
-    /// A cover page of the server's, and a note for it.
+    /// A receipt goes to the server's folder.
+    #[serde(default)]
+    pub(crate) receipt_file: bool,
+    /// One receipt for all recipients.
+    #[serde(default)]
+    pub(crate) receipt_summary: bool,
+    /// A cover page of the server's, or the text of a personal one, and a note for it.
     #[serde(default)]
     pub(crate) cover: Option<String>,
+    #[serde(default)]
+    pub(crate) personal_cover: Option<String>,
     #[serde(default)]
     pub(crate) note: String,
     /// Length of the document that follows.
@@ -125,6 +138,14 @@ pub(crate) struct Submission {
     /// Lengths of others behind it: all of them are one fax.
     #[serde(default)]
     pub(crate) more: Vec<u64>,
+}
+
+impl Submission {
+    /// Who gets it besides the first.
+    pub(crate) fn others(&self) -> Vec<Recipient<String>> {
+        let others = self.others.iter().cloned();
+        others.map(|(fax_number, name)| Recipient { fax_number, name }).collect()
+    }
 }
 
 /// A reply.

@@ -1,6 +1,7 @@
 //! `fax queue`: what a server is asked over its socket.
 
 use core::fmt::Write as _;
+use core::iter::repeat;
 use std::fs;
 use std::io::{BufReader, IsTerminal as _, Read as _, Write as _};
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ use interprocess::local_socket::traits::Stream as _;
 use serde_json::Value;
 
 use crate::archive;
-use crate::args::{ident, number};
+use crate::args::{canonical_number, ident};
 use crate::control::{self, Blame, JobView, Operation, Reply, Request, Submission};
 use crate::exit::{Exit, Failed};
 use crate::output;
@@ -69,12 +70,13 @@ struct Submit {
     /// TIFF, PBM or PNG; several become one fax, in this order.
     #[arg(required = true)]
     docs: Vec<PathBuf>,
-    /// Number to dial.
-    #[arg(long, value_name = "NUMBER", value_parser = number)]
-    to: String,
-    /// Name of who gets it.
-    #[arg(long, default_value = "")]
-    name: String,
+    /// Number to dial; `+` and a country code in front are dialled as the server's file says. Several
+    /// get a job each, all of them or none.
+    #[arg(long, value_name = "NUMBER", value_parser = canonical_number, required = true)]
+    to: Vec<String>,
+    /// Name of who gets it; of several, one for each, in their order.
+    #[arg(long)]
+    name: Vec<String>,
     #[arg(long, default_value = "")]
     subject: String,
     /// Our number for this fax, in place of the server's.
@@ -93,16 +95,25 @@ struct Submit {
     #[arg(long)]
     discount: bool,
     /// A mail address that hears how it ended.
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", group = "report")]
     receipt: Option<String>,
+    /// How it ended is to be told by a file in the server's folder for receipts.
+    #[arg(long, group = "report")]
+    receipt_file: bool,
+    /// One receipt for all of several, when the last of them has ended, in place of one for each.
+    #[arg(long, requires = "report")]
+    receipt_summary: bool,
     /// Attach the fax to that mail.
     #[arg(long, requires = "receipt")]
     attach: bool,
     /// A cover page of the server's to go in front.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", group = "front")]
     cover: Option<String>,
+    /// A cover page of your own: a text with {to-name} and the like, as those of the server have. It may not take any.
+    #[arg(long, value_name = "FILE.txt", group = "front")]
+    personal_cover: Option<PathBuf>,
     /// Text for the cover page.
-    #[arg(long, default_value = "", requires = "cover")]
+    #[arg(long, default_value = "", requires = "front")]
     note: String,
 }
 
@@ -262,11 +273,19 @@ pub(crate) fn show(value: &Value) {
 fn hand_in(args: &Queue, submit: &Submit, client: &mut Client) -> Result<Exit, Failed> {
     let read = |doc: &PathBuf| fs::read(doc).map_err(|error| Failed::document(doc.display(), error));
     let documents = submit.docs.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let numbers = submit.to.len();
+    if ![0, numbers].contains(&submit.name.len()) {
+        return Err(Failed::new(Exit::Usage, format_args!("{} names for {numbers} numbers", submit.name.len())));
+    }
+    let mut recipients = submit.to.iter().cloned().zip(submit.name.iter().cloned().chain(repeat(String::new())));
+    let (number, to_name) = recipients.next().unwrap_or_default();
+    let personal_cover = submit.personal_cover.as_ref().map(personal_cover).transpose()?;
     let mut lengths = documents.iter().map(|document| document.len() as u64);
     let name = submit.docs.iter().map(|doc| doc.display().to_string()).collect::<Vec<_>>().join(", ");
     let submission = Submission {
-        number: submit.to.clone(),
-        name: submit.name.clone(),
+        number,
+        name: to_name,
+        others: recipients.collect(),
         subject: submit.subject.clone(),
         document_name: submit
             .docs
@@ -285,7 +304,10 @@ fn hand_in(args: &Queue, submit: &Submit, client: &mut Client) -> Result<Exit, F
         discount: submit.discount,
         receipt: submit.receipt.clone(),
         attach: submit.attach,
+        receipt_file: submit.receipt_file,
+        receipt_summary: submit.receipt_summary,
         cover: submit.cover.clone(),
+        personal_cover,
         note: submit.note.clone(),
         octets: lengths.next().unwrap_or_default(),
         more: lengths.collect(),
@@ -298,9 +320,17 @@ fn hand_in(args: &Queue, submit: &Submit, client: &mut Client) -> Result<Exit, F
     if args.json {
         output::line(value);
     } else {
-        output::line(value.get("job").and_then(Value::as_str).unwrap_or_default());
+        let jobs = value.get("jobs").and_then(Value::as_array).into_iter().flatten();
+        jobs.filter_map(Value::as_str).for_each(output::line);
     }
     Ok(Exit::Done)
+}
+
+/// A text that fills a page, and not the longest line that the server reads.
+fn personal_cover(path: &PathBuf) -> Result<String, Failed> {
+    const LONGEST: usize = 64 << 10;
+    let text = fs::read_to_string(path).map_err(|error| Failed::document(path.display(), error))?;
+    if text.len() > LONGEST { Err(Failed::document(path.display(), "longer than any page")) } else { Ok(text) }
 }
 
 fn copy(job: &str, file: &PathBuf, client: &mut Client) -> Result<Exit, Failed> {

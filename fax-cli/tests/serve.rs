@@ -206,15 +206,92 @@ fn the_copy_is_what_the_far_end_got_with_the_line_on_top_and_the_call_is_on_reco
 
 #[test]
 fn a_job_for_the_discount_period_waits_for_it() {
-    // A minute past midnight where the server is: a day is long enough that the test does not run in it.
-    let server = Server::with("", "[outgoing]\ndiscount = '00:00-00:01'\n");
+    // Half a day from now: whatever time it is, and whatever summer time does, the test is over before.
+    let begins = jiff::Zoned::now().checked_add(jiff::SignedDuration::from_hours(12)).unwrap();
+    let ends = begins.checked_add(jiff::SignedDuration::from_mins(1)).unwrap();
+    let period = format!("{}-{}", begins.strftime("%H:%M"), ends.strftime("%H:%M"));
+    let server = Server::with("", &format!("[outgoing]\ndiscount = '{period}'\n"));
     document(server.folder.path(), "doc.pbm", 1);
     let job = server.submit(&["--discount"]);
     let shown = server.value(&["show", &job]);
     assert_eq!(shown["status"], "pending");
-    assert!(shown["scheduled"].as_str().unwrap() >= shown["submitted"].as_str().unwrap());
+    let time = |name: &str| shown[name].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
+    let waits = time("scheduled").duration_since(time("submitted"));
+    assert!((10..=13).contains(&waits.as_hours()), "{period}: {shown}");
     let refused = server.ask(&["submit", "doc.pbm", "--to", "1", "--receipt", "clerk@example.org"]);
     assert_eq!(refused.status.code(), Some(64), "no receipts unless the file has a mail server");
+    server.end();
+}
+
+#[test]
+fn a_broadcast_has_one_receipt_in_the_folder_and_others_one_each() {
+    let server = Server::with("", "[receipts]\nfolder = 'receipts'\n");
+    document(server.folder.path(), "doc.pbm", 1);
+    let by_mail = server.ask(&["submit", "doc.pbm", "--to", "1", "--receipt", "clerk@example.org"]);
+    assert_eq!(by_mail.status.code(), Some(64), "the file has no mail server");
+    let uneven = server.ask(&["submit", "doc.pbm", "--to", "1", "--to", "2", "--name", "Ann"]);
+    assert_eq!(uneven.status.code(), Some(64), "whose name?");
+    let to_two = ["--to", "1", "--name", "Ann", "--to", "+44 20 7946 0000", "--name", "Bob"];
+    let told = server.value(&[&["submit", "doc.pbm", "--receipt-file", "--receipt-summary"], &to_two[..]].concat());
+    assert_eq!(told["jobs"].as_array().unwrap().len(), 2);
+    assert_eq!(told["jobs"][0], told["job"]);
+    let receipts = || -> Vec<PathBuf> {
+        let files = std::fs::read_dir(server.path("receipts")).unwrap().map(|entry| entry.unwrap().path());
+        files.filter(|path| path.extension().is_some_and(|kind| kind == "txt")).collect()
+    };
+    server.wait_until("both are sent", || receipts().len() == 1);
+    let text = std::fs::read_to_string(&receipts()[0]).unwrap();
+    for part in ["Fax to 2 recipients: 2 sent, 0 not sent", "\n1 Ann: sent", "\n+44 20 7946 0000 Bob: sent"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let job = server.submit(&["--receipt-file"]);
+    server.wait_until("it is sent", || receipts().len() == 2);
+    let of_one = receipts().into_iter().find(|path| path.to_string_lossy().contains(&job)).unwrap();
+    assert!(std::fs::read_to_string(of_one).unwrap().starts_with("Fax to 1 was sent\n"));
+    server.end();
+}
+
+#[test]
+fn a_personal_cover_page_goes_in_front_where_the_file_allows_it() {
+    for (outgoing, allowed) in [("", true), ("[outgoing]\nallow-personal-cover-pages = false\n", false)] {
+        let server = Server::with("", outgoing);
+        document(server.folder.path(), "doc.pbm", 1);
+        std::fs::write(server.path("mine.txt"), "For {to-name}\n\n{note}\n").unwrap();
+        server.value(&["pause"]);
+        let args =
+            ["submit", "doc.pbm", "--to", "1", "--personal-cover", "mine.txt", "--name", "Ann", "--note", "Hello"];
+        if allowed {
+            let job = server.value(&args)["job"].as_str().unwrap().to_owned();
+            assert_eq!(server.value(&["show", &job])["pages"], 2);
+            assert!(server.ask(&["copy", &job, "copy.tif"]).status.success());
+            let (copy, body) =
+                (pels(server.folder.path(), &server.path("copy.tif")), document(server.folder.path(), "b.pbm", 1));
+            assert!(copy.ends_with(&body[body.len() - 216 * 100..]), "the body comes behind it");
+            let front = &copy[..copy.len() - body.len()];
+            assert!(front.iter().skip(100).any(|octet| *octet != 0), "with something on it");
+        } else {
+            let refused = server.ask(&args);
+            let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+            assert!(refused.status.code() == Some(64) && told.contains("cover page"), "{told}");
+            assert_eq!(server.ask(&["list"]).stdout, b"");
+        }
+        server.end();
+    }
+}
+
+#[test]
+fn a_number_with_a_plus_sign_is_taken_and_dialled_as_what_it_stands_for() {
+    let server = Server::with("", "[dialing]\ncountry = '44'\nnational-prefix = '0'\n");
+    document(server.folder.path(), "doc.pbm", 1);
+    for number in ["+44 20 7946 0000", "+4930123456"] {
+        let job = server.value(&["submit", "doc.pbm", "--to", number])["job"].as_str().unwrap().to_owned();
+        // No modem is told a plus sign: with one in what is dialled there is no call.
+        server.wait_until("the fax is sent", || server.value(&["show", &job])["status"] == "completed");
+        assert_eq!(server.value(&["show", &job])["number"], number, "it is shown as it was written");
+    }
+    for wrong in ["+", "44+20", "++44", "+44;20"] {
+        assert_eq!(server.ask(&["submit", "doc.pbm", "--to", wrong]).status.code(), Some(64), "{wrong}");
+    }
     server.end();
 }
 

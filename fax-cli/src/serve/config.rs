@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fax_core::Ident;
 use fax_modem::{PortLock, Profile};
-use fax_queue::engine::parts::{OutboundGroups, OutboundRules, Security};
+use fax_queue::engine::parts::{Devices, OutboundGroups, OutboundRules, Security};
 use fax_queue::vocabulary::{DeviceId, ReceiveMode};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::Spanned;
@@ -13,9 +13,12 @@ use toml::Spanned;
 use super::access::{Access, Account};
 use super::peer;
 use super::routing::{self, At, Dialing, Group, Routing, Rule};
-use super::settings::{Log, Outgoing, Receipts};
+use super::settings::{self, Log, Outgoing, Receipts};
 use crate::args::{Ecm, profile_in};
 use crate::exit::{Exit, Failed};
+
+/// Characters of a name or a description at most.
+const NAME: usize = 253;
 
 /// All of it. Relative paths begin at the folder of the file.
 #[derive(Clone, Debug, Deserialize)]
@@ -37,7 +40,7 @@ pub(crate) struct Config {
     pub(crate) covers: PathBuf,
     #[serde(default)]
     pub(crate) outgoing: Outgoing,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "settings::receipts")]
     pub(crate) receipts: Option<Receipts>,
     #[serde(default)]
     pub(crate) log: Option<Log>,
@@ -51,14 +54,14 @@ pub(crate) struct Config {
     #[serde(default = "Config::lock_dir")]
     pub(crate) lock_dir: PathBuf,
     /// The modems.
-    #[serde(rename = "line")]
+    #[serde(rename = "line", deserialize_with = "lines")]
     pub(crate) lines: Vec<Line>,
     /// Lines that send together.
     #[serde(default, rename = "group")]
     groups: Vec<Group>,
     /// Which of them send where.
     #[serde(default, rename = "rule")]
-    rules: Vec<Rule>,
+    rules: Vec<Spanned<Rule>>,
     #[serde(default)]
     dialing: Dialing,
     /// Where received faxes go.
@@ -106,7 +109,7 @@ pub(crate) struct Line {
     #[serde(default, deserialize_with = "own_ident")]
     pub(crate) tsid: Option<Ident>,
     /// For people.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "description")]
     pub(crate) description: String,
     #[serde(default, deserialize_with = "ecm")]
     pub(crate) ecm: Ecm,
@@ -164,20 +167,23 @@ impl Config {
         if let Some(log) = &mut config.log {
             log.folder = folder.join(&log.folder);
         }
+        if let Some(receipts) = config.receipts.as_mut().and_then(|receipts| receipts.folder.as_mut()) {
+            *receipts = folder.join(&*receipts);
+        }
         Ok(config)
     }
 
     fn parse(text: &str, folder: &Path) -> Result<Self, String> {
         let mut config: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        if config.lines.is_empty() {
-            return Err("there is no [[line]]; a server needs a modem at least".to_owned());
-        }
         let at = At(text);
         let number = |of: &Spanned<String>| at.line(of);
         config.folder = folder.to_path_buf();
         let mut modems = BTreeSet::new();
         for line in &mut config.lines {
             let modem = line.modem.get_ref();
+            if !(1..=NAME).contains(&modem.chars().count()) {
+                return Err(at.wrong(&line.modem, format_args!("the name of a port has 1 to {NAME} characters")));
+            }
             if !modems.insert(modem) {
                 return Err(format!("line {}: {modem} has a [[line]] already", number(&line.modem)));
             }
@@ -202,7 +208,7 @@ impl Config {
         Ok(config)
     }
 
-    fn of_outbound(&self) -> (&[Group], &[Rule], &Dialing) {
+    fn of_outbound(&self) -> (&[Group], &[Spanned<Rule>], &Dialing) {
         (&self.groups, &self.rules, &self.dialing)
     }
 
@@ -240,6 +246,23 @@ fn ident<'de, D: Deserializer<'de>>(from: D) -> Result<Ident, D::Error> {
 
 fn own_ident<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Ident>, D::Error> {
     ident(from).map(Some)
+}
+
+fn lines<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Line>, D::Error> {
+    let lines = Vec::deserialize(from)?;
+    match lines.len() {
+        0 => Err(D::Error::custom("there is no [[line]]; a server needs a modem at least")),
+        1..=Devices::MOST => Ok(lines),
+        _ => Err(D::Error::custom(format_args!("there are over {} [[line]]s", Devices::MOST))),
+    }
+}
+
+fn description<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    if text.chars().count() > NAME {
+        return Err(D::Error::custom(format_args!("a description has up to {NAME} characters")));
+    }
+    Ok(text)
 }
 
 fn rings<'de, D: Deserializer<'de>>(from: D) -> Result<u8, D::Error> {
@@ -303,10 +326,54 @@ mod tests {
             ("[[line]]\nmodem = 'a'\n[access]\neveryone = ['manage-config']\n", 8, "needs query-config"),
             ("[[line]]\nmodem = 'a'\n[[account]]\nname = 'Ann'\nrights = []\n", 8, "goes by number"),
             ("id = 'A number of more than twenty'\n[[line]]\nmodem = 'a'\n", 5, ""),
+            ("line = []\n", 5, "there is no [[line]]"),
+            ("[[line]]\nmodem = ''\n", 6, "1 to 253 characters"),
+            (&format!("[[line]]\nmodem = 'a'\ndescription = '{}'\n", "x".repeat(254)), 7, "up to 253"),
+            ("[[line]]\nmodem = 'a'\n[[rule]]\ncountry = 44\n", 7, "has a group or a line"),
+            ("[[line]]\nmodem = 'a'\n[[rule]]\nline = 'a'\n\n[[rule]]\nline = 'a'\n", 10, "without a country already"),
+            ("[[line]]\nmodem = 'a'\n[receipts]\n", 7, "or a folder"),
+            ("[[line]]\nmodem = 'a'\n[receipts]\nserver = 'm'\n", 7, "need a sender"),
+            ("[[line]]\nmodem = 'a'\n[receipts]\nsender = 'a@b'\n", 7, "needs a mail server"),
+            ("[[line]]\nmodem = 'a'\n[receipts]\nserver = 'm'\nsender = 'somebody'\n", 9, "no mail address"),
+            ("[[line]]\nmodem = 'a'\n[receipts]\nserver = 'm'\nsender = 'a@b'\nport = 0\n", 10, "1 to 65535"),
+            (
+                &format!(
+                    "[[line]]\nmodem = 'a'\n[receipts]\nserver = 'm'\nsender = 'a@b'\nuser = '{}'\n",
+                    "x".repeat(1025)
+                ),
+                10,
+                "up to 1024",
+            ),
+            #[cfg(not(feature = "mail-tls"))]
+            ("[[line]]\nmodem = 'a'\n[receipts]\nserver = 'm'\nsender = 'a@b'\nsecurity = 'tls'\n", 10, "mail-tls"),
+            ("[[line]]\nmodem = 'a'\n[outgoing]\ndiscount = 'at night'\n", 8, "22:00-06:00"),
+            ("[[line]]\nmodem = 'a'\n[dialing]\ncountry = '44'\narea = 'x'\n", 9, "up to 8 digits"),
+            ("[[line]]\nmodem = 'a'\n[dialing]\nnational-prefix = '+'\n", 8, "up to 8 digits"),
+            ("[[line]]\nmodem = 'a'\n[dialing]\noutside-line = '123456789'\n", 8, "up to 8 digits"),
         ] {
             let told = parse(text).unwrap_err();
             assert!(told.contains(&format!("line {line}")) && told.contains(what), "{told}");
         }
         assert!(parse("").unwrap_err().contains("line"), "no line at all");
+    }
+
+    #[test]
+    fn numbers_with_a_plus_sign_are_dialled_as_the_file_says() {
+        for (dialing, number, dialled) in [
+            ("", "+4930123", "004930123"),
+            ("", "030 123", "030 123"),
+            ("[dialing]\ncountry = '49'\nnational-prefix = '0'\n", "+4930123", "030123"),
+            (
+                "[dialing]\ncountry = '1'\ninternational-prefix = '011'\nnational-prefix = '1'\n",
+                "+4930123",
+                "0114930123",
+            ),
+            ("[dialing]\noutside-line = '9'\n", "+4930123", "9004930123"),
+            ("[dialing]\ninternational-prefix = ''\n", "+4930123", "+4930123"),
+        ] {
+            let config = parse(&format!("[[line]]\nmodem = 'a'\n{dialing}")).unwrap();
+            let (_, rules) = config.outbound(|_| None).unwrap();
+            assert_eq!(rules.plan.dialled(number), dialled, "{dialing}");
+        }
     }
 }

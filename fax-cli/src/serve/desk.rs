@@ -66,8 +66,9 @@ fn submit(
             }
         }
     }
+    let (cover_page_type, cover_page) = cover(station, submission)?;
     let mut job = match bodies.as_slice() {
-        [one] if submission.cover.is_none() => {
+        [one] if cover_page_type == CoverPageType::None => {
             let mut job = NewJob::new(&submission.number, &one.reference, one.pages);
             job.document.size = one.octets;
             job
@@ -75,10 +76,7 @@ fn submit(
         several => {
             let mut job = NewJob::new(&submission.number, "", 0);
             job.bodies = several.iter().map(|body| body.reference.clone()).collect();
-            if let Some(cover) = &submission.cover {
-                job.cover_page_type = CoverPageType::Server;
-                job.cover_page.clone_from(cover);
-            }
+            (job.cover_page_type, job.cover_page) = (cover_page_type, cover_page);
             job
         }
     };
@@ -86,18 +84,37 @@ fn submit(
     if submission.discount {
         job.schedule = Schedule::DiscountPeriod;
     }
-    if let Some(address) = &submission.receipt {
-        let attach = submission.attach;
-        job.receipt = ReceiptTerms { kind: ReceiptType::MAIL, address: address.clone(), grouped: false, attach };
-    }
+    let mail = if submission.receipt.is_some() { ReceiptType::MAIL } else { ReceiptType::NONE };
+    let file = if submission.receipt_file { ReceiptType::MESSAGE_BOX } else { ReceiptType::NONE };
+    job.receipt = ReceiptTerms {
+        kind: mail.union(file),
+        address: submission.receipt.clone().unwrap_or_default(),
+        grouped: submission.receipt_summary,
+        attach: submission.attach,
+    };
     job.recipient.name.clone_from(&submission.name);
+    job.others = submission.others();
     job.subject.clone_from(&submission.subject);
     job.document_name.clone_from(&submission.document_name);
     job.sender.tsid.clone_from(&submission.tsid);
     job.duplicates = submission.duplicates;
     job.idempotency_key.clone_from(&submission.key);
     job.priority = priority;
-    Ok(json!({ "job": caller.submit(job)?.to_string() }))
+    let jobs: Vec<String> = caller.submit_to_all(job)?.jobs().map(|job| job.to_string()).collect();
+    Ok(json!({ "job": jobs.first(), "jobs": jobs }))
+}
+
+/// The cover page that a fax is to have, and its name: the text of a personal one goes into the spool.
+fn cover(station: &Station, submission: &Submission) -> Result<(CoverPageType, String), Refused> {
+    match (&submission.cover, &submission.personal_cover) {
+        (None, None) => Ok((CoverPageType::None, String::new())),
+        (Some(name), None) => Ok((CoverPageType::Server, name.clone())),
+        (Some(_), Some(_)) => Err(Refused::request("a fax has one cover page")),
+        (None, Some(text)) => {
+            let path = station.spool.keep(text.as_bytes()).map_err(Refused::request)?;
+            Ok((CoverPageType::Local, path.to_string_lossy().into_owned()))
+        }
+    }
 }
 
 fn list(caller: &Connection) -> Result<Value, Refused> {

@@ -10,6 +10,7 @@ mod line;
 mod log;
 mod papers;
 mod peer;
+mod receipts;
 mod refused;
 mod routing;
 mod set_up;
@@ -47,8 +48,8 @@ const TELL: Duration = Duration::from_millis(50);
 const LOOK: Duration = Duration::from_millis(250);
 /// How often jobs without a line are.
 const REVIEW: Duration = Duration::from_secs(1);
-/// How often receipts are looked for.
-const DELIVER: Duration = Duration::from_millis(500);
+/// A log that cannot be written is tried again after so long.
+const FULL: Duration = Duration::from_millis(500);
 /// How often old documents are looked for.
 const SWEEP: Duration = Duration::from_secs(60 * 60);
 
@@ -144,38 +145,13 @@ impl Station {
     }
 }
 
-/// Delivers receipts from a thread of its own, as a mail server may take its time. What is not delivered when the server ends is
-/// so when it runs again.
-#[cfg(feature = "mail")]
-fn receipts(station: &Arc<Station>) {
-    let station = Arc::clone(station);
-    thread::spawn(move || {
-        let mut sink = fax_queue::service::receipts::SmtpReceipts(station.queue.clone());
-        while !station.is_ending() {
-            match station.queue.deliver_receipts(&mut sink) {
-                Ok(undelivered) => {
-                    for receipt in undelivered {
-                        let then = if receipt.given_up { "given up" } else { "it is tried again later" };
-                        output::complain(format_args!("receipt {}: {}; {then}", receipt.id, receipt.fault));
-                    }
-                }
-                Err(error) => output::complain(error),
-            }
-            thread::sleep(DELIVER);
-        }
-    });
-}
-
-#[cfg(not(feature = "mail"))]
-fn receipts(_: &Arc<Station>) {}
-
 /// Writes the calls that have ended. A disk that is full now may have room later, so the lines go on.
 fn write_activity(station: &Station, log: Option<&mut Activity>) -> Result<(), Failed> {
     if let Some(log) = log
         && let Err(error) = station.queue.write_activity_log(log)?
     {
         output::complain(format_args!("the activity log cannot be written: {error}"));
-        thread::sleep(DELIVER);
+        thread::sleep(FULL);
     }
     Ok(())
 }
@@ -229,7 +205,7 @@ pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
     let router = Arc::clone(&station);
     let router = thread::spawn(move || router.route());
     let (mut looked, mut reviewed) = (Instant::now(), Instant::now());
-    receipts(&station);
+    receipts::deliver(&station);
     let mut activity = station.config.log.as_ref().map(|log| Activity::new(&log.folder));
     let mut swept: Option<Instant> = None;
     let mut ended: Option<Instant> = None;

@@ -71,16 +71,19 @@ impl Papers {
 
     fn cover(&self, fax: &NewJob, recipient: &Recipient<String>) -> Result<Option<Page>, DocumentError> {
         let wrong = |why: &str| DocumentError::from(DocumentFault::CoverPage(why.into()));
-        match fax.cover_page_type {
-            CoverPageType::None => return Ok(None),
-            CoverPageType::Server => {}
-            CoverPageType::Local => return Err(wrong("this server makes its own only")),
-        }
         let name = fax.cover_page.as_str();
-        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
-            return Err(wrong("its name has letters, digits, - and _ only"));
-        }
-        let path = self.covers.join(format!("{name}.txt"));
+        let path = match fax.cover_page_type {
+            CoverPageType::None => return Ok(None),
+            CoverPageType::Server => {
+                if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
+                    return Err(wrong("its name has letters, digits, - and _ only"));
+                }
+                self.covers.join(format!("{name}.txt"))
+            }
+            // Its text was handed in with the job; whoever submits names no file of the server's.
+            CoverPageType::Local if self.spool.has(Path::new(name)) => name.into(),
+            CoverPageType::Local => return Err(wrong("a personal one comes with the fax")),
+        };
         let text = fs::read_to_string(path).map_err(|error| wrong(&format!("{name}: {error}")))?;
         let fields = [
             ("to-name", recipient.name.as_str()),

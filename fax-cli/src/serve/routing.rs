@@ -33,11 +33,11 @@ pub(crate) struct Rule {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct Dialing {
-    country: String,
-    area: String,
-    international_prefix: String,
-    national_prefix: String,
-    outside_line: String,
+    country: Option<Spanned<String>>,
+    area: Option<Spanned<String>>,
+    international_prefix: Option<Spanned<String>>,
+    national_prefix: Option<Spanned<String>>,
+    outside_line: Option<Spanned<String>>,
 }
 
 /// Where received faxes go, besides the inbox.
@@ -65,14 +65,14 @@ impl At<'_> {
 
     /// The number of a line.
     pub(super) fn line<T>(&self, at: &Spanned<T>) -> usize {
-        self.0.get(..at.span().start).unwrap_or_default().lines().count().max(1)
+        self.0.get(..at.span().start).unwrap_or_default().matches('\n').count() + 1
     }
 }
 
 /// Checks groups and rules, and makes of them what the queue knows. Lines are known by their modems; `id` tells which device
 /// one is.
 pub(super) fn outbound(
-    (groups, rules, dialing): (&[Group], &[Rule], &Dialing),
+    (groups, rules, dialing): (&[Group], &[Spanned<Rule>], &Dialing),
     id: impl Fn(&str) -> Option<DeviceId>,
     at: &At<'_>,
 ) -> Result<(OutboundGroups, OutboundRules), String> {
@@ -95,9 +95,10 @@ pub(super) fn outbound(
             made.add_device(name, id).map_err(|why| at.wrong(line, why))?;
         }
     }
-    let mut by = OutboundRules { plan: dialing.plan()?, ..OutboundRules::default() };
+    let mut by = OutboundRules { plan: dialing.plan(at)?, ..OutboundRules::default() };
     let mut default = false;
-    for rule in rules {
+    for place in rules {
+        let rule = place.get_ref();
         let target = match (&rule.group, &rule.line) {
             (Some(group), None) => {
                 match made.list.iter().find(|known| known.name.eq_ignore_ascii_case(group.get_ref())) {
@@ -108,11 +109,13 @@ pub(super) fn outbound(
             }
             (None, Some(line)) => Target::Device(device(line)?),
             (Some(one), Some(_)) => return Err(at.wrong(one, "a [[rule]] has a group or a line, not both")),
-            (None, None) => return Err("a [[rule]] has a group or a line".to_owned()),
+            (None, None) => return Err(at.wrong(place, "a [[rule]] has a group or a line")),
         };
         match (&rule.country, &rule.area) {
             (None, Some(area)) => return Err(at.wrong(area, "an area needs its country")),
-            (None, None) if default => return Err("there is a [[rule]] without a country already".to_owned()),
+            (None, None) if default => {
+                return Err(at.wrong(place, "there is a [[rule]] without a country already"));
+            }
             (None, None) => (by.default, default) = (target, true),
             (Some(country), area) => {
                 let number = area.as_ref().map_or(0, |area| *area.get_ref());
@@ -128,16 +131,25 @@ pub(super) fn outbound(
 }
 
 impl Dialing {
-    fn plan(&self) -> Result<DialingPlan, String> {
-        let Self { country, area, international_prefix, national_prefix, outside_line } = self.clone();
-        let texts = [&country, &area, &international_prefix, &national_prefix, &outside_line];
-        if !texts.into_iter().all(|text| text.len() <= 8 && text.bytes().all(|c| c.is_ascii_digit())) {
-            return Err("[dialing]: codes and prefixes have up to 8 digits".to_owned());
+    /// Before the numbers of other countries, as most countries dial it (ITU-T E.164).
+    const INTERNATIONAL: &str = "00";
+
+    fn plan(&self, at: &At<'_>) -> Result<DialingPlan, String> {
+        let mut plan = DialingPlan { international_prefix: Self::INTERNATIONAL.into(), ..DialingPlan::default() };
+        for (told, known) in [
+            (&self.country, &mut plan.country),
+            (&self.area, &mut plan.area),
+            (&self.international_prefix, &mut plan.international_prefix),
+            (&self.national_prefix, &mut plan.national_prefix),
+            (&self.outside_line, &mut plan.outside_line),
+        ] {
+            let Some(told) = told else { continue };
+            let digits = told.get_ref();
+            if digits.len() > 8 || !digits.bytes().all(|c| c.is_ascii_digit()) {
+                return Err(at.wrong(told, "codes and prefixes have up to 8 digits, and nothing else"));
+            }
+            known.clone_from(digits);
         }
-        let mut plan = DialingPlan::default();
-        (plan.country, plan.area) = (country, area);
-        (plan.international_prefix, plan.national_prefix) = (international_prefix, national_prefix);
-        plan.outside_line = outside_line;
         Ok(plan)
     }
 }

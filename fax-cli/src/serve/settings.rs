@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use fax_queue::engine::Settings;
 use fax_queue::engine::parts::{ActivityLogging, EventLogging, General, MailSecurity, ReceiptOptions};
-use fax_queue::service::Queue;
+use fax_queue::service::{Queue, mail};
 use fax_queue::vocabulary::{LogLevel, ReceiptType, SmtpAuthentication};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
@@ -18,6 +18,8 @@ use crate::exit::Failed;
 pub(crate) struct Outgoing {
     /// A line on top of each page.
     branding: bool,
+    /// Whether a job may bring a cover page of its own; else those of the server only. As in Windows, it may.
+    allow_personal_cover_pages: bool,
     /// The server's number goes out, whatever a job brings.
     use_device_id: bool,
     /// `"22:00-06:00"`, in local time.
@@ -27,31 +29,74 @@ pub(crate) struct Outgoing {
 
 impl Default for Outgoing {
     fn default() -> Self {
-        Self { branding: true, use_device_id: false, discount: None }
+        Self { branding: true, allow_personal_cover_pages: true, use_device_id: false, discount: None }
     }
 }
 
-/// `[receipts]`.
+/// `[receipts]`: by mail, as files, or both.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Receipts {
+    /// Where files with receipts go.
+    #[serde(default)]
+    pub(crate) folder: Option<PathBuf>,
     /// A host name or an address.
+    #[serde(default, deserialize_with = "text")]
     server: String,
-    #[serde(default = "Receipts::port")]
+    #[serde(default = "Receipts::port", deserialize_with = "port")]
     port: u16,
     /// The address that they come from.
+    #[serde(default, deserialize_with = "address")]
     sender: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "security")]
     security: Security,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     user: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     password: String,
 }
 
 impl Receipts {
     const fn port() -> u16 {
         25
+    }
+
+    /// What is wrong with it as a whole.
+    fn fault(&self) -> Option<&'static str> {
+        match (self.server.is_empty(), self.sender.is_empty()) {
+            (true, true) if self.folder.is_none() => Some("receipts need a mail server and a sender, or a folder"),
+            (true, false) => Some("a sender needs a mail server"),
+            (false, true) => Some("receipts by mail need a sender"),
+            _ => None,
+        }
+    }
+
+    /// Puts it into the settings of the queue. Without a server, what they say of one stays.
+    fn put(&self, options: &mut ReceiptOptions) {
+        options.allowed = self.allowed();
+        if self.server.is_empty() {
+            return;
+        }
+        options.authentication =
+            if self.user.is_empty() { SmtpAuthentication::Anonymous } else { SmtpAuthentication::Basic };
+        options.smtp_server.clone_from(&self.server);
+        options.smtp_port = self.port;
+        options.security = match self.security {
+            Security::Plain => MailSecurity::Plain,
+            Security::Starttls => MailSecurity::StartTls,
+            Security::Tls => MailSecurity::Tls,
+        };
+        options.smtp_sender.clone_from(&self.sender);
+        options.smtp_user.clone_from(&self.user);
+        options.smtp_password.clone_from(&self.password);
+    }
+
+    /// Which receipts jobs may ask for.
+    fn allowed(&self) -> ReceiptType {
+        let mail = if self.server.is_empty() { ReceiptType::NONE } else { ReceiptType::MAIL };
+        // What Windows shows in a box on the screen is a file here.
+        let file = if self.folder.is_some() { ReceiptType::MESSAGE_BOX } else { ReceiptType::NONE };
+        mail.union(file)
     }
 }
 
@@ -100,29 +145,22 @@ pub(super) fn apply(
     log: Option<&Log>,
 ) -> Result<(), Failed> {
     let general: General = queue.part()?;
-    queue.set_part(General { branding: outgoing.branding, use_device_tsid: outgoing.use_device_id, ..general })?;
+    queue.set_part(General {
+        branding: outgoing.branding,
+        allow_personal_cover_pages: outgoing.allow_personal_cover_pages,
+        use_device_tsid: outgoing.use_device_id,
+        ..general
+    })?;
     if let Some((discount_start, discount_end)) = outgoing.discount {
         queue.set_settings(Settings { discount_start, discount_end, ..queue.settings()? })?;
     }
     if let Some(receipts) = receipts {
-        queue.set_part(ReceiptOptions {
-            allowed: ReceiptType::MAIL,
-            authentication: if receipts.user.is_empty() {
-                SmtpAuthentication::Anonymous
-            } else {
-                SmtpAuthentication::Basic
-            },
-            smtp_server: receipts.server.clone(),
-            smtp_port: receipts.port,
-            security: match receipts.security {
-                Security::Plain => MailSecurity::Plain,
-                Security::Starttls => MailSecurity::StartTls,
-                Security::Tls => MailSecurity::Tls,
-            },
-            smtp_sender: receipts.sender.clone(),
-            smtp_user: receipts.user.clone(),
-            smtp_password: receipts.password.clone(),
-            ..queue.part()?
+        if let Some(folder) = &receipts.folder {
+            complete(folder)?;
+        }
+        queue.edit_part(|options: &mut ReceiptOptions| {
+            receipts.put(options);
+            Ok(())
         })?;
     }
     if let Some(log) = log {
@@ -148,6 +186,40 @@ fn complete(folder: &Path) -> Result<PathBuf, Failed> {
     let failed = |error| Failed::io(folder.display(), error);
     fs::create_dir_all(folder).map_err(failed)?;
     folder.canonicalize().map_err(failed)
+}
+
+/// `[receipts]`, if it makes sense as a whole.
+pub(super) fn receipts<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Receipts>, D::Error> {
+    let receipts = Receipts::deserialize(from)?;
+    receipts.fault().map_or(Ok(Some(receipts)), |fault| Err(D::Error::custom(fault)))
+}
+
+/// As long as the queue takes it.
+fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    if text.len() > 1024 { Err(D::Error::custom("a text has up to 1024 octets")) } else { Ok(text) }
+}
+
+fn address<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    let wrong = || D::Error::custom(format_args!("{text:?} is no mail address"));
+    if mail::is_address(&text) { Ok(text) } else { Err(wrong()) }
+}
+
+fn port<'de, D: Deserializer<'de>>(from: D) -> Result<u16, D::Error> {
+    match u16::deserialize(from)? {
+        0 => Err(D::Error::custom("ports are 1 to 65535")),
+        port => Ok(port),
+    }
+}
+
+fn security<'de, D: Deserializer<'de>>(from: D) -> Result<Security, D::Error> {
+    match Security::deserialize(from)? {
+        Security::Starttls | Security::Tls if !cfg!(feature = "mail-tls") => {
+            Err(D::Error::custom("this program was built without the feature mail-tls, so \"plain\" is all it knows"))
+        }
+        security => Ok(security),
+    }
 }
 
 fn period<'de, D: Deserializer<'de>>(from: D) -> Result<Option<(u16, u16)>, D::Error> {

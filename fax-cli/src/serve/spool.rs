@@ -76,6 +76,11 @@ impl Spool {
         Ok(path)
     }
 
+    /// Whether this is the name of a file in it.
+    pub(crate) fn has(&self, path: &Path) -> bool {
+        path.parent() == Some(&self.0) && path.is_file()
+    }
+
     /// Deletes documents that are older than a day and that no job has. Only if there are any that old, it asks for those
     /// that jobs have.
     pub(crate) fn sweep(&self, wanted: impl FnOnce() -> Result<BTreeSet<String>, Failed>) -> Result<(), Failed> {

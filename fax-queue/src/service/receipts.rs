@@ -28,8 +28,10 @@ pub struct Receipt {
     pub address: String,
     /// The gist of it.
     pub subject: String,
-    /// All of it.
+    /// All of it; of a summary for a message box the counts only.
     pub text: String,
+    /// What became of each job of a summary, a line each; empty for a receipt of one job. A mail has it in its `text` already.
+    pub list: String,
     /// The jobs it reports: one, or all of a submission.
     pub jobs: Vec<JobId>,
     /// How many of them succeeded.
@@ -135,9 +137,13 @@ impl Queue {
         if ended.iter().all(|(_, state, _)| *state == JobState::Canceled) {
             return Ok(None);
         }
+        let mut list = String::new();
         let (text, subject) = match &errand.about {
             About::Job { status, reason, .. } => report(&one, &**status, reason),
-            About::Submission { .. } => self.summary(&one, &ended, succeeded, errand.terms.kind)?,
+            About::Submission { .. } => {
+                list = self.list(&ended)?;
+                summary(&one, &ended, succeeded, Some(list.as_str()).filter(|_| errand.terms.kind == ReceiptType::MAIL))
+            }
         };
         let fax = if errand.terms.attach && errand.terms.kind == ReceiptType::MAIL && has_something_to_attach(&one) {
             self.documents().and_then(|documents| documents.outgoing_tiff(&one).ok())
@@ -150,36 +156,42 @@ impl Queue {
             address: errand.terms.address.clone(),
             subject,
             text,
+            list,
             jobs: ended.iter().map(|(id, ..)| *id).collect(),
             succeeded: u32::try_from(succeeded).unwrap_or(u32::MAX),
             fax,
         }))
     }
 
-    fn summary(
-        &self,
-        one: &OutgoingRecord,
-        ended: &[(JobId, JobState, String)],
-        succeeded: usize,
-        kind: ReceiptType,
-    ) -> Result<(String, String), QueueError> {
-        let failed = ended.iter().filter(|(_, state, _)| !matches!(state, JobState::Completed | JobState::Canceled));
-        let failed = failed.count();
-        let cancelled = ended.len() - succeeded - failed;
-        let subject = alloc::format!("Fax to {} recipients: {succeeded} sent, {failed} not sent", ended.len());
-        let mut text = about(one);
-        let _ = writeln!(text, "sent: {succeeded}\nnot sent: {failed}\ncancelled: {cancelled}");
-        // A message box has room for the counts only.
-        if kind == ReceiptType::MAIL {
-            text.push('\n');
-            for (id, state, reason) in ended {
-                let job = self.outgoing_job(*id)?;
-                let to = job.recipient();
-                let _ = writeln!(text, "{} {}: {} {}", to.fax_number, clean(to.name), words(*state), clean(reason));
-            }
+    /// What became of each, a line each.
+    fn list(&self, ended: &[(JobId, JobState, String)]) -> Result<String, QueueError> {
+        let mut list = String::new();
+        for (id, state, reason) in ended {
+            let job = self.outgoing_job(*id)?;
+            let to = job.recipient();
+            let _ = writeln!(list, "{} {}: {} {}", to.fax_number, clean(to.name), words(*state), clean(reason));
         }
-        Ok((text, subject))
+        Ok(list)
     }
+}
+
+/// Text and subject. A message box has room for the counts only, and no list.
+fn summary(
+    one: &OutgoingRecord,
+    ended: &[(JobId, JobState, String)],
+    succeeded: usize,
+    list: Option<&str>,
+) -> (String, String) {
+    let failed = ended.iter().filter(|(_, state, _)| !matches!(state, JobState::Completed | JobState::Canceled));
+    let failed = failed.count();
+    let cancelled = ended.len() - succeeded - failed;
+    let subject = alloc::format!("Fax to {} recipients: {succeeded} sent, {failed} not sent", ended.len());
+    let mut text = about(one);
+    let _ = writeln!(text, "sent: {succeeded}\nnot sent: {failed}\ncancelled: {cancelled}");
+    if let Some(list) = list {
+        let _ = write!(text, "\n{list}");
+    }
+    (text, subject)
 }
 
 /// A cover page alone that goes to several differs for each of them: there is nothing that all have in common.

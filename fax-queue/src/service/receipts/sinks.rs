@@ -56,7 +56,7 @@ impl ReceiptSink for SmtpReceipts {
     }
 }
 
-/// Receipts as files in a folder: a text, and the fax as TIFF beside it. A receipt that comes again replaces itself.
+/// Receipts as files in a folder: a text, with what became of each job of a summary, and the fax as TIFF beside it. A receipt that comes again replaces itself.
 #[derive(Clone, Debug)]
 pub struct FileReceipts(pub PathBuf);
 
@@ -66,7 +66,12 @@ impl ReceiptSink for FileReceipts {
             if let Some(fax) = &receipt.fax {
                 write_whole(&self.0, &format!("{}.tif", receipt.id), fax)?;
             }
-            let text = format!("{}\n\n{}", receipt.subject, receipt.text);
+            let mut text = format!("{}\n\n{}", receipt.subject, receipt.text);
+            if receipt.kind != ReceiptType::MAIL && !receipt.list.is_empty() {
+                // A file has room for what a message box has not.
+                text.push('\n');
+                text.push_str(&receipt.list);
+            }
             // The text comes last: whoever sees it finds the fax there.
             write_whole(&self.0, &format!("{}.txt", receipt.id), text.as_bytes())
         };
