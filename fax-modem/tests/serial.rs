@@ -53,15 +53,23 @@ fn xoff_is_for_the_driver_and_little_goes_ahead_of_it() {
     }
 }
 
-/// A modem that takes no time, says XOFF behind so many octets of the page, and never XON. What it saw of the page: octets that came
-/// within a quarter of a second behind XOFF, all octets, and when XOFF was said and when the page ended.
-fn modem_without_xon(far: &mut TTYPort, xoff_behind: usize) -> (usize, usize, Duration) {
+/// What a modem saw of a page.
+struct Seen {
+    /// Octets that came within some time.
+    soon: (usize, Duration),
+    /// All of them, and when the last came.
+    all: (usize, Duration),
+}
+
+/// A modem that takes no time for anything, says XOFF where the page begins, and never XON. A pseudo terminal has no speed, so later would
+/// be too late: all of the page might be in it.
+fn modem_without_xon(far: &mut TTYPort) -> Seen {
     let mut frames = [DIS_FCS, &[0xFF, 0x13, 0x84, 0xEA, 0x7D], &[0xFF, 0x13, 0x8C, 0xA2, 0xF1]].into_iter();
     let mut incoming = move |far: &mut TTYPort| {
         let next = frames.next().unwrap();
         far.write_all(&[CONNECT, &frame(next), OK].concat()).unwrap();
     };
-    let mut page = (0, 0, Duration::ZERO);
+    let mut seen = None;
     loop {
         let command = until(far, b"\r");
         assert!(!kernel_obeys_xoff(far), "{}", command.escape_ascii());
@@ -77,16 +85,14 @@ fn modem_without_xon(far: &mut TTYPort, xoff_behind: usize) -> (usize, usize, Du
                 far.write_all(OK).unwrap();
             }
             b"AT+FTM=146\r" => {
-                far.write_all(CONNECT).unwrap();
-                let mut octets = vec![0; xoff_behind];
-                far.read_exact(&mut octets).unwrap();
-                far.write_all(&[XOFF]).unwrap();
+                far.write_all(&[CONNECT, &[XOFF]].concat()).unwrap();
                 let said = Instant::now();
                 std::thread::sleep(Duration::from_millis(250));
                 assert!(!kernel_obeys_xoff(far));
                 let soon = far.bytes_to_read().unwrap() as usize;
-                let rest = until(far, b"\x10\x03");
-                page = (soon, octets.len() + rest.len() - 2, said.elapsed());
+                let soon = (soon, said.elapsed());
+                let octets = until(far, b"\x10\x03").len() - 2;
+                seen = Some(Seen { soon, all: (octets, said.elapsed()) });
                 far.write_all(OK).unwrap();
             }
             command if command.starts_with(b"AT+FTM=") => {
@@ -96,7 +102,7 @@ fn modem_without_xon(far: &mut TTYPort, xoff_behind: usize) -> (usize, usize, Du
             }
             b"ATH\r" => {
                 far.write_all(OK).unwrap();
-                return page;
+                return seen.unwrap();
             }
             _ => far.write_all(OK).unwrap(),
         }
@@ -115,13 +121,15 @@ fn until(far: &mut TTYPort, end: &[u8]) -> Vec<u8> {
 #[test]
 fn an_xon_that_is_lost_on_a_port() {
     const PAGE: usize = 6000;
-    const RATE: f64 = 1800.0;
-    let (far, path) = terminal();
+    let at_rate = |time: Duration| (1800.0 * time.as_secs_f64()) as usize;
+    let (mut far, path) = terminal();
+    // However busy the machine is.
+    far.set_timeout(Duration::from_secs(20)).unwrap();
     let mut port = SerialLine::open_with(&path, 19_200, Flow::XonXoff).unwrap();
     let far = std::thread::spawn(move || {
         let mut far = far;
         // The port stays: what was said last is still to be read.
-        (modem_without_xon(&mut far, 1500), far)
+        (modem_without_xon(&mut far), far)
     });
     let clock = Clock::new();
     let mut modem = Class1::new(Profile::XON_XOFF);
@@ -134,13 +142,11 @@ fn an_xon_that_is_lost_on_a_port() {
     let mut source = OctetPages::new(vec![vec![0x5A; PAGE]]);
     let outcome = session.run(&mut call, &mut Pages { source: &mut source, sink: &mut () }, || false, |_| ());
     assert_eq!(outcome, Ok(Outcome::Completed));
-    let ((soon, octets, took), _far) = far.join().unwrap();
-    // A piece on its way, and one behind it.
-    assert!(soon <= 128 + 64, "{soon} octets behind XOFF");
+    let (Seen { soon: (soon, within), all: (octets, took) }, _far) = far.join().unwrap();
     assert!(octets >= PAGE, "{octets}");
-    // The modem had the beginning, so that much of the page's time was over or to come anyway; the rest came at the pace of the line.
-    let pace = Duration::from_secs_f64((octets - 1500) as f64 / RATE);
-    assert!(took >= pace.mul_f64(0.8) && took < pace + Duration::from_secs(3), "{took:?} for {pace:?}");
+    // The pace of the line, and what may be ahead of it: 96 octets in the driver, and a piece of 64 at the port and one inside.
+    assert!(soon <= at_rate(within) + 96 + 128, "{soon} octets in {within:?}");
+    assert!(octets <= at_rate(took) + 96 + 128, "{octets} octets in {took:?}");
 }
 
 #[test]

@@ -97,7 +97,7 @@ impl Class1 {
             return 0;
         }
         let all = self.outbox.len();
-        let whole = if self.running == Running::DataOut(Data::Open) {
+        let whole = if matches!(self.running, Running::DataOut(Data::Open)) {
             all.saturating_sub(self.throttle.held.into())
         } else {
             all

@@ -122,7 +122,7 @@ impl Class1 {
     /// Whether the modem has nothing left to do and nothing left to be told.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.running == Running::Nothing && self.stage != Stage::Waiting && self.outbox.is_empty()
+        matches!(self.running, Running::Nothing) && self.stage != Stage::Waiting && self.outbox.is_empty()
     }
 
     /// Whether the modem may still hold the telephone line: it was told to go on hook, and has not answered. What is left then is to

@@ -229,7 +229,7 @@ impl Class1 {
                 }
             }
         }
-        if self.event.is_none() && self.running == Running::Nothing && self.stage == Stage::Waiting {
+        if self.event.is_none() && matches!(self.running, Running::Nothing) && self.stage == Stage::Waiting {
             self.begin(now);
         }
     }
@@ -253,7 +253,8 @@ impl Class1 {
         self.finish(notice);
     }
 
-    /// Nothing is wanted any more, and nothing has come of what was.
+    /// Nothing is wanted any more, and nothing has come of what was. Once in an image of a small board's flash: it is no matter of speed.
+    #[inline(never)]
     fn forget_op(&mut self) {
         self.op = None;
         self.stage = Stage::Over;

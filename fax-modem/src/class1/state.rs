@@ -3,7 +3,7 @@
 use super::setup::SetupStep;
 
 /// What the modem does: the command that has not had its final result yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Running {
     /// Nothing; it takes commands.
     Nothing,

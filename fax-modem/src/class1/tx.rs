@@ -78,7 +78,7 @@ impl Class1 {
             return;
         }
         let _ = self.frame.extend_from_slice(chunk.octets);
-        if self.running == Running::FramesOut(Frames::Wanted) {
+        if matches!(self.running, Running::FramesOut(Frames::Wanted)) {
             self.send_frame(now);
         }
     }
