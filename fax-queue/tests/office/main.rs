@@ -37,7 +37,7 @@ const LOOK: Duration = Duration::from_secs(10);
 enum Line {
     Idle,
     /// It dials, and at this moment knows that it is in vain.
-    Dials(OutgoingRun, DialFailure, Timestamp),
+    Dials(Box<OutgoingRun>, DialFailure, Timestamp),
     /// A call that began at the first moment and has something to do at the second one.
     Talks(Box<Talk>, Timestamp, Timestamp),
 }
@@ -185,7 +185,7 @@ impl Office {
         let job = run.ticket().job;
         let letter = self.letters.get_mut(&job).expect("it was submitted");
         self.lines[line] = match letter.fates.pop_front() {
-            Some(Fate::Missed(why)) => Line::Dials(run, why, now + Duration::from_secs(40)),
+            Some(Fate::Missed(why)) => Line::Dials(Box::new(run), why, now + Duration::from_secs(40)),
             fate => {
                 let Some(Fate::Answered(unplug)) = fate.or(Some(Fate::Answered(Unplug::Never))) else { return };
                 let paper = paper(job.0, letter.pages);
