@@ -320,6 +320,48 @@ fn a_stream_wakes_its_task() {
     assert!(matches!(&heard[..], [Notice::Event(_), Notice::ShutDown]), "{heard:?}");
 }
 
+#[cfg(feature = "stream")]
+#[test]
+fn whatever_changes_wakes_those_who_wait() {
+    use core::pin::Pin;
+    use core::sync::atomic::{AtomicBool, Ordering};
+    use core::task::{Context, Waker};
+    use fax_queue::engine::Settings;
+    use fax_queue::engine::parts::OutboundGroups;
+    use futures_core::Stream;
+    use std::sync::Arc;
+
+    struct Alarm(AtomicBool);
+    impl std::task::Wake for Alarm {
+        fn wake(self: Arc<Self>) {
+            self.0.store(true, Ordering::Release);
+        }
+    }
+
+    let (queue, _) = open(Memory::new());
+    let changes: [(&str, &dyn Fn()); 6] = [
+        ("a job", &|| queue.submit(NewJob::new("1", "a.tif", 1)).map(drop).unwrap()),
+        ("a ring", &|| queue.ring(LINE, "").unwrap()),
+        ("settings", &|| queue.set_settings(Settings { age_limit_days: 7, ..Settings::default() }).unwrap()),
+        ("a part", &|| queue.set_part(ReceiptOptions { smtp_port: 26, ..ReceiptOptions::default() }).unwrap()),
+        ("a device", &|| queue.register_device("ttyACM0").map(drop).unwrap()),
+        ("a group", &|| queue.edit_part(|groups: &mut OutboundGroups| groups.add("north")).unwrap()),
+    ];
+    for (what, change) in changes {
+        let alarm = Arc::new(Alarm(AtomicBool::new(false)));
+        let mut feed = queue.feed(ServerEvents::ALL, queue.last_event().unwrap());
+        // The first notice is what the counters are now.
+        while let Some(notice) = feed.try_next().unwrap() {
+            assert!(matches!(notice, Notice::Activity(_)));
+        }
+        let waker = Waker::from(Arc::clone(&alarm));
+        assert!(Pin::new(&mut feed).poll_next(&mut Context::from_waker(&waker)).is_pending());
+        change();
+        assert!(alarm.0.load(Ordering::Acquire), "{what}");
+        assert!(matches!(feed.try_next().unwrap(), Some(Notice::Event(_))), "{what}");
+    }
+}
+
 const ANN: &str = r"office\ann";
 const BOB: &str = r"office\bob";
 

@@ -14,14 +14,14 @@ use super::bell::Bell;
 use super::dispatch::Dispatcher;
 use super::inbound::Registry;
 use super::sweep::Sweeper;
-use super::{DocumentError, Documents};
+use super::{Documents, QueueError};
 use crate::engine::{
     Action, Command, Done, IncomingRecord, Limit, Now, Operation, OutgoingRecord, Place, Plan, Reception, Refusal,
     View, decide,
 };
 use crate::model::{Clock, JobStatus as _, NewJob, Submission};
-use crate::store::{ApplyError, Query, Store, StoreError};
-use crate::vocabulary::{CoverPageType, DeviceId, ErrorCode, JobId, JobState, ServerId, Timestamp};
+use crate::store::{ApplyError, Query, Store};
+use crate::vocabulary::{CoverPageType, DeviceId, JobId, JobState, ServerId, Timestamp};
 
 /// The clock of the system, in UTC. Tells no offset of local time: bring a [`Clock`] of your own if the discount period
 /// shall be local.
@@ -34,63 +34,6 @@ impl Clock for SystemClock {
         Timestamp::default() + since
     }
 }
-
-/// Why something asked of a queue did not happen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum QueueError {
-    /// It was refused; nothing has changed.
-    Refused(Refusal),
-    /// The store failed; nothing has changed.
-    Store(StoreError),
-    /// A document cannot be made or copied; nothing has changed.
-    Document(DocumentError),
-    /// What the decision rested on changed each time before it could be written; nothing has changed by us.
-    Contended,
-}
-
-impl QueueError {
-    /// The number that callers of the Windows Fax Service know.
-    #[must_use]
-    pub const fn code(&self) -> ErrorCode {
-        match self {
-            Self::Refused(refusal) => refusal.code(),
-            Self::Document(error) => error.code(),
-            Self::Store(_) | Self::Contended => ErrorCode::GeneralFailure,
-        }
-    }
-}
-
-impl From<Refusal> for QueueError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<DocumentError> for QueueError {
-    fn from(error: DocumentError) -> Self {
-        Self::Document(error)
-    }
-}
-
-impl From<StoreError> for QueueError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl fmt::Display for QueueError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(refusal) => refusal.fmt(f),
-            Self::Store(error) => error.fmt(f),
-            Self::Document(error) => error.fmt(f),
-            Self::Contended => f.write_str("others changed the queue each time first: try again later"),
-        }
-    }
-}
-
-impl core::error::Error for QueueError {}
 
 /// A fax queue: what Windows calls a fax server. A handle: clones are the same queue, from any thread.
 ///
@@ -464,7 +407,8 @@ impl Queue {
     }
 
     /// Decides and applies; again if somebody else was faster, who is on another host then, since this process holds the
-    /// lock. Nobody is faster for ever: then the store contradicts itself.
+    /// lock. Nobody is faster for ever: then the store contradicts itself. Every change of the store that has events goes
+    /// through here, so that whoever waits for events wakes.
     pub(super) fn commit(
         &self,
         mut decide: impl FnMut(&dyn Store) -> Result<Plan, QueueError>,
