@@ -287,29 +287,6 @@ fn the_same_command_counts_once() {
 }
 
 #[test]
-fn a_listener_may_ask_the_queue_for_anything() {
-    struct Meddler(Queue);
-    impl Notify for Meddler {
-        fn on_outgoing_job_added(&mut self, _: ServerId, job: JobId) {
-            self.0.dispatch().unwrap();
-            self.0.forget_told_events().unwrap();
-            if job.0 < 3 {
-                self.0.submit(self::job()).unwrap();
-            } else {
-                self.0.shut_down().unwrap();
-            }
-        }
-    }
-    let (queue, _) = open(Memory::new());
-    let log = Log::default();
-    queue.subscribe(ServerEvents::ALL, Meddler(queue.clone()));
-    queue.subscribe(ServerEvents::OUT_QUEUE | ServerEvents::SERVICE_ENDED, log.clone());
-    queue.submit(job()).unwrap();
-    queue.dispatch().unwrap();
-    assert_eq!(log.take(), ["out 1 added", "out 2 added", "out 3 added", "shut down"]);
-}
-
-#[test]
 fn what_cannot_be_dialled_or_kept_is_refused() {
     let (queue, _) = open(Memory::new());
     let long = "1".repeat(65);
@@ -319,78 +296,6 @@ fn what_cannot_be_dialled_or_kept_is_refused() {
     assert!(queue.submit(NewJob::new("1", "document", 0)).is_err());
     assert!(queue.submit(NewJob::new("1", "", 1)).is_err());
     assert!(queue.submit(NewJob::new("0W1 (23) 4/5-6,7", "document", 1)).is_ok());
-}
-
-#[test]
-fn a_listener_that_panics_harms_nobody() {
-    struct Bad;
-    impl Notify for Bad {
-        fn on_outgoing_job_added(&mut self, _: ServerId, _: JobId) {
-            panic!("a bad listener");
-        }
-    }
-    let (queue, _) = open(Memory::new());
-    let log = Log::default();
-    queue.subscribe(ServerEvents::OUT_QUEUE, Bad);
-    queue.subscribe(ServerEvents::OUT_QUEUE, log.clone());
-    queue.submit(job()).unwrap();
-    queue.dispatch().unwrap();
-    queue.submit(job()).unwrap();
-    queue.dispatch().unwrap();
-    assert_eq!(log.take(), ["out 1 added", "out 2 added"]);
-}
-
-#[test]
-fn a_listener_that_left_hears_nothing() {
-    let (queue, _) = open(Memory::new());
-    let log = Log::default();
-    let subscription = queue.subscribe(ServerEvents::OUT_QUEUE, log.clone());
-    queue.submit(job()).unwrap();
-    queue.dispatch().unwrap();
-    queue.unsubscribe(subscription);
-    queue.submit(job()).unwrap();
-    queue.dispatch().unwrap();
-    assert_eq!(log.take(), ["out 1 added"]);
-}
-
-#[test]
-fn activity_is_counted_after_the_events_that_moved_it() {
-    let (queue, _) = open(Memory::new());
-    let log = Log::default();
-    queue.subscribe(ServerEvents::ACTIVITY | ServerEvents::SERVICE_ENDED, log.clone());
-    queue.submit(job()).unwrap();
-    queue.submit(job()).unwrap();
-    queue.dispatch().unwrap();
-    queue.dispatch().unwrap();
-    let mut out = OutgoingRun::claim(&queue, LINE).unwrap().expect("a job is due");
-    let mut into = IncomingRun::accept(&queue, LINE, "", "in/1").unwrap();
-    queue.dispatch().unwrap();
-    let counted = queue.activity().unwrap();
-    assert_eq!((counted.incoming, counted.routing, counted.outgoing, counted.queued), (1, 0, 1, 1));
-    let page = Event::PageReceived { page: 0, quality: fax_core::Quality::default(), accepted: true };
-    into.on_event(&page).unwrap();
-    into.finish(&common::ended(fax_core::Outcome::Completed), 1).unwrap();
-    out.finish(&failed(Failure::PeerCannotReceive)).unwrap();
-    queue.shut_down().unwrap();
-    queue.submit(job()).unwrap();
-    queue.dispatch().unwrap();
-    // Incoming, routing, outgoing, queued; a failed job waits for nothing.
-    assert_eq!(log.take(), ["activity 0 0 0 2", "activity 1 0 1 1", "activity 0 1 0 1", "shut down"]);
-}
-
-#[test]
-fn told_events_can_be_forgotten() {
-    let (queue, _) = open(Memory::new());
-    let log = Log::default();
-    queue.subscribe(ServerEvents::OUT_QUEUE, log.clone());
-    queue.submit(job()).unwrap();
-    queue.forget_told_events().unwrap();
-    queue.dispatch().unwrap();
-    assert_eq!(log.take(), ["out 1 added"], "what was not told is not forgotten");
-    queue.forget_told_events().unwrap();
-    queue.submit(job()).unwrap();
-    queue.dispatch().unwrap();
-    assert_eq!(log.take(), ["out 2 added"]);
 }
 
 #[test]

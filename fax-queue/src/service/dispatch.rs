@@ -168,9 +168,12 @@ impl Dispatcher {
     }
 
     fn take_changes(&self, subscriptions: &mut Vec<Subscription>) {
-        let mut changes = lock(&self.changes);
-        subscriptions.append(&mut changes.added);
-        let dropped = core::mem::take(&mut changes.dropped);
+        let (mut added, dropped) = {
+            let mut changes = lock(&self.changes);
+            (core::mem::take(&mut changes.added), core::mem::take(&mut changes.dropped))
+        };
+        // Nothing is locked any more: a listener that goes may ask the queue for something as it does.
+        subscriptions.append(&mut added);
         subscriptions.retain(|subscription| !dropped.contains(&subscription.id));
     }
 }
