@@ -10,6 +10,7 @@ use alloc::string::{String, ToString};
 use core::fmt;
 
 use super::Queue;
+use super::text::one_line;
 use crate::engine::parts::EventLogging;
 use crate::model::{JobStatus, Notify, OutgoingJob as _};
 use crate::vocabulary::legacy::LogCategory;
@@ -120,8 +121,7 @@ impl EventLog {
             LogCategory::Unknown => self.levels.general,
         };
         if severity.is_wanted(level) {
-            let text = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-            self.sink.write(&Entry { at: self.queue.now(), category, severity, text });
+            self.sink.write(&Entry { at: self.queue.now(), category, severity, text: one_line(text) });
         }
     }
 

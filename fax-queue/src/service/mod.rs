@@ -14,6 +14,7 @@ mod error;
 pub mod event_log;
 mod events;
 mod feed;
+mod files;
 mod inbound;
 mod incoming;
 mod listening;
@@ -26,6 +27,7 @@ mod queue;
 pub mod receipts;
 mod server;
 mod sweep;
+mod text;
 mod worker;
 
 pub use about::ServerVersion;

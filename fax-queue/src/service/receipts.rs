@@ -10,6 +10,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::{self, Write as _};
 
+use super::text::one_line;
 use super::{Queue, QueueError};
 use crate::engine::errand::{About, Errand, ErrandKind, ErrandResult, ReceiptErrand};
 use crate::engine::{Action, OutgoingRecord, Refusal};
@@ -169,7 +170,7 @@ impl Queue {
         for (id, state, reason) in ended {
             let job = self.outgoing_job(*id)?;
             let to = job.recipient();
-            let _ = writeln!(list, "{} {}: {} {}", to.fax_number, clean(to.name), words(*state), clean(reason));
+            let _ = writeln!(list, "{} {}: {} {}", to.fax_number, one_line(to.name), words(*state), one_line(reason));
         }
         Ok(list)
     }
@@ -206,7 +207,7 @@ fn about(job: &OutgoingRecord) -> String {
     let mut text = String::new();
     for (what, value) in [("subject", job.subject()), ("document", job.document_name())] {
         if !value.is_empty() {
-            let _ = writeln!(text, "{what}: {}", clean(value));
+            let _ = writeln!(text, "{what}: {}", one_line(value));
         }
     }
     let _ = writeln!(text, "submitted: {}\nsubmission: {}", job.submission_time(), job.submission_id());
@@ -222,13 +223,13 @@ fn report(job: &OutgoingRecord, status: &dyn JobStatus, reason: &str) -> (String
         _ => "was not sent",
     };
     let mut text = about(job);
-    let _ = writeln!(text, "to: {} {}", to.fax_number, clean(to.name));
+    let _ = writeln!(text, "to: {} {}", to.fax_number, one_line(to.name));
     let _ = writeln!(text, "status: {}", status.status());
     if unconfirmed {
         let _ = writeln!(text, "Nobody confirmed it, and it will not be sent again unless you restart the job.");
     }
     if !reason.is_empty() {
-        let _ = writeln!(text, "last call: {}", clean(reason));
+        let _ = writeln!(text, "last call: {}", one_line(reason));
     }
     let _ = writeln!(text, "pages: {}\nretries: {}", status.pages(), status.retries());
     for (what, time) in [("began", status.transmission_start()), ("ended", status.transmission_end())] {
@@ -237,7 +238,7 @@ fn report(job: &OutgoingRecord, status: &dyn JobStatus, reason: &str) -> (String
         }
     }
     if !status.csid().is_empty() {
-        let _ = writeln!(text, "answered by: {}", clean(status.csid()));
+        let _ = writeln!(text, "answered by: {}", one_line(status.csid()));
     }
     (text, alloc::format!("Fax to {} {what}", to.fax_number))
 }
@@ -248,9 +249,4 @@ const fn words(state: JobState) -> &'static str {
         JobState::Canceled => "cancelled",
         _ => "not sent:",
     }
-}
-
-/// A stranger's text on a line of its own.
-fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

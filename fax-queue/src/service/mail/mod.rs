@@ -107,12 +107,6 @@ pub fn is_address(text: &str) -> bool {
     crate::engine::is_mail_address(text)
 }
 
-/// A text for one line: controls become blanks.
-#[cfg(feature = "mail")]
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
 /// A name of a file that is nothing else, on any system.
 #[cfg(feature = "mail")]
 fn file_name(name: &str) -> String {

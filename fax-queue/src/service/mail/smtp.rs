@@ -10,8 +10,9 @@ use lettre::transport::smtp::SmtpTransportBuilder;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{Address, Message, SmtpTransport, Transport};
 
-use super::{AttachmentKind, Mail, MailError, Mailer, file_name, is_address, one_line};
+use super::{AttachmentKind, Mail, MailError, Mailer, file_name, is_address};
 use crate::engine::parts::{MailSecurity, ReceiptOptions};
+use crate::service::text::one_line;
 use crate::vocabulary::SmtpAuthentication;
 
 /// How long the server may take for each step.

@@ -8,7 +8,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::Instant;
 
-use super::one_line;
+use super::short_line;
 use crate::model::{Device, Job, ReceivedFax, Routed, RoutingMethod};
 use crate::vocabulary::{ExtendedStatus, Guid};
 
@@ -74,11 +74,11 @@ impl CommandMethod {
             .env("FAX_JOB", &job)
             .env("FAX_PAGES", fax.job.pages().to_string())
             .env("FAX_PARTIAL", if partial { "1" } else { "0" })
-            .env("FAX_DEVICE", one_line(Device::device_name(fax.device)))
-            .env("FAX_CALLER_ID", one_line(fax.job.caller_id()))
-            .env("FAX_TSID", one_line(fax.job.tsid()))
-            .env("FAX_CSID", one_line(fax.job.csid()))
-            .env("FAX_ROUTING", one_line(fax.job.routing_information()))
+            .env("FAX_DEVICE", short_line(Device::device_name(fax.device)))
+            .env("FAX_CALLER_ID", short_line(fax.job.caller_id()))
+            .env("FAX_TSID", short_line(fax.job.tsid()))
+            .env("FAX_CSID", short_line(fax.job.csid()))
+            .env("FAX_ROUTING", short_line(fax.job.routing_information()))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -8,7 +8,7 @@ use core::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 
-use super::{file_name, one_line};
+use super::{file_name, short_line};
 use crate::engine::parts::ReceiptOptions;
 use crate::model::{Device, IncomingJob, Job, ReceivedFax, Routed, RoutingMethod};
 use crate::service::mail::{Attachment, AttachmentKind, Mail, MailError, Mailer};
@@ -55,7 +55,7 @@ fn mail(job: &dyn IncomingJob, device: &dyn Device, to: &str) -> io::Result<Mail
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it has more than 64 MB"));
     }
     let line = |name: &str, text: &str| {
-        if text.is_empty() { String::new() } else { format!("{name}: {}\r\n", one_line(text)) }
+        if text.is_empty() { String::new() } else { format!("{name}: {}\r\n", short_line(text)) }
     };
     let who = if job.tsid().is_empty() { job.caller_id() } else { job.tsid() };
     let text = [
@@ -71,7 +71,7 @@ fn mail(job: &dyn IncomingJob, device: &dyn Device, to: &str) -> io::Result<Mail
         // The same after a crash, so that a reader may drop the copy.
         id: format!("received-{}", Job::id(job)),
         to: to.into(),
-        subject: format!("Fax{}{}", if who.is_empty() { "" } else { " from " }, one_line(who)),
+        subject: format!("Fax{}{}", if who.is_empty() { "" } else { " from " }, short_line(who)),
         text,
         attachments: vec![Attachment { name: file_name(job), kind: AttachmentKind::Tiff, octets }],
     })

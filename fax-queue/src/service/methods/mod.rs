@@ -16,10 +16,11 @@ pub use mail::MailMethod;
 use alloc::string::String;
 
 use crate::model::{IncomingJob, Job};
+use crate::service::text;
 
 /// A text of a stranger in one line, cut to a sane length.
-fn one_line(text: &str) -> String {
-    text.chars().take(260).map(|c| if c.is_control() { ' ' } else { c }).collect()
+fn short_line(text: &str) -> String {
+    text::one_line(&text.chars().take(260).collect::<String>())
 }
 
 /// A name for the file of a received fax: when it came, its job, and what may be in a name of who sent it.

@@ -3,11 +3,10 @@
 use alloc::format;
 use alloc::string::ToString;
 use core::fmt;
-use std::fs::{self, File};
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{Receipt, ReceiptFault, ReceiptSink};
+use crate::service::files;
 use crate::service::mail::{Attachment, AttachmentKind, Mail, MailError, Mailer};
 use crate::vocabulary::ReceiptType;
 
@@ -64,7 +63,7 @@ impl ReceiptSink for FileReceipts {
     fn deliver(&mut self, receipt: &Receipt) -> Result<(), ReceiptFault> {
         let write = || {
             if let Some(fax) = &receipt.fax {
-                write_whole(&self.0, &format!("{}.tif", receipt.id), fax)?;
+                files::put(&self.0, &format!("{}.tif", receipt.id), &mut fax.as_slice())?;
             }
             let mut text = format!("{}\n\n{}", receipt.subject, receipt.text);
             if receipt.kind != ReceiptType::MAIL && !receipt.list.is_empty() {
@@ -73,20 +72,11 @@ impl ReceiptSink for FileReceipts {
                 text.push_str(&receipt.list);
             }
             // The text comes last: whoever sees it finds the fax there.
-            write_whole(&self.0, &format!("{}.txt", receipt.id), text.as_bytes())
+            files::put(&self.0, &format!("{}.txt", receipt.id), &mut text.as_bytes())
         };
         let failed = |error: std::io::Error| format!("{}: {error}", self.0.display());
         write().map_err(|error| ReceiptFault { permanent: false, why: failed(error) })
     }
-}
-
-/// Writes a file that is there whole or not at all.
-fn write_whole(folder: &Path, name: &str, octets: &[u8]) -> std::io::Result<()> {
-    let beside = folder.join(format!(".{name}.new"));
-    let mut file = File::create(&beside)?;
-    file.write_all(octets)?;
-    file.sync_all()?;
-    fs::rename(beside, folder.join(name))
 }
 
 /// Receipts for a function.
