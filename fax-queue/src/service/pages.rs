@@ -16,6 +16,8 @@ const MOST: usize = 2000;
 pub(super) struct PageLog {
     pages: Vec<PageRecord>,
     format: Option<PageFormat>,
+    /// There was no place for the page that the call is at.
+    is_full: bool,
 }
 
 impl PageLog {
@@ -33,7 +35,7 @@ impl PageLog {
             }
             Event::PageReceived { quality, accepted, .. } => {
                 self.end(if *accepted { Verdict::Confirmed } else { Verdict::Refused }, now);
-                if let Some(last) = self.pages.last_mut() {
+                if let Some(last) = self.current() {
                     (last.rows, last.bad_rows) = (quality.rows, quality.bad_rows);
                 }
             }
@@ -42,7 +44,8 @@ impl PageLog {
     }
 
     fn begin(&mut self, page: u16, now: Timestamp) {
-        if self.pages.len() < MOST {
+        self.is_full = self.pages.len() >= MOST;
+        if !self.is_full {
             self.pages.push(PageRecord {
                 page,
                 started: now,
@@ -59,14 +62,19 @@ impl PageLog {
     }
 
     fn end(&mut self, verdict: Verdict, now: Timestamp) {
-        if let Some(last) = self.pages.last_mut() {
-            (last.verdict, last.ended) = (verdict, now);
+        if let Some(page) = self.current() {
+            (page.verdict, page.ended) = (verdict, now);
         }
+    }
+
+    /// The page that the call is at, if it is on record.
+    fn current(&mut self) -> Option<&mut PageRecord> {
+        if self.is_full { None } else { self.pages.last_mut() }
     }
 
     /// All of them; the call is over.
     pub(super) fn at_end(&mut self, now: Timestamp) -> Vec<PageRecord> {
-        if let Some(last) = self.pages.last_mut().filter(|last| last.verdict == Verdict::BrokenOff) {
+        if let Some(last) = self.current().filter(|last| last.verdict == Verdict::BrokenOff) {
             last.ended = now;
         }
         self.pages.clone()

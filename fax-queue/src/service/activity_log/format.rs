@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use core::fmt::Write as _;
 
 use crate::engine::call::{CallRecord, Direction, PageRecord, Verdict};
+use crate::service::text::one_line;
 use crate::vocabulary::Timestamp;
 
 /// How calls become lines.
@@ -20,8 +21,8 @@ pub trait LogFormat {
     /// The lines of a call, each with its end.
     fn lines(&self, call: &CallRecord) -> String;
 
-    /// What every line of this call has in it, and no line of another call: texts of strangers cannot look like it.
-    fn mark(&self, call: &CallRecord) -> String;
+    /// Whether a line of a file is one of this call's. Texts of strangers in the lines of other calls must not make them look so.
+    fn is_line_of(&self, line: &str, call: &CallRecord) -> bool;
 }
 
 /// JSON lines: an object for the call, with its pages in it.
@@ -63,9 +64,9 @@ impl LogFormat for JsonLines {
         format!("{value}\n")
     }
 
-    fn mark(&self, call: &CallRecord) -> String {
+    fn is_line_of(&self, line: &str, call: &CallRecord) -> bool {
         // A quotation mark in a text has a backslash before it, so no text looks like this.
-        format!("\"call\":\"{}\"", id(call))
+        line.contains(&format!("\"call\":\"{}\"", id(call)))
     }
 }
 
@@ -170,15 +171,15 @@ impl LogFormat for Csv {
         lines
     }
 
-    fn mark(&self, call: &CallRecord) -> String {
-        format!("\"{}\",", id(call))
+    fn is_line_of(&self, line: &str, call: &CallRecord) -> bool {
+        line.starts_with(&format!("\"{}\",", id(call)))
     }
 }
 
 fn row(lines: &mut String, fields: [String; 26]) {
     for (index, field) in fields.iter().enumerate() {
         let comma = if index == 0 { "" } else { "," };
-        let text = clean(field).replace('"', "\"\"");
+        let text = one_line(field).replace('"', "\"\"");
         // What begins so is a formula to some programs.
         let guard = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
         let _ = write!(lines, "{comma}\"{guard}{text}\"");
@@ -197,8 +198,8 @@ pub struct XferFaxLog;
 
 impl LogFormat for XferFaxLog {
     fn lines(&self, call: &CallRecord) -> String {
-        let quoted = |text: &str| format!("\"{}\"", clean(text).replace('"', "'"));
-        let plain = |text: &str| clean(text).replace('"', "'");
+        let quoted = |text: &str| format!("\"{}\"", one_line(text).replace('"', "'"));
+        let plain = |text: &str| one_line(text).replace('"', "'");
         let sent = call.direction == Direction::Sent;
         let time = clock(call.started, call.ended);
         let page = call.page_records.last();
@@ -233,8 +234,8 @@ impl LogFormat for XferFaxLog {
         format!("{}\n", fields.join("\t"))
     }
 
-    fn mark(&self, call: &CallRecord) -> String {
-        format!("\t{}\t", id(call))
+    fn is_line_of(&self, line: &str, call: &CallRecord) -> bool {
+        line.split('\t').nth(2) == Some(&*id(call))
     }
 }
 
@@ -289,10 +290,4 @@ const fn verdict(verdict: Verdict) -> &'static str {
 
 const fn seconds(from: Timestamp, to: Timestamp) -> u64 {
     to.since(from).as_secs()
-}
-
-/// A text that stays in its line and its field.
-fn clean(text: &str) -> String {
-    let separates = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    text.chars().map(|c| if separates(c) { ' ' } else { c }).collect()
 }
