@@ -38,6 +38,8 @@ pub(crate) mod course;
 mod ending;
 #[cfg(feature = "alloc")]
 pub mod errand;
+#[cfg(feature = "alloc")]
+mod event;
 mod fact;
 #[cfg(feature = "alloc")]
 mod incoming;
@@ -80,11 +82,13 @@ pub use cause::{Cause, DialFailure};
 pub use command::{Action, Command, LineFact, MessageChange, RouteFact};
 pub use course::Attempt;
 pub(crate) use course::Course;
+#[cfg(feature = "alloc")]
+pub use event::{Event, EventKind};
 pub use fact::{Fact, Now, Reception};
 pub use ledger::{Ledger, LedgerError, Page, PageState};
 pub use phase::Phase;
 #[cfg(feature = "alloc")]
-pub use plan::{Done, Event, EventKind, Guard, Plan, View, Write};
+pub use plan::{Done, Guard, Plan, View, Write};
 #[cfg(feature = "alloc")]
 pub(crate) use receipts::is_grouped;
 #[cfg(feature = "alloc")]
