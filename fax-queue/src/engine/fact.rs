@@ -74,7 +74,7 @@ pub enum Reception {
     Identified(Ident),
     /// Who we say we are in this call.
     Presented(Ident),
-    /// The line tells where the fax belongs: digits that were dialled in, a sub-address, tones. At most 1024 octets.
+    /// The line tells where the fax belongs: digits that were dialled in, a sub-address, tones. Cut to 256 characters.
     #[cfg(feature = "alloc")]
     Addressed(alloc::string::String),
     /// The rate agreed on, in bit/s.

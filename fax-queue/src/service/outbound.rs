@@ -1,6 +1,6 @@
 //! Outbound routing: `IFaxOutboundRouting`, and what follows from it for jobs that wait.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::sync::atomic::Ordering;
 
@@ -191,15 +191,5 @@ impl Queue {
             }
         }
         Ok(())
-    }
-}
-
-impl core::fmt::Display for Target {
-    /// The name of the group, or the id of the device.
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            Self::Group(name) => f.write_str(name),
-            Self::Device(device) => f.write_str(&device.0.to_string()),
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::{Devices, DialingPlan, Parts, is_part};
 use crate::engine::{Limit, Refusal};
@@ -177,6 +178,16 @@ pub enum Target {
 impl Default for Target {
     fn default() -> Self {
         Self::Group(ALL_DEVICES.into())
+    }
+}
+
+impl fmt::Display for Target {
+    /// The name of the group, or the id of the device.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Group(name) => f.write_str(name),
+            Self::Device(device) => write!(f, "{}", device.0),
+        }
     }
 }
 
