@@ -604,3 +604,15 @@ fn an_owner_has_all_rights_and_the_socket_is_for_their_group() {
     expect(&server, 0, &all);
     server.end();
 }
+
+#[test]
+fn a_folder_that_cannot_be_tidied_ends_no_server() {
+    let mut server = Server::new();
+    document(server.folder.path(), "doc.pbm", 1);
+    // Named as the pages of a job, and not to be deleted as they are.
+    std::fs::create_dir(server.path("sent/00000000000000ff.tif")).unwrap();
+    server.killed();
+    let job = server.submit(&[]);
+    server.wait_until("the fax is sent", || server.value(&["show", &job])["status"] == "completed");
+    server.end();
+}

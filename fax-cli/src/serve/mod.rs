@@ -2,6 +2,7 @@
 
 mod access;
 mod archive;
+mod chores;
 mod clock;
 mod config;
 mod control;
@@ -26,7 +27,6 @@ use std::thread;
 use std::time::Instant;
 
 use fax_modem::Precedence;
-use fax_queue::engine::{OutgoingRecord, Refusal};
 use fax_queue::service::event_log::EventLog;
 use fax_queue::service::{Queue, QueueError};
 use fax_queue::store::Redb;
@@ -36,9 +36,10 @@ use crate::exit::{Exit, Failed};
 use crate::notices::Notices;
 use crate::output;
 use crate::stop;
+use chores::Chores;
 use clock::LocalClock;
 use config::Config;
-use log::{Activity, EventFile};
+use log::EventFile;
 use papers::Papers;
 use spool::Spool;
 
@@ -46,12 +47,6 @@ use spool::Spool;
 const TELL: Duration = Duration::from_millis(50);
 /// How often free lines are looked after, and received faxes.
 const LOOK: Duration = Duration::from_millis(250);
-/// How often jobs without a line are.
-const REVIEW: Duration = Duration::from_secs(1);
-/// A log that cannot be written is tried again after so long.
-const FULL: Duration = Duration::from_millis(500);
-/// How often old documents are looked for.
-const SWEEP: Duration = Duration::from_secs(60 * 60);
 
 /// What is told, in the log and to clients.
 const EVENTS: ServerEvents = ServerEvents::OUT_QUEUE
@@ -132,28 +127,6 @@ impl Station {
             thread::sleep(LOOK);
         }
     }
-
-    fn sweep(&self) -> Result<(), Failed> {
-        let reference = |job: &OutgoingRecord| job.request().document.reference.clone();
-        // All of one moment: a job that goes from one place to another meanwhile keeps its document.
-        self.spool.sweep(|| Ok(self.queue.outgoing_jobs()?.iter().map(reference).collect()))?;
-        let is_wanted = |job| match self.queue.outgoing_job(job) {
-            Ok(job) => !job.is_removed() || job.is_archived(),
-            Err(error) => error != QueueError::Refused(Refusal::NotFound),
-        };
-        self.papers.sweep(is_wanted).map_err(|error| Failed::io(self.config.sent.display(), error))
-    }
-}
-
-/// Writes the calls that have ended. A disk that is full now may have room later, so the lines go on.
-fn write_activity(station: &Station, log: Option<&mut Activity>) -> Result<(), Failed> {
-    if let Some(log) = log
-        && let Err(error) = station.queue.write_activity_log(log)?
-    {
-        output::complain(format_args!("the activity log cannot be written: {error}"));
-        thread::sleep(FULL);
-    }
-    Ok(())
 }
 
 pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
@@ -204,26 +177,11 @@ pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
         .collect();
     let router = Arc::clone(&station);
     let router = thread::spawn(move || router.route());
-    let (mut looked, mut reviewed) = (Instant::now(), Instant::now());
     receipts::deliver(&station);
-    let mut activity = station.config.log.as_ref().map(|log| Activity::new(&log.folder));
-    let mut swept: Option<Instant> = None;
+    let mut chores = Chores::new(&station.config);
     let mut ended: Option<Instant> = None;
     while !lines.iter().all(thread::JoinHandle::is_finished) {
-        station.queue.dispatch()?;
-        if looked.elapsed() >= LOOK && !station.is_ending() {
-            station.look()?;
-            looked = Instant::now();
-        }
-        if reviewed.elapsed() >= REVIEW {
-            station.queue.review_lines()?;
-            reviewed = Instant::now();
-        }
-        write_activity(&station, activity.as_mut())?;
-        if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
-            station.sweep()?;
-            swept = Some(Instant::now());
-        }
+        chores.run(&station);
         if station.is_ending() {
             let since = *ended.get_or_insert_with(Instant::now);
             if since.elapsed() >= Duration::from_secs(station.config.grace_seconds) {
@@ -235,8 +193,7 @@ pub(crate) fn run(args: &Serve) -> Result<Exit, Failed> {
     station.quiet.store(true, Ordering::Release);
     // A method that runs ends within its own limit; one that does not run begins with the next start.
     let _ = router.join();
-    write_activity(&station, activity.as_mut())?;
-    station.queue.shut_down()?;
+    chores.end(&station)?;
     control::close(&station);
     Ok(Exit::Done)
 }
