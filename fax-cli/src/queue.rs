@@ -3,8 +3,8 @@
 use core::fmt::Write as _;
 use core::iter::repeat;
 use std::fs;
-use std::io::{BufReader, IsTerminal as _, Read as _, Write as _};
-use std::path::PathBuf;
+use std::io::{self, BufReader, IsTerminal as _, Read, Write as _};
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use fax_core::Ident;
@@ -20,7 +20,7 @@ use crate::exit::{Exit, Failed};
 use crate::output;
 
 /// Width of a bar.
-const BAR: u16 = 20;
+const BAR: usize = 20;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Queue {
@@ -181,7 +181,7 @@ impl Client {
     }
 }
 
-fn gone(error: std::io::Error) -> Failed {
+fn gone(error: io::Error) -> Failed {
     Failed::new(Exit::Io, format_args!("the connection to the server failed: {error}"))
 }
 
@@ -212,7 +212,7 @@ pub(crate) fn run(args: &Queue) -> Result<Exit, Failed> {
         (_, true) => output::line(value),
         (Request::List, false) => {
             for job in views(value)? {
-                output::line(row(&job, std::io::stdout().is_terminal()));
+                output::line(row(&job, io::stdout().is_terminal()));
             }
         }
         (Request::Show { .. }, false) => show(&value),
@@ -234,8 +234,8 @@ fn views(value: Value) -> Result<Vec<JobView>, Failed> {
 fn row(job: &JobView, bar: bool) -> String {
     let mut row = format!("{}  {:<20} ", job.job, job.number);
     if bar && job.pages > 0 {
-        let done = usize::from(job.pages_confirmed * BAR / job.pages.max(1));
-        let _ = write!(row, "[{:<width$}] ", "=".repeat(done), width = usize::from(BAR));
+        let done = usize::from(job.pages_confirmed.min(job.pages)) * BAR / usize::from(job.pages);
+        let _ = write!(row, "[{:<BAR$}] ", "=".repeat(done));
     }
     let _ = write!(row, "{}/{} pages  {}", job.pages_confirmed, job.pages, job.status);
     if !job.extended_status.is_empty() {
@@ -279,7 +279,7 @@ fn hand_in(args: &Queue, submit: &Submit, client: &mut Client) -> Result<Exit, F
     }
     let mut recipients = submit.to.iter().cloned().zip(submit.name.iter().cloned().chain(repeat(String::new())));
     let (number, to_name) = recipients.next().unwrap_or_default();
-    let personal_cover = submit.personal_cover.as_ref().map(personal_cover).transpose()?;
+    let personal_cover = submit.personal_cover.as_deref().map(personal_cover).transpose()?;
     let mut lengths = documents.iter().map(|document| document.len() as u64);
     let name = submit.docs.iter().map(|doc| doc.display().to_string()).collect::<Vec<_>>().join(", ");
     let submission = Submission {
@@ -327,21 +327,32 @@ fn hand_in(args: &Queue, submit: &Submit, client: &mut Client) -> Result<Exit, F
 }
 
 /// A text that fills a page, and not the longest line that the server reads.
-fn personal_cover(path: &PathBuf) -> Result<String, Failed> {
+fn personal_cover(path: &Path) -> Result<String, Failed> {
     const LONGEST: usize = 64 << 10;
     let text = fs::read_to_string(path).map_err(|error| Failed::document(path.display(), error))?;
     if text.len() > LONGEST { Err(Failed::document(path.display(), "longer than any page")) } else { Ok(text) }
 }
 
-fn copy(job: &str, file: &PathBuf, client: &mut Client) -> Result<Exit, Failed> {
+fn copy(job: &str, file: &Path, client: &mut Client) -> Result<Exit, Failed> {
     client.send(&Request::Copy { job: job.to_owned() }, &[])?;
     let Reply::Octets(octets) = client.reply()? else {
         return Err(Failed::new(Exit::Io, "the server has another version"));
     };
+    fetch(&mut client.stream, octets, file).map(|()| Exit::Done)
+}
+
+/// Puts so many octets into a new file. One that is not whole does not stay.
+fn fetch(from: &mut impl Read, octets: u64, file: &Path) -> Result<(), Failed> {
     let failed = |error| Failed::io(file.display(), error);
     let mut to = fs::File::create_new(file).map_err(failed)?;
-    std::io::copy(&mut client.stream.by_ref().take(octets), &mut to).map_err(failed)?;
-    Ok(Exit::Done)
+    let copied = io::copy(&mut from.take(octets), &mut to);
+    let result = match copied {
+        Ok(copied) if copied == octets => return Ok(()),
+        Ok(_) => Failed::new(Exit::Io, "the server ended in the middle of the document; ask again"),
+        Err(error) => failed(error),
+    };
+    let _ = fs::remove_file(file);
+    Err(result)
 }
 
 fn watch(args: &Queue, client: &mut Client) -> Result<Exit, Failed> {
@@ -366,5 +377,52 @@ fn watch(args: &Queue, client: &mut Client) -> Result<Exit, Failed> {
             );
         }
         output::line(line);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_as_long_as_what_is_confirmed() {
+        let view = |pages_confirmed: u16, pages: u16| JobView {
+            job: "1".to_owned(),
+            submission: String::new(),
+            number: "5551234".to_owned(),
+            name: String::new(),
+            status: "in progress".to_owned(),
+            extended_status: String::new(),
+            reason: String::new(),
+            pages,
+            pages_confirmed,
+            current_page: 0,
+            retries: 0,
+            submitted: String::new(),
+            scheduled: None,
+            device: None,
+            csid: String::new(),
+            rate: None,
+            subject: String::new(),
+            document_name: String::new(),
+        };
+        for (confirmed, pages, long) in [(0, 3, 0), (1, 2, 10), (3, 3, 20), (40_000, 60_000, 13), (9, 3, 20)] {
+            let row = row(&view(confirmed, pages), true);
+            let bar = row.split(['[', ']']).nth(1).unwrap();
+            assert_eq!(bar, format!("{:<20}", "=".repeat(long)), "{confirmed} of {pages}");
+        }
+        assert!(!row(&view(0, 0), true).contains('['));
+    }
+
+    #[test]
+    fn a_document_is_fetched_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("copy.tif");
+        fetch(&mut &b"II*\0"[..], 9, &file).unwrap_err();
+        assert!(!file.exists());
+        fetch(&mut &b"II*\0 and what follows"[..], 4, &file).unwrap();
+        fetch(&mut &b"II*\0"[..], 4, &file).unwrap_err();
+        assert_eq!(fs::read(&file).unwrap(), b"II*\0", "what was there stays");
     }
 }
