@@ -10,8 +10,7 @@ use crate::vocabulary::{DeviceId, JobId, ServerId};
 /// tells can be read by then. Callbacks never run inside a transaction, and a listener that panics is dropped without
 /// harm to the queue or to others.
 ///
-/// The queue of this version raises the events of jobs, archives, calls, devices, activity, queue states, all settings, and
-/// shutdown.
+/// `service::Queue` raises all of them, `store::Fixed` those of jobs to be sent and of its settings.
 #[expect(unused_variables, reason = "empty defaults")]
 pub trait Notify {
     /// A job came into the incoming queue: a call was answered.
