@@ -7,7 +7,8 @@
 //! Turn-round is measured from the moment at which the modem writes the last octet of its word until it has read the first octet of
 //! what follows, while a thread of ordinary priority spins on each core; the calls have [`fax_modem::Precedence`], if the system grants it.
 //! T.30 leaves 55 ms for it. Through a pseudo terminal each octet waits for a worker thread of the kernel besides, which has no
-//! precedence; through a socket it is the loop alone. The limits are the same for both.
+//! precedence; through a socket it is the loop alone. The limits are the same for both. The third row of each is what the system takes
+//! in the same run when nothing is behind the port but a loop that answers words.
 //! Costs are those of [`fax_modem::Session`] with `Class1` and `Call` behind it, on octets that were recorded before.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a measuring program: a slip shall stop it")]
 
@@ -61,6 +62,8 @@ fn main() -> ExitCode {
         println!("\n{:32} {:>9} {:>9} {:>9} {:>9}", format!("through {name}"), "median", "99 %", "99.9 %", "longest");
         good &= row("OK of a frame to next command", &mut times.turns, TURN_MAX);
         good &= row("CONNECT to training check, page", &mut times.data, DATA_MAX);
+        let mut floor = busy(spinning, || turn::floor(3 * args.calls, between, args.ordinary));
+        row("a word and an answer, no driver", &mut floor, Duration::MAX);
     }
 
     println!("\n{:32} {:>9} {:>9} {:>12}", "whole session", "octets", "ns/octet", "lines/core");

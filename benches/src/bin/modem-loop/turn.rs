@@ -43,23 +43,90 @@ pub(crate) fn priority(ordinary: bool) -> String {
 
 /// Carries so many calls of one short page; with precedence, if it is granted.
 pub(crate) fn measure(calls: usize, between: Between, ordinary: bool) -> Times {
-    // So short that the far side notices when all is over.
-    let patience = Duration::from_millis(100);
     match between {
         Between::Terminal => {
-            let (mut far, near) = TTYPort::pair().unwrap();
-            far.set_timeout(patience).unwrap();
-            let path = near.name().unwrap();
-            // `near` locks the terminal; let go of it, the far side keeps it alive.
-            drop(near);
-            call(calls, far, SerialLine::open(&path, 115_200).unwrap(), ordinary)
+            let (far, near) = terminal(PATIENCE);
+            call(calls, far, near, ordinary)
         }
         Between::Socket => {
-            let (far, near) = UnixStream::pair().unwrap();
-            far.set_read_timeout(Some(patience)).unwrap();
-            call(calls, far, Socket::new(near), ordinary)
+            let (far, near) = socket(PATIENCE);
+            call(calls, far, near, ordinary)
         }
     }
+}
+
+/// The same way for so many words and answers, without a driver, a session or a call: what is left is the system's part.
+pub(crate) fn floor(turns: usize, between: Between, ordinary: bool) -> Vec<Duration> {
+    match between {
+        Between::Terminal => {
+            let (far, near) = terminal(FOREVER);
+            echo(turns, far, near, ordinary)
+        }
+        Between::Socket => {
+            let (far, near) = socket(FOREVER);
+            echo(turns, far, near, ordinary)
+        }
+    }
+}
+
+/// So short that a modem's side notices when all is over.
+const PATIENCE: Duration = Duration::from_millis(100);
+/// Longer than anything takes.
+const FOREVER: Duration = Duration::from_secs(60);
+
+/// A terminal, the modem's end first, which reads for so long at most.
+fn terminal(patience: Duration) -> (TTYPort, SerialLine) {
+    let (mut far, near) = TTYPort::pair().unwrap();
+    far.set_timeout(patience).unwrap();
+    let path = near.name().unwrap();
+    // `near` locks the terminal; let go of it, the far side keeps it alive.
+    drop(near);
+    (far, SerialLine::open(&path, 115_200).unwrap())
+}
+
+/// The same with a socket.
+fn socket(patience: Duration) -> (UnixStream, Socket) {
+    let (far, near) = UnixStream::pair().unwrap();
+    far.set_read_timeout(Some(patience)).unwrap();
+    (far, Socket::new(near))
+}
+
+fn echo<F: Read + Write + Send, P: Port>(turns: usize, mut far: F, mut port: P, ordinary: bool) -> Vec<Duration>
+where
+    P::Error: core::fmt::Debug,
+{
+    let hasten = || (!ordinary).then(Precedence::take);
+    std::thread::scope(|scope| {
+        let modem = scope.spawn(move || {
+            let _precedence = hasten();
+            let turn = |_| {
+                far.write_all(b"\r\nOK\r").unwrap();
+                let since = Instant::now();
+                far.write_all(b"\n").unwrap();
+                far.read_exact(&mut [0]).unwrap();
+                let took = since.elapsed();
+                far.read_exact(&mut [0; 2]).unwrap();
+                took
+            };
+            (0..turns).map(turn).collect()
+        });
+        let _precedence = hasten();
+        // Each word has two of them, and the second is its end.
+        let mut ends = 0;
+        while ends < 2 * turns {
+            port.wait(FOREVER).unwrap();
+            let mut octets = [0; 64];
+            while port.read_ready().unwrap() {
+                let read = port.read(&mut octets).unwrap();
+                let before = ends;
+                ends += octets[..read].iter().filter(|&&octet| octet == b'\n').count();
+                if ends > before && ends % 2 == 0 {
+                    embedded_io::Write::write_all(&mut port, b"AT\r").unwrap();
+                }
+            }
+        }
+        modem.join().unwrap()
+    })
 }
 
 fn call<F: Read + Write + Send, P: Port>(calls: usize, far: F, mut port: P, ordinary: bool) -> Times
