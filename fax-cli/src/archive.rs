@@ -3,13 +3,10 @@
 use clap::Subcommand;
 use serde_json::Value;
 
-use crate::control::{Archive, Folder, MessageView, Request};
+use crate::control::{Archive, Folder, MessageView, PART, Request};
 use crate::exit::{Exit, Failed};
 use crate::output;
 use crate::queue::{Client, show};
-
-/// Messages that are asked for at once.
-const SOME: usize = 100;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -62,7 +59,7 @@ fn list(
 ) -> Result<Exit, Failed> {
     let mut left = limit.unwrap_or(usize::MAX);
     while left > 0 {
-        let limit = left.min(SOME);
+        let limit = left.min(PART);
         let value = client.ask(&Request::Archive(Archive::List { folder, after: after.take(), limit }))?;
         let Value::Array(messages) = value else {
             return Err(Failed::new(Exit::Io, "the server has another version"));

@@ -15,6 +15,8 @@ use serde_json::Value;
 
 /// The longest line, in octets.
 const LONGEST: u64 = 1 << 20;
+/// The most jobs or messages in a reply, so that it stays below that with the longest of texts.
+pub(crate) const PART: usize = 32;
 
 /// A request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -22,7 +24,7 @@ const LONGEST: u64 = 1 << 20;
 pub(crate) enum Request {
     /// The document follows.
     Submit(Box<Submission>),
-    /// All jobs.
+    /// All jobs: replies of some each, and an empty one behind the last.
     List,
     /// One job.
     Show {

@@ -173,6 +173,19 @@ impl Client {
         self.value()
     }
 
+    /// A request and the values of its replies, which come some at a time.
+    fn ask_for_all(&mut self, request: &Request) -> Result<Vec<Value>, Failed> {
+        self.send(request, &[])?;
+        let mut all = Vec::new();
+        loop {
+            match self.value()? {
+                Value::Array(part) if part.is_empty() => return Ok(all),
+                Value::Array(part) => all.extend(part),
+                _ => return Err(Failed::new(Exit::Io, "the server has another version")),
+            }
+        }
+    }
+
     fn value(&mut self) -> Result<Value, Failed> {
         match self.reply()? {
             Reply::Done(value) => Ok(value),
@@ -194,7 +207,7 @@ pub(crate) fn run(args: &Queue) -> Result<Exit, Failed> {
         Command::Copy { job, file } => return copy(job, file, &mut client),
         Command::Archive(command) => return archive::run(command, args.json, &mut client),
         Command::Watch => return watch(args, &mut client),
-        Command::List => Request::List,
+        Command::List => return list(args, &mut client),
         Command::Show { job } => Request::Show { job: job.clone() },
         Command::Pause { job: Some(job) } => operate(job, Operation::Pause),
         Command::Resume { job: Some(job) } => operate(job, Operation::Resume),
@@ -208,25 +221,32 @@ pub(crate) fn run(args: &Queue) -> Result<Exit, Failed> {
     };
     let value = client.ask(&request)?;
     match (&request, args.json) {
-        (Request::List | Request::Devices, true) => value.as_array().into_iter().flatten().for_each(output::line),
+        (Request::Devices, true) => value.as_array().into_iter().flatten().for_each(output::line),
         (_, true) => output::line(value),
-        (Request::List, false) => {
-            for job in views(value)? {
-                output::line(row(&job, io::stdout().is_terminal()));
-            }
-        }
         (Request::Show { .. }, false) => show(&value),
         (Request::Devices, false) => value.as_array().into_iter().flatten().map(device_row).for_each(output::line),
         (Request::Answer { .. }, false) => output::line(device_row(&value)),
         (Request::Operate { .. }, false) => {
-            views(Value::Array(vec![value]))?.iter().for_each(|job| output::line(row(job, false)));
+            output::line(row(&view(value)?, false));
         }
         _ => show(&value),
     }
     Ok(Exit::Done)
 }
 
-fn views(value: Value) -> Result<Vec<JobView>, Failed> {
+fn list(args: &Queue, client: &mut Client) -> Result<Exit, Failed> {
+    let bar = io::stdout().is_terminal();
+    for job in client.ask_for_all(&Request::List)? {
+        if args.json {
+            output::line(job);
+        } else {
+            output::line(row(&view(job)?, bar));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn view(value: Value) -> Result<JobView, Failed> {
     serde_json::from_value(value).map_err(|error| Failed::new(Exit::Io, format_args!("the server said: {error}")))
 }
 

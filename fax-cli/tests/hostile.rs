@@ -131,3 +131,20 @@ fn broken_documents_are_refused_whole() {
     assert_eq!(left, 0, "nothing of them is left in the spool");
     assert!(server.ask(&["submit", "doc.tif", "--to", "1"]).status.success(), "the whole one is taken");
 }
+
+#[test]
+fn a_list_may_be_longer_than_a_reply() {
+    let server = Server::new();
+    document(server.folder.path(), "letter.tif", 1);
+    let subject = "\u{e4}".repeat(400);
+    let numbers: Vec<String> = (0..1500).map(|number| format!("{number:07}")).collect();
+    let mut args = vec!["submit", "letter.tif", "--subject", &subject];
+    args.extend(numbers.iter().flat_map(|number| ["--to", number]));
+    let submitted = server.ask(&args);
+    assert!(submitted.status.success(), "{submitted:?}");
+    let listed = server.ask(&["--json", "list"]);
+    assert!(listed.stdout.len() > 1 << 20, "more than fits into one reply");
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let listed: Vec<Value> = listed.lines().map(|job| serde_json::from_str(job).unwrap()).collect();
+    assert!(listed.iter().map(|job| &job["number"]).eq(&numbers));
+}

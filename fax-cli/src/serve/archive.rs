@@ -7,10 +7,7 @@ use fax_queue::vocabulary::JobId;
 use serde_json::{Value, json};
 
 use super::refused::{Refused, id, value};
-use crate::control::{Archive, Folder, MessageView};
-
-/// The most messages in one reply.
-const MOST: usize = 1000;
+use crate::control::{Archive, Folder, MessageView, PART};
 
 pub(super) fn answer(caller: &Connection, request: Archive) -> Result<Value, Refused> {
     match request {
@@ -56,6 +53,6 @@ fn list<T: Job>(messages: impl Iterator<Item = Result<T, QueueError>>, limit: us
 where
     for<'a> MessageView: From<&'a T>,
 {
-    let found = messages.take(limit.min(MOST)).map(|message| value(MessageView::from(&message?)));
+    let found = messages.take(limit.min(PART)).map(|message| value(MessageView::from(&message?)));
     found.collect::<Result<Vec<_>, _>>().map(Value::Array)
 }

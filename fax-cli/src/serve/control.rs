@@ -14,6 +14,7 @@ use fax_queue::service::{Connection, Feed, Notice};
 use fax_queue::vocabulary::ServerId;
 use interprocess::local_socket::traits::{ListenerExt as _, Stream as _};
 use interprocess::local_socket::{Listener, ListenerOptions, Stream};
+use serde_json::Value;
 
 use super::desk::{self, Answer};
 use super::peer::{self, User};
@@ -84,17 +85,37 @@ pub(super) fn close(station: &Station) {
 fn listen(listener: &Listener, station: &Arc<Station>) {
     let clients = Arc::new(AtomicUsize::new(0));
     for client in listener.incoming().filter_map(Result::ok) {
-        if clients.fetch_add(1, Ordering::AcqRel) >= CLIENTS {
-            clients.fetch_sub(1, Ordering::AcqRel);
+        let place = Place::take(&clients);
+        if place.number >= CLIENTS {
             let _ = control::put(&mut &client, &Reply::from(Refused::request("too many clients; try again later")));
             continue;
         }
-        let (station, clients) = (Arc::clone(station), Arc::clone(&clients));
-        thread::spawn(move || {
+        let station = Arc::clone(station);
+        // Where the system has no thread to give, the client sees the connection end, and asks again later.
+        let _ = thread::Builder::new().name("client".to_owned()).spawn(move || {
+            let _place = place;
             // A client that goes away in the middle has only itself to answer to.
             let _ = attend(&client, &station);
-            clients.fetch_sub(1, Ordering::AcqRel);
         });
+    }
+}
+
+/// The place of a client among all; free again however its thread ends.
+struct Place {
+    taken: Arc<AtomicUsize>,
+    /// How many were taken before.
+    number: usize,
+}
+
+impl Place {
+    fn take(taken: &Arc<AtomicUsize>) -> Self {
+        Self { number: taken.fetch_add(1, Ordering::AcqRel), taken: Arc::clone(taken) }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.taken.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
@@ -128,6 +149,12 @@ fn attend(client: &Stream, station: &Station) -> io::Result<()> {
         io::copy(&mut documents, &mut io::sink())?;
         match answer {
             Ok(Answer::Value(value)) => control::put(&mut &*client, &Reply::Done(value))?,
+            Ok(Answer::Values(values)) => {
+                // The part behind the last one is empty, and says that it was.
+                for part in values.chunks(control::PART).chain([&[][..]]) {
+                    control::put(&mut &*client, &Reply::Done(Value::from(part)))?;
+                }
+            }
             Ok(Answer::Document(document)) => {
                 control::put(&mut &*client, &Reply::Octets(document.len() as u64))?;
                 (&*client).write_all(&document)?;

@@ -16,6 +16,8 @@ use crate::exit::Exit;
 /// What a client gets.
 pub(super) enum Answer {
     Value(Value),
+    /// As many as there are; in parts, as a reply has a longest line.
+    Values(Vec<Value>),
     Document(Vec<u8>),
     /// What happens from now on.
     Events(Feed),
@@ -29,7 +31,7 @@ pub(super) fn answer(
 ) -> Result<Answer, Refused> {
     match request {
         Request::Submit(submission) => submit(caller, station, &submission, documents),
-        Request::List => list(caller),
+        Request::List => return list(caller).map(Answer::Values),
         Request::Show { job } => show(caller, &job),
         Request::Operate { job, operation } => operate(caller, &job, operation),
         Request::Copy { job } => return document(caller, &job).map(Answer::Document),
@@ -117,8 +119,8 @@ fn cover(station: &Station, submission: &Submission) -> Result<(CoverPageType, S
     }
 }
 
-fn list(caller: &Connection) -> Result<Value, Refused> {
-    value(caller.outgoing_jobs()?.iter().map(JobView::from).collect::<Vec<_>>())
+fn list(caller: &Connection) -> Result<Vec<Value>, Refused> {
+    caller.outgoing_jobs()?.iter().map(|job| value(JobView::from(job))).collect()
 }
 
 fn show(caller: &Connection, job: &str) -> Result<Value, Refused> {

@@ -84,8 +84,9 @@ impl Queue {
     /// [warn](crate::engine::parts::General::size_quota_warning) of it.
     ///
     /// Lines that look for work do this anyway; a program without lines calls it now and then. Each call does some
-    /// hundred things at most, so that no line waits for it; more than once a minute does nothing, or once a second while
-    /// there is more to do: which is what it returns.
+    /// hundred things at most, so that no line waits for it, but for two: while a rule has no line that can be used, it looks
+    /// at one due job of each destination ([`review_lines`](Self::review_lines)), and always at each received job that waits to
+    /// be routed. More than once a minute does nothing, or once a second while there is more to do: which is what it returns.
     ///
     /// # Errors
     ///
