@@ -21,10 +21,9 @@ pub trait Port: Read + ReadReady + Write + WriteReady {
     /// What the port has to say when it is gone.
     fn wait(&mut self, at_most: Duration) -> Result<(), Self::Error>;
 
-    /// Whether the modem may say XOFF from now on. The driver obeys it and XON by itself, so the port has to hand both on, as it does
-    /// while the modem receives and they are data; but octets that the port has taken and not sent are out of its reach: meanwhile a
-    /// port should take few ahead of the modem. Told before a write with which it changes. Right as it is for a port that keeps little
-    /// back, or has RTS and CTS.
+    /// Whether XOFF and XON from the modem stop and start this port from now on: the driver obeys them by itself, but knows nothing
+    /// of octets that the port has taken and not sent. Told before a write with which it changes; both octets are data while the
+    /// modem receives. Right as it is for a port that keeps little back, or has RTS and CTS.
     ///
     /// # Errors
     ///

@@ -19,9 +19,6 @@ type Native = serialport::COMPort;
 
 /// What is kept for a port that takes its time: the driver's ring again.
 const UNSENT: usize = 1024;
-/// The same, the driver's of the operating system counted in, while the modem may say XOFF: nothing stops that any more. Modems that
-/// say it have room for some hundred octets then; this is 33 ms at 19200 bit/s.
-const ON_ITS_WAY: usize = 64;
 /// The shortest time-out that bounds a write: where descriptors do not block, none is needed.
 const SHORTEST: Duration = if cfg!(windows) { Duration::from_millis(1) } else { Duration::ZERO };
 /// What is read ahead while waiting.
@@ -37,8 +34,7 @@ pub struct SerialLine {
     path: String,
     ahead: Deque<u8, READ_AHEAD>,
     unsent: heapless::Vec<u8, UNSENT>,
-    /// The modem may say XOFF: little is taken ahead of it.
-    is_brief: bool,
+    obeys_xon_xoff: bool,
     /// Behind `port`: the port is closed by the time others may have it.
     lock: Result<PortLock, Unlocked>,
 }
@@ -135,7 +131,7 @@ impl SerialLine {
             path: path.to_string(),
             ahead: Deque::new(),
             unsent: heapless::Vec::new(),
-            is_brief: false,
+            obeys_xon_xoff: false,
             lock,
         };
         line.never_block()?;
@@ -221,17 +217,6 @@ impl SerialLine {
         }
     }
 
-    /// How many octets may be written now.
-    fn room(&self) -> usize {
-        if self.is_brief {
-            // Where this cannot be told, what is kept here is all that can be counted.
-            let inside = self.port.bytes_to_write().map_or(0, |octets| usize::try_from(octets).unwrap_or(usize::MAX));
-            ON_ITS_WAY.saturating_sub(inside.saturating_add(self.unsent.len()))
-        } else {
-            UNSENT - self.unsent.len()
-        }
-    }
-
     /// Gives the port what it takes of what is kept.
     fn push(&mut self) -> Result<(), SerialError> {
         if !self.unsent.is_empty() {
@@ -307,22 +292,20 @@ impl Read for SerialLine {
 impl WriteReady for SerialLine {
     fn write_ready(&mut self) -> Result<bool, SerialError> {
         self.push()?;
-        Ok(self.room() > 0)
+        Ok(!self.unsent.is_full())
     }
 }
 
 impl Write for SerialLine {
     /// Takes what fits into the buffer, and gives the port as much of it as it takes at once.
     fn write(&mut self, octets: &[u8]) -> Result<usize, SerialError> {
-        let mut room = self.room();
-        while room == 0 {
+        while self.unsent.is_full() {
             self.push()?;
-            room = self.room();
-            if room == 0 {
+            if self.unsent.is_full() {
                 std::thread::sleep(Duration::from_millis(1));
             }
         }
-        let taken = octets.len().min(room);
+        let taken = octets.len().min(UNSENT - self.unsent.len());
         let _ = self.unsent.extend_from_slice(octets.get(..taken).unwrap_or_default());
         self.push()?;
         Ok(taken)
@@ -349,10 +332,13 @@ impl Port for SerialLine {
         if self.ahead.is_empty() { self.fill(at_most) } else { Ok(()) }
     }
 
-    /// The operating system is never told to obey them (`IXON`): it would keep XOFF from the driver, and wait for ever for an XON that is
-    /// lost.
+    /// The operating system does it, and RTS and CTS mean nothing from then on: whoever wants XON and XOFF has no such lines.
     fn obey_xon_xoff(&mut self, obey: bool) -> Result<(), SerialError> {
-        self.is_brief = obey;
-        Ok(())
+        if obey == self.obeys_xon_xoff {
+            return Ok(());
+        }
+        self.obeys_xon_xoff = obey;
+        let flow = if obey { FlowControl::Software } else { FlowControl::None };
+        self.port.set_flow_control(flow).map_err(|error| self.failed(io::Error::from(error).kind()))
     }
 }

@@ -1,8 +1,6 @@
 //! A serial port over a pseudo terminal: the session on one side, a scripted modem on the other.
-#![cfg(all(unix, feature = "serialport", feature = "sim"))]
+#![cfg(all(unix, feature = "serialport"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-
-mod script;
 
 use core::time::Duration;
 use std::io::{Read as _, Write as _};
@@ -10,15 +8,10 @@ use std::os::fd::AsRawFd as _;
 use std::time::Instant;
 
 use embedded_io::{Read, ReadReady, Write, WriteReady};
-use fax_core::sim::OctetPages;
-use fax_core::{Call, Clock, Config, Modulation, Modulations, Outcome, Pages};
+use fax_core::{Clock, Modulation, Modulations};
 use fax_modem::{Class1, DialFailure, Flow, Port, Profile, RunError, SerialError, SerialLine, Session};
-use nix::sys::termios::{ControlFlags, InputFlags, tcgetattr};
-use script::{CONNECT, DIS_FCS, OK, frame};
+use nix::sys::termios::{ControlFlags, tcgetattr};
 use serialport::{SerialPort, TTYPort};
-
-const XON: u8 = 0x11;
-const XOFF: u8 = 0x13;
 
 /// The far side of a pseudo terminal, and the path of ours.
 fn terminal() -> (TTYPort, String) {
@@ -30,123 +23,37 @@ fn terminal() -> (TTYPort, String) {
     (far, path)
 }
 
-/// Whether the operating system obeys XOFF in place of the driver, as seen from the far side.
-fn kernel_obeys_xoff(far: &TTYPort) -> bool {
-    tcgetattr(far.as_raw_fd()).unwrap().input_flags.contains(InputFlags::IXON)
-}
-
 #[test]
-fn xoff_is_for_the_driver_and_little_goes_ahead_of_it() {
+fn xoff_stops_what_was_written_and_is_data_else() {
+    const XON: u8 = 0x11;
+    const XOFF: u8 = 0x13;
     let (mut far, path) = terminal();
-    let mut line = SerialLine::open_with(&path, 19_200, Flow::XonXoff).unwrap();
-    let mut heard = [0; 200];
-    for (obey, at_once) in [(true, 64), (false, 200)] {
-        line.obey_xon_xoff(obey).unwrap();
-        assert!(!kernel_obeys_xoff(&far));
-        far.write_all(&[XOFF, XON]).unwrap();
-        let mut said = [0; 2];
-        line.read_exact(&mut said).unwrap();
-        assert_eq!(said, [XOFF, XON]);
-        assert!(line.write_ready().unwrap());
-        assert_eq!(line.write(&[b'a'; 200]).unwrap(), at_once);
-        far.read_exact(&mut heard[..at_once]).unwrap();
-    }
-}
+    let mut line = SerialLine::open(&path, 115_200).unwrap();
+    let quick = Duration::from_millis(50);
+    let mut heard = [0; 3];
 
-/// What a modem saw of a page.
-struct Seen {
-    /// Octets that came within some time.
-    soon: (usize, Duration),
-    /// All of them, and when the last came.
-    all: (usize, Duration),
-}
+    line.obey_xon_xoff(true).unwrap();
+    far.write_all(&[XOFF]).unwrap();
+    line.wait(quick).unwrap();
+    assert!(!line.read_ready().unwrap(), "XOFF is not for the driver");
+    line.write_all(b"abc").unwrap();
+    far.set_timeout(quick).unwrap();
+    assert!(far.read_exact(&mut heard).is_err(), "nothing goes out");
+    far.write_all(&[XON]).unwrap();
+    line.wait(quick).unwrap();
+    line.flush().unwrap();
+    far.set_timeout(Duration::from_secs(2)).unwrap();
+    far.read_exact(&mut heard).unwrap();
+    assert_eq!(&heard, b"abc");
 
-/// A modem that takes no time for anything, says XOFF where the page begins, and never XON. A pseudo terminal has no speed, so later would
-/// be too late: all of the page might be in it.
-fn modem_without_xon(far: &mut TTYPort) -> Seen {
-    let mut frames = [DIS_FCS, &[0xFF, 0x13, 0x84, 0xEA, 0x7D], &[0xFF, 0x13, 0x8C, 0xA2, 0xF1]].into_iter();
-    let mut incoming = move |far: &mut TTYPort| {
-        let next = frames.next().unwrap();
-        far.write_all(&[CONNECT, &frame(next), OK].concat()).unwrap();
-    };
-    let mut seen = None;
-    loop {
-        let command = until(far, b"\r");
-        assert!(!kernel_obeys_xoff(far), "{}", command.escape_ascii());
-        match &command[..] {
-            b"AT+FTM=?\r" | b"AT+FRM=?\r" => far.write_all(&[b"\r\n24,48,72,96,122,146\r\n", OK].concat()).unwrap(),
-            b"ATD1\r" | b"AT+FRH=3\r" => incoming(far),
-            b"AT+FTH=3\r" => {
-                let mut is_final = false;
-                while !is_final {
-                    far.write_all(CONNECT).unwrap();
-                    is_final = until(far, b"\x10\x03")[1] == 0x13;
-                }
-                far.write_all(OK).unwrap();
-            }
-            b"AT+FTM=146\r" => {
-                far.write_all(&[CONNECT, &[XOFF]].concat()).unwrap();
-                let said = Instant::now();
-                std::thread::sleep(Duration::from_millis(250));
-                assert!(!kernel_obeys_xoff(far));
-                let soon = far.bytes_to_read().unwrap() as usize;
-                let soon = (soon, said.elapsed());
-                let octets = until(far, b"\x10\x03").len() - 2;
-                seen = Some(Seen { soon, all: (octets, said.elapsed()) });
-                far.write_all(OK).unwrap();
-            }
-            command if command.starts_with(b"AT+FTM=") => {
-                far.write_all(CONNECT).unwrap();
-                until(far, b"\x10\x03");
-                far.write_all(OK).unwrap();
-            }
-            b"ATH\r" => {
-                far.write_all(OK).unwrap();
-                return seen.unwrap();
-            }
-            _ => far.write_all(OK).unwrap(),
-        }
-    }
-}
-
-fn until(far: &mut TTYPort, end: &[u8]) -> Vec<u8> {
-    let (mut heard, mut octet) = (Vec::new(), [0]);
-    while !heard.ends_with(end) {
-        far.read_exact(&mut octet).unwrap();
-        heard.push(octet[0]);
-    }
-    heard
-}
-
-#[test]
-fn an_xon_that_is_lost_on_a_port() {
-    const PAGE: usize = 6000;
-    let at_rate = |time: Duration| (1800.0 * time.as_secs_f64()) as usize;
-    let (mut far, path) = terminal();
-    // However busy the machine is.
-    far.set_timeout(Duration::from_secs(20)).unwrap();
-    let mut port = SerialLine::open_with(&path, 19_200, Flow::XonXoff).unwrap();
-    let far = std::thread::spawn(move || {
-        let mut far = far;
-        // The port stays: what was said last is still to be read.
-        (modem_without_xon(&mut far), far)
-    });
-    let clock = Clock::new();
-    let mut modem = Class1::new(Profile::XON_XOFF);
-    let mut session = Session::new(&mut modem, &mut port, || clock.now());
-    session.initialise(|| false).unwrap();
-    session.dial("1", || false).unwrap();
-    let mut config = Config::default();
-    config.abilities.modulations = Modulations::up_to(14_400);
-    let mut call = Call::calling(&config, clock.now());
-    let mut source = OctetPages::new(vec![vec![0x5A; PAGE]]);
-    let outcome = session.run(&mut call, &mut Pages { source: &mut source, sink: &mut () }, || false, |_| ());
-    assert_eq!(outcome, Ok(Outcome::Completed));
-    let (Seen { soon: (soon, within), all: (octets, took) }, _far) = far.join().unwrap();
-    assert!(octets >= PAGE, "{octets}");
-    // The pace of the line, and what may be ahead of it: 96 octets in the driver, and a piece of 64 at the port and one inside.
-    assert!(soon <= at_rate(within) + 96 + 128, "{soon} octets in {within:?}");
-    assert!(octets <= at_rate(took) + 96 + 128, "{octets} octets in {took:?}");
+    line.obey_xon_xoff(false).unwrap();
+    far.write_all(&[XOFF, XON]).unwrap();
+    let mut data = [0; 2];
+    line.read_exact(&mut data).unwrap();
+    assert_eq!(data, [XOFF, XON], "while the modem receives, both are octets of an image");
+    line.write_all(b"def").unwrap();
+    far.read_exact(&mut heard).unwrap();
+    assert_eq!(&heard, b"def");
 }
 
 #[test]

@@ -28,8 +28,6 @@ pub(crate) use trace::{Gone, PRIVATE, Traced};
 
 /// Octets that are moved at once.
 pub(crate) const PIECE: usize = 128;
-/// Octets that leave the driver at once while the modem may say XOFF: they do not stop any more.
-const PIECE_BEFORE_XOFF: usize = 64;
 /// How long the port may take nothing. A modem's buffer is empty sooner: 4 KB at 2400 bit/s take 14 s.
 const STUCK: Duration = Duration::from_secs(30);
 /// The same once `stop` has been heard: somebody waits.
@@ -263,8 +261,7 @@ impl<T: Trace> Logic<'_, T> {
     pub(crate) fn octets(&mut self, now: Instant) -> &[u8] {
         if self.unsent.is_empty() {
             let private = self.modem.octets_are_private();
-            let piece = if self.modem.obeys_xon_xoff() { PIECE_BEFORE_XOFF } else { PIECE };
-            let _ = self.unsent.resize(piece, 0);
+            let _ = self.unsent.resize(PIECE, 0);
             let filled = self.modem.poll_octets(&mut self.unsent);
             self.unsent.truncate(filled);
             if filled > 0 {
